@@ -1,0 +1,49 @@
+"""Every way the register of agencies, the officers and the calendar change. Each is one transaction,
+leaves an entry in the audit trail, and is refused to whoever does not keep the register. `by` is None
+only when no officer acts: an installation command."""
+
+from agencies.actions.calendar import remove_calendar_day, set_calendar_day
+from agencies.actions.imports import AgencyRow, Imported, OfficerRow, Problem, RowsRefused, import_register
+from agencies.actions.officers import (
+    change_officer,
+    create_officer,
+    deactivate_officer,
+    end_post,
+    first_link,
+    give_post,
+    issue_link,
+    reactivate_officer,
+)
+from agencies.actions.register import (
+    SuccessionRow,
+    change_agency,
+    close_agency,
+    correct_version,
+    create_agency,
+    record_succession,
+)
+
+__all__ = [
+    "AgencyRow",
+    "Imported",
+    "OfficerRow",
+    "Problem",
+    "RowsRefused",
+    "SuccessionRow",
+    "change_agency",
+    "change_officer",
+    "close_agency",
+    "correct_version",
+    "create_agency",
+    "create_officer",
+    "deactivate_officer",
+    "end_post",
+    "first_link",
+    "give_post",
+    "import_register",
+    "issue_link",
+    "reactivate_officer",
+    "record_succession",
+    "remove_calendar_day",
+    "set_calendar_day",
+]

@@ -1,0 +1,211 @@
+"""What the register's pages ask, and how they lay it out. Rules about history live in actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, AgencyKind, AgencyVersion, CalendarDay, Officer, Post, Succession
+from records.content.check import check_file
+from records.forms import CleanCharField, VietnameseDateField
+
+XLSX = ".xlsx"
+
+
+class FilterForm(forms.Form):
+    """Nothing in a filter is required, which goes without saying."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.hide_optional = True  # type: ignore[attr-defined]
+
+
+class RegisterFilter(FilterForm):
+    q = CleanCharField(label=_("Name, sign or code"), required=False, max_length=100)
+    kind = forms.ModelChoiceField(
+        AgencyKind.objects.all(), label=_("Kind"), required=False, empty_label=_("All kinds")
+    )
+    on = VietnameseDateField(label=_("In force on"), required=False)
+
+
+class OfficerFilter(FilterForm):
+    ACTIVE, INACTIVE = "active", "inactive"
+
+    q = CleanCharField(label=_("Name or e-mail address"), required=False, max_length=100)
+    state = forms.ChoiceField(
+        label=_("Sign-in"),
+        required=False,
+        choices=[("", _("Everyone")), (ACTIVE, _("May sign in")), (INACTIVE, _("May no longer sign in"))],
+    )
+
+
+class VersionForm(forms.ModelForm):
+    """The fields of a version; the action that follows says what may change when."""
+
+    class Meta:
+        model = AgencyVersion
+        fields = ["kind", "name", "short_name", "sign", "code", "parent", "valid_from", "legal_basis"]
+        field_classes = {"valid_from": VietnameseDateField}
+        labels = {"legal_basis": _("Deciding document")}
+        help_texts = {
+            "short_name": _("As people call it, for example SNV."),
+            "sign": _("As in document numbers, for example UBND."),
+            "code": _("For communes: the national statistics code."),
+        }
+
+    def __init__(self, *args: Any, agency: Agency | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "parent" in self.fields:
+            parents = Agency.objects.with_label()
+            self.fields["parent"].queryset = parents.exclude(pk=agency.pk) if agency else parents  # type: ignore[attr-defined]
+
+
+class CorrectionForm(VersionForm):
+    class Meta(VersionForm.Meta):
+        fields = ["name", "short_name", "sign", "code", "parent", "legal_basis"]
+
+
+class CloseForm(forms.Form):
+    last_day = VietnameseDateField(label=_("Last day of existence"))
+    document = CleanCharField(label=_("Deciding document"), max_length=300)
+
+
+class SuccessionForm(forms.Form):
+    on = VietnameseDateField(label=_("Takes effect on"))
+    document = CleanCharField(label=_("Deciding document"), max_length=300)
+    close = forms.BooleanField(
+        label=_("The predecessors end the day before, and the posts there with them"), required=False
+    )
+
+
+class SuccessionRowForm(forms.Form):
+    """One predecessor and one successor; `agencies` are listed once for all rows of the page."""
+
+    predecessor = forms.TypedChoiceField(label=_("Predecessor"), coerce=int)
+    successor = forms.TypedChoiceField(label=_("Successor"), coerce=int)
+    kind = forms.ChoiceField(
+        label=_("What happens"), choices=Succession.Kind.choices, initial=Succession.Kind.MERGE
+    )
+    note = CleanCharField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agencies = {agency.pk: agency for agency in agencies}
+        choices = [("", "---------"), *((pk, str(agency)) for pk, agency in self.agencies.items())]
+        for name in ("predecessor", "successor"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def row(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        sides = {name: self.agencies[data[name]] for name in ("predecessor", "successor")}
+        return data | sides
+
+
+class BaseSuccessionFormSet(forms.BaseFormSet):
+    def rows(self) -> list[dict[str, Any]]:
+        return [form.row() for form in self.forms if form.has_changed()]
+
+    def clean(self) -> None:
+        if not any(self.errors) and not any(form.has_changed() for form in self.forms):
+            raise forms.ValidationError(_("Fill in at least one row: who is succeeded by whom."))
+
+
+SuccessionFormSet = forms.formset_factory(
+    SuccessionRowForm, formset=BaseSuccessionFormSet, extra=3, max_num=30, absolute_max=30
+)
+
+
+class OfficerForm(forms.ModelForm):
+    class Meta:
+        model = Officer
+        fields = ["full_name", "email", "phone"]
+        help_texts = {"email": _("They sign in with it, and letters go there.")}
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
+class HeadChoice(forms.ModelChoiceField):
+    def label_from_instance(self, post: Post) -> str:
+        return f"{post.officer.full_name}, {post.title} – {post.agency_label}"
+
+
+class PostForm(forms.ModelForm):
+    substitutes = HeadChoice(
+        Post.objects.none(),
+        label=_("Stands in for"),
+        required=False,
+        help_text=_("Only for who signs during someone's leave."),
+    )
+
+    class Meta:
+        model = Post
+        fields = [
+            "agency",
+            "role",
+            "title",
+            "signature_lines",
+            "substitutes",
+            "valid_from",
+            "valid_to",
+            "document",
+        ]
+        field_classes = {"valid_from": VietnameseDateField, "valid_to": VietnameseDateField}
+        widgets = {"signature_lines": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, Any] = {
+            "agency": Agency.objects.in_force(today).with_label(today),
+            "substitutes": Post.objects.in_force(today).filter(role=Post.Role.HEAD).with_agency(today),
+        }
+        for name, queryset in choices.items():
+            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+
+
+class NoForm(forms.Form):
+    """Asks nothing but whether it is meant."""
+
+
+class EndPostForm(forms.Form):
+    last_day = VietnameseDateField(label=_("Last day in the post"))
+
+
+class CalendarDayForm(forms.ModelForm):
+    class Meta:
+        model = CalendarDay
+        fields = ["day", "kind", "name", "source", "is_provisional"]
+        field_classes = {"day": VietnameseDateField}
+        help_texts = {
+            "source": _("The notice or article that decides it, with its number and date."),
+            "is_provisional": _("Until the official notice for the year is out."),
+        }
+
+    def validate_unique(self) -> None:
+        """A day recorded before is replaced, which the page says."""
+
+
+class ImportForm(forms.Form):
+    MOST_BYTES = 5 * 1024 * 1024
+
+    file = forms.FileField(label=_("Workbook (.xlsx, at most 5 MB)"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = XLSX
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > self.MOST_BYTES:
+            raise forms.ValidationError(_("The workbook is larger than 5 MB: leave only the rows to import."))
+        if not check_file(upload).name.lower().endswith(XLSX):
+            raise forms.ValidationError(
+                _("This is not an .xlsx workbook: save the file as “Excel Workbook”.")
+            )
+        upload.seek(0)
+        return upload

@@ -1,0 +1,42 @@
+"""How rooms above hear that the register or the calendar changed, without agencies knowing them.
+
+A room registers a callable in its `AppConfig.ready`; agencies' actions call every one of them inside
+the transaction of the change, so what follows from it is saved with it or not at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Protocol
+
+from agencies.models import Officer
+
+
+class Listener(Protocol):
+    def __call__(self, *, by: Officer | None, now: dt.datetime) -> object: ...
+
+
+_calendar_listeners: list[Listener] = []
+_register_listeners: list[Listener] = []
+
+
+def on_calendar_change(listener: Listener) -> Listener:
+    """Call `listener(by=, now=)` after each change of the working calendar. Works as a decorator."""
+    _calendar_listeners.append(listener)
+    return listener
+
+
+def on_register_change(listener: Listener) -> Listener:
+    """Call `listener(by=, now=)` after agencies are added, changed, closed or succeeded."""
+    _register_listeners.append(listener)
+    return listener
+
+
+def calendar_changed(*, by: Officer | None, now: dt.datetime) -> None:
+    for listener in _calendar_listeners:
+        listener(by=by, now=now)
+
+
+def register_changed(*, by: Officer | None, now: dt.datetime) -> None:
+    for listener in _register_listeners:
+        listener(by=by, now=now)

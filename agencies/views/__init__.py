@@ -1,0 +1,1 @@
+"""The register's pages: agencies, officers and posts, the working calendar, the import."""

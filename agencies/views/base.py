@@ -1,0 +1,99 @@
+"""What the room's pages share: who asks, who may, and how one action answers a form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.views.generic import FormView, View
+
+from agencies.models import Officer
+from agencies.permissions import may_keep_register
+
+
+class OfficerRequest(HttpRequest):
+    """A request that has passed the sign-in check."""
+
+    user: Officer
+
+
+class KeeperView(View):
+    """For the register administrator alone."""
+
+    request: OfficerRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_keep_register(self.request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ActionView(KeeperView, FormView):
+    """A form that leads to one action. What the action refuses is told beside the fields it names."""
+
+    template_name = "agencies/form.html"
+    request: OfficerRequest
+    title: Any = ""
+    action_label: Any = ""
+    done: Any = ""
+
+    def act(self, form: Any) -> Any:
+        """Call the action."""
+        raise NotImplementedError
+
+    def next_url(self, result: Any) -> str:
+        raise NotImplementedError
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return []
+
+    def form_valid(self, form: forms.BaseForm) -> HttpResponse:
+        try:
+            result = self.act(form)
+        except ValidationError as error:
+            tell(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, self.done)
+        return HttpResponseRedirect(self.next_url(result))
+
+    def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=self.title,
+            submit_label=self.action_label,
+            cancel_url=self.trail()[-1][1],
+            trail=self.trail(),
+            **kwargs,
+        )
+
+
+class ConfirmView(ActionView):
+    """Asks again before a grave action, naming what will happen."""
+
+    template_name = "confirm.html"
+
+    def consequences(self) -> list[Any]:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            action_url=self.request.get_full_path(),
+            action_label=self.action_label,
+            consequences=self.consequences(),
+            is_danger=True,
+            **kwargs,
+        )
+
+
+def tell(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put an action's refusal on the form: beside its field where the form has it, else on top."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for field, errors in error.error_dict.items():
+        form.add_error(field if field in form.fields else None, errors)

@@ -1,0 +1,24 @@
+"""What may be done with the ledger. Other rooms plan, announce and cancel; only the clock delivers."""
+
+from .claiming import claim_due, compose
+from .delivering import deliver_due
+from .planning import About, Deadline, announce, cancel, drop_past, install_rules, plan_deadlines, retry
+from .reading import mark_all_read, mark_read
+from .sending import send_pending
+
+__all__ = [
+    "About",
+    "Deadline",
+    "announce",
+    "cancel",
+    "claim_due",
+    "compose",
+    "deliver_due",
+    "drop_past",
+    "install_rules",
+    "mark_all_read",
+    "mark_read",
+    "plan_deadlines",
+    "retry",
+    "send_pending",
+]

@@ -1,0 +1,222 @@
+"""Taking what is due: is it still owed, who holds the post, which message carries it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone, translation
+
+from agencies.models import Agency, AgencyKind, AgencyVersion, Post
+
+from ..models import Delivery, Recipient, Reminder, locked
+from ..registry import Message, kind_of
+from ..workflow import Channel, DeliveryState, Reason, ReminderState
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+Place = tuple[int | None, str]
+
+
+def claim_due(now: dt.datetime) -> None:
+    """Claim every reminder due by now. Safe beside other workers: each row is claimed by one of them."""
+    _supersede_overtaken(now)
+    last: int | None = 0
+    while last is not None:
+        last = _claim_batch(now, after=last)
+
+
+@transaction.atomic
+def _supersede_overtaken(now: dt.datetime) -> None:
+    """After an outage only the newest step of a deadline is told, not all that were missed."""
+    locked(Reminder.objects.overtaken(now)).update(
+        state=ReminderState.SUPERSEDED, finished_at=now, reason=Reason.OVERTAKEN
+    )
+
+
+@transaction.atomic
+def _claim_batch(now: dt.datetime, *, after: int) -> int | None:
+    """Claim up to BATCH rows beyond that key; returns the last key seen, None when there was none."""
+    rows = list(
+        Reminder.objects.due(now)
+        .filter(pk__gt=after)
+        .order_by("pk")
+        .select_related("rule")
+        .select_for_update(skip_locked=True, of=("self",))[:BATCH]
+    )
+    for group in by_rule(rows):
+        _claim_group(group, now)
+    return rows[-1].pk if rows else None
+
+
+def by_rule(rows: Iterable[Reminder]) -> list[list[Reminder]]:
+    """Rows that one question to the room behind them answers."""
+    groups: dict[tuple[str, str], list[Reminder]] = defaultdict(list)
+    for row in rows:
+        groups[row.obligation_kind, row.rule.code].append(row)
+    return list(groups.values())
+
+
+def _claim_group(rows: list[Reminder], now: dt.datetime) -> None:
+    """A room that cannot answer leaves its own rows planned, with the reason, and stops nobody else."""
+    kind, rule, ids = rows[0].obligation_kind, rows[0].rule.code, {row.obligation_id for row in rows}
+    try:
+        with transaction.atomic():
+            owed = set(kind_of(kind).still_owed(rule, ids))
+            preferred = kind_of(kind).preferred(rule, owed)
+    except Exception as error:
+        logger.exception("Reminders of %s, rule %s, cannot be claimed", kind, rule)
+        _among(rows).update(attempts=F("attempts") + 1, reason=repr(error)[:300])
+        return
+    finished = [row for row in rows if row.obligation_id not in owed]
+    _among(finished).update(state=ReminderState.CANCELLED, finished_at=now, reason=Reason.NOT_OWED)
+    _address([row for row in rows if row.obligation_id in owed], preferred, now)
+
+
+def _among(rows: Iterable[Reminder]) -> QuerySet[Reminder]:
+    return Reminder.objects.filter(pk__in=[row.pk for row in rows])
+
+
+def _address(rows: list[Reminder], preferred: Mapping[int, Collection[int]], now: dt.datetime) -> None:
+    """Bind each row to the officers who hold its role today; a row nobody answers for has failed."""
+    holders = _holders(rows, timezone.localdate(now))
+    recipients, orphans = [], []
+    for row in rows:
+        posts = _choose(holders.get((row.agency_id, row.role), []), preferred.get(row.obligation_id, ()))
+        recipients += [Recipient(reminder=row, officer_id=post.officer_id, post=post) for post in posts]
+        if not posts:
+            orphans.append(row)
+    Recipient.objects.bulk_create(recipients, ignore_conflicts=True, batch_size=1000)
+    told = {recipient.reminder_id for recipient in recipients}
+    Reminder.objects.filter(pk__in=told).update(state=ReminderState.CLAIMED, claimed_at=now, reason="")
+    _among(orphans).update(state=ReminderState.FAILED, finished_at=now, reason=Reason.NOBODY)
+
+
+def _choose(posts: list[Post], preferred: Collection[int]) -> list[Post]:
+    """One post an officer; only the officers answerable for it where one of them is among the holders."""
+    chosen = {post.officer_id: post for post in posts}
+    answerable = [post for officer_id, post in chosen.items() if officer_id in preferred]
+    return answerable or list(chosen.values())
+
+
+def _holders(rows: list[Reminder], today: dt.date) -> dict[Place, list[Post]]:
+    """Posts in force by agency (None: the Home Affairs desk) and role, but for those stood in for."""
+    desk = _home_affairs(today) if any(row.agency_id is None for row in rows) else set()
+    agencies = desk | {row.agency_id for row in rows if row.agency_id}
+    roles = {row.role for row in rows}
+    posts = list(Post.objects.in_force(today).filter(agency_id__in=agencies, role__in=roles))
+    replaced = {post.substitutes_id for post in posts}
+    holders: dict[Place, list[Post]] = defaultdict(list)
+    for post in posts:
+        if post.pk not in replaced:
+            holders[post.agency_id, post.role].append(post)
+            if post.agency_id in desk:
+                holders[None, post.role].append(post)
+    return holders
+
+
+def _home_affairs(today: dt.date) -> set[int]:
+    versions = AgencyVersion.objects.in_force(today).filter(kind__desk=AgencyKind.Desk.HOME_AFFAIRS)
+    return set(Agency.objects.filter(versions__in=versions).values_list("pk", flat=True))
+
+
+def compose(now: dt.datetime) -> None:
+    """Bind every recipient without one to a message: one e-mail an officer, one portal entry a reminder.
+
+    Waits for the next run while reminders are still being claimed (by another worker), so that all that is
+    due for a person at one moment goes into one e-mail.
+    """
+    if Reminder.objects.due(now).filter(attempts=0).exists():
+        return
+    last: int | None = 0
+    while last is not None:
+        last = _compose_batch(now, after=last)
+
+
+@transaction.atomic
+def _compose_batch(now: dt.datetime, *, after: int) -> int | None:
+    unbound = Recipient.objects.unbound()
+    officers = list(
+        unbound.filter(officer__gt=after)
+        .order_by("officer")
+        .values_list("officer", flat=True)
+        .distinct()[:BATCH]
+    )
+    rows = list(
+        unbound.filter(officer__in=officers)
+        .order_by("officer", "reminder")
+        .select_related("reminder__rule", "officer")
+        .select_for_update(skip_locked=True, of=("self",))
+    )
+    mails = [row for row in rows if row.reminder.channel == Channel.EMAIL]
+    entries = [row for row in rows if row.reminder.channel == Channel.PORTAL]
+    deliveries = _one_mail_each(mails, now) + _one_entry_each(entries, now)
+    Delivery.objects.bulk_create(deliveries, batch_size=1000)
+    Recipient.objects.bulk_update([row for row in rows if row.delivery_id], ["delivery"], batch_size=1000)
+    return officers[-1] if officers else None
+
+
+def _one_mail_each(rows: list[Recipient], now: dt.datetime) -> list[Delivery]:
+    """Its words are written when it leaves: a mail that waited must not tell what is no longer so."""
+    mails: dict[int, Delivery] = {}
+    for row in rows:
+        row.delivery = mails.setdefault(row.officer_id, _delivery(row, now, address=row.officer.email))
+    return list(mails.values())
+
+
+def _delivery(row: Recipient, now: dt.datetime, **fields: object) -> Delivery:
+    return Delivery(
+        officer_id=row.officer_id,
+        channel=row.reminder.channel,
+        language=settings.LANGUAGE_CODE,
+        created_at=now,
+        next_try_at=now,
+        **fields,
+    )
+
+
+def _one_entry_each(rows: list[Recipient], now: dt.datetime) -> list[Delivery]:
+    with translation.override(settings.LANGUAGE_CODE):
+        told = messages_for([row.reminder for row in rows], timezone.localdate(now))
+    entries = []
+    for row in rows:
+        message = told.get(row.reminder_id)
+        if message:
+            row.delivery = _entry(row, message, now)
+            entries.append(row.delivery)
+    return entries
+
+
+def _entry(row: Recipient, message: Message, now: dt.datetime) -> Delivery:
+    return _delivery(
+        row,
+        now,
+        state=DeliveryState.SENT,
+        sent_at=now,
+        subject=message.subject[:300],
+        text="\n".join(message.lines),
+        path=message.path,
+        action=message.action,
+    )
+
+
+def messages_for(reminders: Iterable[Reminder], today: dt.date) -> dict[int, Message]:
+    """What each reminder says, by its key, asked once a rule; a rule whose room fails is left out."""
+    told: dict[int, Message] = {}
+    for rows in by_rule(reminders):
+        try:
+            with transaction.atomic():
+                answers = kind_of(rows[0].obligation_kind).messages(
+                    rows[0].rule.code, {row.obligation_id for row in rows}, today
+                )
+        except Exception:
+            logger.exception("No words for %s, rule %s", rows[0].obligation_kind, rows[0].rule.code)
+            continue
+        told |= {row.pk: answers[row.obligation_id] for row in rows if row.obligation_id in answers}
+    return told

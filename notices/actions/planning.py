@@ -1,0 +1,224 @@
+"""Writing reminders into the ledger. Nothing is sent here, so all of this may run inside a request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agencies.calendar import WorkingDays
+from agencies.models import CalendarDay, Officer
+from records.actions import audit
+
+from ..models import Recipient, Reminder, ReminderRule
+from ..registry import registered_kinds
+from ..workflow import OPEN, Anchor, Audience, DeliveryState, Reason, ReminderState
+
+CHUNK = 500
+RULES_FROM = dt.date(2024, 1, 1)
+
+
+@dataclass(frozen=True)
+class About:
+    """An obligation of an agency. A new `version` makes new reminders: a moved deadline, another return."""
+
+    obligation_id: int
+    agency_id: int
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Deadline(About):
+    """When the obligation falls due; `opened_at` where its opening has not been told yet."""
+
+    due_on: dt.date = dt.date.max
+    opened_at: dt.datetime | None = None
+
+
+@transaction.atomic
+def install_rules() -> None:
+    """Write the default rules of every registered kind that are not in the database yet; touches no other."""
+    ReminderRule.objects.bulk_create(
+        [
+            ReminderRule(
+                obligation_kind=kind.code,
+                code=rule.code,
+                name=rule.name,
+                anchor=rule.anchor,
+                offset=rule.offset,
+                roles=list(rule.roles),
+                channels=list(rule.channels),
+                audience=rule.audience,
+                valid_from=RULES_FROM,
+            )
+            for kind in registered_kinds()
+            for rule in kind.rules
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def plan_deadlines(kind: str, deadlines: Iterable[Deadline], *, now: dt.datetime) -> int:
+    """Make the ledger say what these deadlines need; returns how many reminders were added.
+
+    Asked again with the same deadlines it changes nothing; after a change of the calendar it moves planned
+    reminders; with a higher version it supersedes what was still open for the older ones. A step whose moment
+    has passed already is not planned. Cancelled steps that still lie ahead are planned again.
+    """
+    rules = list(
+        ReminderRule.objects.in_force(timezone.localdate(now))
+        .filter(obligation_kind=kind)
+        .exclude(anchor=Anchor.EVENT)
+    )
+    calendar = CalendarDay.objects.working_days()
+    rows = list(deadlines)
+    return sum(
+        _plan_chunk(kind, rows[start : start + CHUNK], rules, calendar, now)
+        for start in range(0, len(rows), CHUNK)
+    )
+
+
+def _plan_chunk(
+    kind: str, deadlines: list[Deadline], rules: list[ReminderRule], calendar: WorkingDays, now: dt.datetime
+) -> int:
+    wanted = {row.key: row for one in deadlines for row in _rows(kind, one, rules, calendar)}
+    known = list(
+        Reminder.objects.about(kind, *(one.obligation_id for one in deadlines))
+        .exclude(rule__anchor=Anchor.EVENT)
+        .select_related("rule")
+    )
+    _supersede_older(known, {one.obligation_id: one.version for one in deadlines}, now)
+    _move_planned(known, wanted)
+    _revive_cancelled(known, wanted, now)
+    have = {row.key for row in known}
+    missing = [row for key, row in wanted.items() if key not in have and row.due_at >= now]
+    Reminder.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
+    return len(missing)
+
+
+def _rows(kind: str, about: Deadline, rules: list[ReminderRule], calendar: WorkingDays) -> Iterator[Reminder]:
+    for rule in rules:
+        due_at = _moment(rule, about, calendar)
+        if due_at:
+            yield from _rows_of_rule(kind, about, rule, due_at)
+
+
+def _rows_of_rule(kind: str, about: About, rule: ReminderRule, due_at: dt.datetime) -> Iterator[Reminder]:
+    for role in rule.roles:
+        for channel in rule.channels:
+            yield Reminder(
+                obligation_kind=kind,
+                obligation_id=about.obligation_id,
+                rule=rule,
+                agency_id=about.agency_id if rule.audience == Audience.AGENCY else None,
+                role=role,
+                channel=channel,
+                version=about.version,
+                due_at=due_at,
+            )
+
+
+def _moment(rule: ReminderRule, about: Deadline, calendar: WorkingDays) -> dt.datetime | None:
+    if rule.anchor == Anchor.OPENING:
+        return about.opened_at
+    day = rule.day(about.due_on, calendar)
+    return timezone.make_aware(dt.datetime.combine(day, rule.send_at))
+
+
+def _supersede_older(known: list[Reminder], versions: dict[int, int], now: dt.datetime) -> None:
+    older = [
+        row.pk
+        for row in known
+        if row.rule.anchor == Anchor.DEADLINE
+        and row.version < versions[row.obligation_id]
+        and row.state in OPEN
+    ]
+    Reminder.objects.filter(pk__in=older).open().update(
+        state=ReminderState.SUPERSEDED, finished_at=now, reason=Reason.MOVED
+    )
+
+
+def _move_planned(known: list[Reminder], wanted: dict[tuple[object, ...], Reminder]) -> None:
+    for row in known:
+        target = wanted.get(row.key)
+        if target and row.state == ReminderState.PLANNED and row.due_at != target.due_at:
+            Reminder.objects.filter(pk=row.pk, state=ReminderState.PLANNED).update(due_at=target.due_at)
+
+
+def _revive_cancelled(
+    known: list[Reminder], wanted: dict[tuple[object, ...], Reminder], now: dt.datetime
+) -> None:
+    for row in known:
+        target = wanted.get(row.key)
+        if target and row.state == ReminderState.CANCELLED and target.due_at >= now:
+            _plan_again(row, due_at=target.due_at)
+
+
+def _plan_again(row: Reminder, *, due_at: dt.datetime) -> None:
+    Recipient.objects.filter(reminder=row).exclude(delivery__state=DeliveryState.SENT).delete()
+    Reminder.objects.filter(pk=row.pk).exclude(state__in=OPEN).update(
+        state=ReminderState.PLANNED, due_at=due_at, claimed_at=None, finished_at=None, reason="", attempts=0
+    )
+
+
+@transaction.atomic
+def announce(kind: str, rule: str, abouts: Iterable[About], *, now: dt.datetime) -> int:
+    """Plan, for now, the reminders of something that happened; returns how many were added.
+
+    The same obligation, rule and version are told once, however often this is called. A rule that has ended
+    tells nobody; a code that never was a rule is a mistake and raises LookupError.
+    """
+    rules = ReminderRule.objects.filter(obligation_kind=kind, code=rule, anchor=Anchor.EVENT)
+    in_force = rules.in_force(timezone.localdate(now)).first()
+    if in_force is None:
+        if not rules.exists():
+            raise LookupError(f"There is no rule {rule!r} for {kind!r}.")
+        return 0
+    rows = [row for about in abouts for row in _rows_of_rule(kind, about, in_force, now)]
+    told = Reminder.objects.about(kind, *{row.obligation_id for row in rows}).filter(rule=in_force)
+    have = {row.key for row in told}
+    missing = [row for row in rows if row.key not in have]
+    Reminder.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
+    return len(missing)
+
+
+@transaction.atomic
+def cancel(
+    kind: str,
+    obligation_ids: Collection[int],
+    *,
+    now: dt.datetime,
+    reason: str,
+    rules: Collection[str] | None = None,
+) -> int:
+    """Take back what is still open for these obligations, or only the rules named; returns how many."""
+    rows = Reminder.objects.about(kind, *obligation_ids).open()
+    if rules is not None:
+        rows = rows.filter(rule__in=ReminderRule.objects.filter(obligation_kind=kind, code__in=rules))
+    return rows.update(state=ReminderState.CANCELLED, finished_at=now, reason=reason)
+
+
+@transaction.atomic
+def drop_past(*, now: dt.datetime, reason: str) -> int:
+    """Cancel whatever is due by now, so that a history that was loaded, not lived through, sends nothing."""
+    return (
+        Reminder.objects.open()
+        .filter(due_at__lte=now)
+        .update(state=ReminderState.CANCELLED, finished_at=now, reason=reason)
+    )
+
+
+@transaction.atomic
+def retry(reminder: Reminder, *, by: Officer, now: dt.datetime) -> None:
+    """Let a failed reminder be claimed once more, by whoever holds the post by then."""
+    row = Reminder.objects.select_for_update().get(pk=reminder.pk)
+    if row.state != ReminderState.FAILED:
+        raise ValidationError(_("Only a reminder that failed can be sent again."))
+    _plan_again(row, due_at=now)
+    audit(row, "retry", by=by, now=now)

@@ -1,0 +1,204 @@
+"""Letting e-mails leave: each in its own transaction, many over one connection to the mail server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import smtplib
+import time
+import uuid
+from collections.abc import Collection, Iterable
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import (
+    Case,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Least, Power
+from django.utils import timezone, translation
+
+from ..mails import mail_of
+from ..models import Delivery, Recipient, Reminder, locked
+from ..registry import Message, kind_of
+from ..workflow import DeliveryState, Reason, ReminderState
+from .claiming import by_rule, messages_for
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+PAUSE = dt.timedelta(minutes=1)
+LONGEST_PAUSE = 60
+
+
+class MailServerDown(Exception):
+    """The server cannot be reached or refuses us, not a recipient."""
+
+
+def send_pending(now: dt.datetime, *, seconds: float = 50) -> int:
+    """Send e-mails that may leave, for at most so many seconds; returns how many left."""
+    stop = time.monotonic() + seconds
+    sent, last = 0, uuid.UUID(int=0)
+    while time.monotonic() < stop:
+        batch = list(
+            Delivery.objects.pending(now).filter(pk__gt=last).order_by("pk").select_related("officer")[:BATCH]
+        )
+        if not batch:
+            break
+        last = batch[-1].pk
+        try:
+            sent += _send_batch(batch, now)
+        except MailServerDown as error:
+            logger.warning("Mail server: %s", error)
+            _pause(Delivery.objects.pending(now), str(error), now)
+            break
+    _settle(now)
+    return sent
+
+
+def _send_batch(batch: list[Delivery], now: dt.datetime) -> int:
+    ready = _say(batch, now)
+    _cancel_pointless([delivery for delivery in batch if ready.get(delivery.pk) == []])
+    outgoing = [delivery for delivery in batch if ready.get(delivery.pk)]
+    if not outgoing:
+        return 0
+    connection = get_connection()
+    try:
+        _open(connection)
+        return sum(_send_one(delivery, ready[delivery.pk], connection, now) for delivery in outgoing)
+    finally:
+        connection.close()
+
+
+def _open(connection: BaseEmailBackend) -> None:
+    try:
+        connection.open()
+    except OSError as error:
+        raise MailServerDown(repr(error)) from error
+
+
+def _say(batch: list[Delivery], now: dt.datetime) -> dict[uuid.UUID, list[Message]]:
+    """The messages each delivery carries: what is still owed, as of now. A delivery whose rooms cannot answer
+    is left out and waits."""
+    recipients = list(
+        Recipient.objects.filter(delivery__in=batch, reminder__state=ReminderState.CLAIMED)
+        .select_related("reminder__rule")
+        .order_by("reminder__due_at", "reminder")
+    )
+    owed, unanswered = _still_owed({row.reminder_id: row.reminder for row in recipients}.values(), now)
+    with translation.override(settings.LANGUAGE_CODE):
+        told = messages_for(owed, timezone.localdate(now))
+    unanswered |= {row.pk for row in owed} - set(told)
+    ready: dict[uuid.UUID, list[Message]] = {delivery.pk: [] for delivery in batch}
+    waiting: set[uuid.UUID] = set()
+    for row in recipients:
+        if row.reminder_id in told:
+            ready[row.delivery_id].append(told[row.reminder_id])  # type: ignore[index]
+        elif row.reminder_id in unanswered:
+            waiting.add(row.delivery_id)  # type: ignore[arg-type]
+    _pause(Delivery.objects.filter(pk__in=waiting), "The message cannot be written.", now)
+    return {pk: messages for pk, messages in ready.items() if pk not in waiting}
+
+
+def _still_owed(reminders: Iterable[Reminder], now: dt.datetime) -> tuple[list[Reminder], set[int]]:
+    """Those still owed (the others are cancelled), and the keys of those nobody could tell about."""
+    owed: list[Reminder] = []
+    over: list[int] = []
+    unanswered: set[int] = set()
+    for rows in by_rule(reminders):
+        ids = _ask(rows)
+        if ids is None:
+            unanswered |= {row.pk for row in rows}
+            continue
+        owed += [row for row in rows if row.obligation_id in ids]
+        over += [row.pk for row in rows if row.obligation_id not in ids]
+    Reminder.objects.filter(pk__in=over).open().update(
+        state=ReminderState.CANCELLED, finished_at=now, reason=Reason.NOT_OWED
+    )
+    return owed, unanswered
+
+
+def _ask(rows: list[Reminder]) -> Collection[int] | None:
+    kind, rule = rows[0].obligation_kind, rows[0].rule.code
+    try:
+        with transaction.atomic():
+            return set(kind_of(kind).still_owed(rule, {row.obligation_id for row in rows}))
+    except Exception:
+        logger.exception("Cannot tell what is still owed of %s, rule %s", kind, rule)
+        return None
+
+
+def _cancel_pointless(batch: list[Delivery]) -> None:
+    pks = [delivery.pk for delivery in batch]
+    Delivery.objects.filter(pk__in=pks, state=DeliveryState.PENDING).update(state=DeliveryState.CANCELLED)
+
+
+@transaction.atomic
+def _send_one(
+    delivery: Delivery, messages: list[Message], connection: BaseEmailBackend, now: dt.datetime
+) -> bool:
+    """Lock, send, mark sent, commit. A row another worker holds, or has sent, is passed over."""
+    row = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.PENDING)
+    if not row.select_for_update(skip_locked=True).values_list("pk"):
+        return False
+    try:
+        with translation.override(delivery.language):
+            mail = mail_of(delivery, messages)
+        connection.send_messages([mail])
+    except smtplib.SMTPRecipientsRefused as error:
+        code, words = next(iter(error.recipients.values()))
+        _refused(row, code, words, now)
+    except smtplib.SMTPDataError as error:
+        _refused(row, error.smtp_code, error.smtp_error, now)
+    except OSError as error:  # every other SMTPException as well: the connection or the server, not this mail
+        raise MailServerDown(repr(error)) from error
+    except Exception as error:
+        logger.exception("Message %s cannot be sent", delivery.pk)
+        _refused(row, 500, repr(error), now)
+    else:
+        row.update(state=DeliveryState.SENT, sent_at=now, failure="", subject=mail.subject, text=mail.body)
+        return True
+    return False
+
+
+def _refused(row: QuerySet[Delivery], code: int, words: bytes | str, now: dt.datetime) -> None:
+    """A permanent answer (5xx) ends this delivery, a passing one (4xx) makes it wait."""
+    said = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"[:300]
+    if code < 500:
+        _pause(row, said, now)
+    else:
+        row.update(state=DeliveryState.FAILED, failure=said, attempts=F("attempts") + 1)
+
+
+@transaction.atomic
+def _pause(rows: QuerySet[Delivery], reason: str, now: dt.datetime) -> None:
+    """Let them wait 1, 2, 4 ... minutes, an hour at most, by the attempts made; nothing is given up."""
+    minutes = Least(Power(Value(2.0), Least(F("attempts"), Value(6))), Value(float(LONGEST_PAUSE)))
+    locked(rows).update(
+        attempts=F("attempts") + 1,
+        next_try_at=Value(now) + ExpressionWrapper(Value(PAUSE) * minutes, output_field=DurationField()),
+        failure=reason[:300],
+    )
+
+
+@transaction.atomic
+def _settle(now: dt.datetime) -> None:
+    """Close reminders whose messages have all left or failed: sent when anyone was reached."""
+    mine = Recipient.objects.filter(reminder=OuterRef("pk"))
+    reached = Exists(mine.filter(delivery__state=DeliveryState.SENT))
+    failure = mine.filter(delivery__state=DeliveryState.FAILED).values("delivery__failure")[:1]
+    locked(Reminder.objects.settled()).update(
+        state=Case(When(reached, then=Value(ReminderState.SENT)), default=Value(ReminderState.FAILED)),
+        reason=Coalesce(Subquery(failure), Value("")),
+        finished_at=now,
+    )

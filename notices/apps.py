@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticesConfig(AppConfig):
+    name = "notices"
+    verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        post_migrate.connect(write_missing_rules, sender=self)
+
+
+def write_missing_rules(using: str, **kwargs: object) -> None:
+    """Rules belong to the kinds that other rooms register, so they are written once those are known."""
+    from .actions import install_rules
+
+    if "notices_reminderrule" in connections[using].introspection.table_names():
+        install_rules()

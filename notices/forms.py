@@ -1,0 +1,46 @@
+"""The filters above the ledger."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext as in_readers_language
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import AgencyVersion
+from records.forms import CleanCharField
+from records.text import fold
+
+from .models import ReminderQuerySet
+from .registry import registered_kinds
+from .workflow import Channel, ReminderState
+
+EVERYTHING = ("", _("All"))
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind.code, in_readers_language(kind.name)) for kind in registered_kinds()]
+
+
+class LedgerFilter(forms.Form):
+    """Says nothing about what it cannot read: an unknown choice filters nothing."""
+
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[EVERYTHING, *ReminderState.choices])
+    kind = forms.ChoiceField(label=_("About"), required=False, choices=lambda: [EVERYTHING, *_kinds()])
+    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[EVERYTHING, *Channel.choices])
+    agency = CleanCharField(label=_("Agency"), required=False, max_length=100)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.hide_optional = True  # type: ignore[attr-defined] # nobody expects a filter to be required
+
+    def narrow(self, reminders: ReminderQuerySet) -> ReminderQuerySet:
+        self.full_clean()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        agency = given.pop("agency", "")
+        if "kind" in given:
+            given["obligation_kind"] = given.pop("kind")
+        if agency:
+            named = AgencyVersion.objects.filter(search_key__contains=fold(agency))
+            reminders = reminders.filter(agency__in=named.values("agency"))
+        return reminders.filter(**given)

@@ -1,0 +1,333 @@
+"""The reminder ledger: rules, planned reminders, who they concern, and the messages that left.
+
+A reminder concerns a role at an agency; who holds it is decided when the reminder is claimed and written as
+`Recipient` rows. A recipient is then bound to a `Delivery`, the message itself: one e-mail may carry several
+reminders of one person, and one reminder may reach several people.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as in_readers_language
+from django.utils.translation import gettext_lazy as _
+
+from agencies.calendar import Roll, WorkingDays
+from agencies.models import Agency, AgencyVersion, Officer, Post
+from agencies.permissions import is_home_affairs
+
+from .workflow import OPEN, OVERTAKES, Anchor, Audience, Channel, DeliveryState, ReminderState
+
+
+class RuleQuerySet(models.QuerySet["ReminderRule"]):
+    def in_force(self, on: dt.date) -> Self:
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+
+
+class ReminderRule(models.Model):
+    """When, to whom and how people are told of one kind of obligation. A change is a new row."""
+
+    obligation_kind = models.SlugField(_("kind of obligation"), max_length=40)
+    code = models.SlugField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=120)
+    anchor = models.CharField(_("counted from"), max_length=10, choices=Anchor)
+    offset = models.SmallIntegerField(_("working days after (before: negative)"), null=True, blank=True)
+    send_at = models.TimeField(_("leaves at"), default=dt.time(8, 0))
+    roles = ArrayField(models.CharField(max_length=10, choices=Post.Role), verbose_name=_("roles"))
+    channels = ArrayField(models.CharField(max_length=10, choices=Channel), verbose_name=_("channels"))
+    audience = models.CharField(_("told"), max_length=15, choices=Audience, default=Audience.AGENCY)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to (last day)"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["obligation_kind", "anchor", "offset", "code"]
+        verbose_name = _("reminder rule")
+        verbose_name_plural = _("reminder rules")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["obligation_kind", "code", "valid_from"], name="one_rule_from_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(anchor=Anchor.DEADLINE, offset__isnull=False)
+                | (~Q(anchor=Anchor.DEADLINE) & Q(offset=None)),
+                name="rule_counts_days_from_a_deadline_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="rule_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def day(self, due_on: dt.date, calendar: WorkingDays) -> dt.date:
+        """The working day on which this rule speaks; of a deadline on a day off, the working day before."""
+        return calendar.after(due_on, self.offset) if self.offset else calendar.roll(due_on, Roll.PREVIOUS)
+
+
+def locked(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """The same rows, locked, without those another transaction holds: workers never wait for each other.
+
+    Asked for first, and of this table alone: a row of a joined table that someone else holds hides nothing.
+    """
+    keys = [row.pk for row in rows.select_for_update(skip_locked=True, of=("self",)).only("pk")]
+    return rows.model._default_manager.filter(pk__in=keys)
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def about(self, kind: str, *obligation_ids: int) -> Self:
+        return self.filter(obligation_kind=kind, obligation_id__in=obligation_ids)
+
+    def for_obligation(self, kind: str, obligation_id: int) -> Self:
+        """The ledger of one obligation in the order of time, ready for `notices/_ledger.html`."""
+        return (
+            self.about(kind, obligation_id)
+            .select_related("rule")
+            .order_by("due_at", "rule_id", "role", "channel")
+        )
+
+    def visible_to(self, officer: Officer) -> Self:
+        """Home Affairs sees the whole ledger, others what concerns their agencies."""
+        if is_home_affairs(officer):
+            return self
+        return self.filter(agency__in={post.agency_id for post in officer.current_posts})
+
+    def for_page(self) -> Self:
+        """With all that the ledger's page prints, without a query a row."""
+        newest = AgencyVersion.objects.filter(agency=OuterRef("agency")).order_by("-valid_from")
+        recipients = Recipient.objects.select_related("officer", "delivery").order_by("officer__sort_key")
+        return (
+            self.select_related("rule")
+            .annotate(agency_name=models.Subquery(newest.values("name")[:1]))
+            .prefetch_related(models.Prefetch("recipients", recipients))
+            .order_by("-due_at", "-pk")
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How many reminders stand in each state, also in those where none does."""
+        found = dict(self.order_by().values_list("state").annotate(count=models.Count("pk")))
+        return {state: found.get(state, 0) for state in ReminderState.values}
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN)
+
+    def due(self, now: dt.datetime) -> Self:
+        """Planned, and their moment has come, however long ago: what no worker has claimed yet."""
+        return self.filter(state=ReminderState.PLANNED, due_at__lte=now)
+
+    def overtaken(self, now: dt.datetime) -> Self:
+        """Due reminders of a deadline that a later step, due as well, makes pointless."""
+        later = (
+            Reminder.objects.alias(place=Coalesce("agency_id", Value(0)))
+            .filter(
+                Q(due_at__gt=OuterRef("due_at"))
+                | Q(due_at=OuterRef("due_at"), rule__offset__gt=OuterRef("rule__offset")),
+                obligation_kind=OuterRef("obligation_kind"),
+                obligation_id=OuterRef("obligation_id"),
+                place=Coalesce(OuterRef("agency_id"), Value(0)),
+                role=OuterRef("role"),
+                channel=OuterRef("channel"),
+                state__in=OVERTAKES,
+                due_at__lte=now,
+            )
+            .exclude(rule__anchor=Anchor.EVENT)
+        )
+        return self.due(now).exclude(rule__anchor=Anchor.EVENT).filter(Exists(later))
+
+    def settled(self) -> Self:
+        """Claimed reminders that wait for no message any more."""
+        waiting = Recipient.objects.filter(reminder=OuterRef("pk")).filter(
+            Q(delivery=None) | Q(delivery__state=DeliveryState.PENDING)
+        )
+        return self.filter(~Exists(waiting), state=ReminderState.CLAIMED)
+
+
+class Reminder(models.Model):
+    """One row of the ledger: obligation, rule, role at an agency, channel, version of the deadline.
+
+    `agency` None stands for the Home Affairs desk, whichever agency that is when the reminder is claimed.
+    """
+
+    recipients: models.Manager[Recipient]
+
+    obligation_kind = models.SlugField(_("kind of obligation"), max_length=40, db_index=False)
+    obligation_id = models.BigIntegerField(_("obligation"))
+    rule = models.ForeignKey(ReminderRule, models.PROTECT, related_name="reminders", verbose_name=_("rule"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agency")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Post.Role)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    version = models.PositiveIntegerField(_("version of the deadline"), default=1)
+    state = models.CharField(_("state"), max_length=10, choices=ReminderState, default=ReminderState.PLANNED)
+    due_at = models.DateTimeField(_("to be sent at"))
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["obligation_kind", "obligation_id", "rule", "agency", "role", "channel", "version"],
+                name="one_reminder",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN, finished_at=None)
+                | (~Q(state__in=OPEN) & Q(finished_at__isnull=False)),
+                name="reminder_finished_unless_open",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="reminder_due", condition=Q(state=ReminderState.PLANNED)),
+            models.Index(
+                fields=["claimed_at"], name="reminder_claimed", condition=Q(state=ReminderState.CLAIMED)
+            ),
+            models.Index(fields=["state", "-due_at"], name="reminder_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.obligation_kind} {self.obligation_id}: {self.rule_id}, {self.role}, {self.channel}"
+
+    @property
+    def reason_text(self) -> str:
+        """The stored reason in the reader's language; a mail server's own words stay as they are."""
+        return in_readers_language(self.reason) if self.reason else ""
+
+    @property
+    def due_on(self) -> dt.date:
+        return timezone.localdate(self.due_at)
+
+    @property
+    def moment(self) -> tuple[dt.datetime, dt.date, str]:
+        """By which an obligation's ledger is grouped: when, and the rule's name."""
+        return self.due_at, self.due_on, self.rule.name
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes a reminder the same one within its kind of obligation."""
+        return (self.obligation_id, self.rule_id, self.agency_id, self.role, self.channel, self.version)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def pending(self, now: dt.datetime) -> Self:
+        """E-mails that may leave now: new ones, and those whose pause after an error is over."""
+        return self.filter(state=DeliveryState.PENDING, next_try_at__lte=now)
+
+    def inbox(self, officer: Officer) -> Self:
+        """What the officer was told on the portal, unread first, then newest first."""
+        return (
+            self.filter(officer=officer, channel=Channel.PORTAL, state=DeliveryState.SENT)
+            .annotate(is_read=Q(read_at__isnull=False))
+            .order_by("is_read", "-created_at", "pk")
+        )
+
+    def unread(self, officer: Officer) -> Self:
+        """What the bell counts."""
+        return self.filter(officer=officer, channel=Channel.PORTAL, state=DeliveryState.SENT, read_at=None)
+
+    def failed(self) -> Self:
+        return self.filter(state=DeliveryState.FAILED).select_related("officer").order_by("-created_at", "pk")
+
+
+class Delivery(models.Model):
+    """A message to one officer. Its id is the local part of the Message-ID, so a repeat is recognisable."""
+
+    recipients: models.Manager[Recipient]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="deliveries", verbose_name=_("officer"))
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    address = models.EmailField(_("address"), max_length=254, blank=True)
+    language = models.CharField(_("language"), max_length=10)
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    path = models.CharField(_("link"), max_length=300, blank=True)
+    action = models.CharField(_("words of the link"), max_length=100, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
+    created_at = models.DateTimeField(_("created at"))
+    next_try_at = models.DateTimeField(_("next attempt at"))
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    failure = models.CharField(_("what went wrong"), max_length=300, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=DeliveryState.SENT, sent_at__isnull=False)
+                | (~Q(state=DeliveryState.SENT) & Q(sent_at=None)),
+                name="delivery_sent_at_a_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="delivery_pending", condition=Q(state=DeliveryState.PENDING)),
+            models.Index(
+                fields=["-created_at"], name="delivery_failed", condition=Q(state=DeliveryState.FAILED)
+            ),
+            models.Index(
+                fields=["officer"], name="delivery_unread", condition=Q(channel=Channel.PORTAL, read_at=None)
+            ),
+            models.Index(fields=["officer", "-created_at"], name="delivery_inbox"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()}: {self.subject or self.pk}"
+
+    @property
+    def created_on(self) -> dt.date:
+        return timezone.localdate(self.created_at)
+
+
+class RecipientQuerySet(models.QuerySet["Recipient"]):
+    def unbound(self) -> Self:
+        """Decided to be told, but no message carries it yet."""
+        return self.filter(delivery=None, reminder__state=ReminderState.CLAIMED)
+
+
+class Recipient(models.Model):
+    """An officer a claimed reminder concerns, the post they hold, and the message that tells them."""
+
+    reminder = models.ForeignKey(
+        Reminder, models.PROTECT, related_name="recipients", verbose_name=_("reminder"), db_index=False
+    )
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("officer"))
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name=_("post"))
+    delivery = models.ForeignKey(
+        Delivery, models.PROTECT, null=True, related_name="recipients", verbose_name=_("message")
+    )
+
+    objects = RecipientQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("recipient")
+        verbose_name_plural = _("recipients")
+        constraints = [
+            models.UniqueConstraint(fields=["reminder", "officer"], name="told_once_of_a_reminder")
+        ]
+        indexes = [models.Index(fields=["officer"], name="recipient_unbound", condition=Q(delivery=None))]
+
+    def __str__(self) -> str:
+        return f"{self.reminder_id} → {self.officer_id}"

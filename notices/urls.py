@@ -1,0 +1,15 @@
+from django.urls import path
+
+from . import views
+
+app_name = "notices"
+
+urlpatterns = [
+    path("", views.InboxView.as_view(), name="inbox"),
+    path("read/", views.ReadAllView.as_view(), name="read_all"),
+    path("<uuid:pk>/read/", views.EntryView.as_view(), name="read"),
+    path("<uuid:pk>/open/", views.OpenView.as_view(), name="open"),
+    path("ledger/", views.LedgerView.as_view(), name="ledger"),
+    path("ledger/<int:pk>/retry/", views.RetryView.as_view(), name="retry"),
+    path("outbox/", views.OutboxView.as_view(), name="outbox"),
+]

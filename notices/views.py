@@ -1,0 +1,127 @@
+"""What an officer was told, the ledger Home Affairs watches, and the mails of a trial."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.generic import ListView, TemplateView, View
+
+from agencies.models import Officer
+
+from . import actions
+from .forms import LedgerFilter
+from .models import Delivery, Reminder
+from .outbox import letters
+from .permissions import may_watch_ledger
+from .registry import describe
+from .workflow import ReminderState
+
+
+class OfficerRequest(HttpRequest):
+    """LoginRequiredMiddleware let nobody else through."""
+
+    user: Officer
+
+
+class InboxView(ListView):
+    request: OfficerRequest
+    template_name = "notices/inbox.html"
+    context_object_name = "entries"
+    paginate_by = 25
+
+    def get_queryset(self):
+        return Delivery.objects.inbox(self.request.user)
+
+
+class EntryView(View):
+    """A verb on one thing the officer was told; a stranger's is not there."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: OfficerRequest, pk) -> HttpResponse:
+        entry = get_object_or_404(Delivery.objects.inbox(request.user), pk=pk)
+        actions.mark_read(entry, now=timezone.now())
+        return self.answer(entry)
+
+    def answer(self, entry: Delivery) -> HttpResponse:
+        return redirect("notices:inbox")
+
+
+class OpenView(EntryView):
+    """Leads where the entry leads, and counts as reading it."""
+
+    def answer(self, entry: Delivery) -> HttpResponse:
+        ours = url_has_allowed_host_and_scheme(entry.path, allowed_hosts=None)
+        return redirect(entry.path if ours else "notices:inbox")
+
+
+class ReadAllView(View):
+    http_method_names = ["post"]
+
+    def post(self, request: OfficerRequest) -> HttpResponse:
+        actions.mark_all_read(by=request.user, now=timezone.now())
+        return redirect("notices:inbox")
+
+
+class HomeAffairsView(View):
+    """For the desk that answers for every reminder arriving."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_watch_ledger(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class LedgerView(HomeAffairsView, ListView):
+    request: OfficerRequest
+    template_name = "notices/ledger.html"
+    context_object_name = "reminders"
+    paginate_by = 50
+
+    def get_queryset(self):
+        self.filter = LedgerFilter(self.request.GET)
+        return self.filter.narrow(Reminder.objects.visible_to(self.request.user)).for_page()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        subjects = describe(context["reminders"])
+        counts = Reminder.objects.visible_to(self.request.user).counts()
+        return context | {
+            "rows": [(row, subjects.get(row.pk)) for row in context["reminders"]],
+            "counts": [(state, state.label, counts[state]) for state in ReminderState],
+            "undelivered": Delivery.objects.failed()[:20],
+            "form": self.filter,
+            "is_filtered": any(self.filter.cleaned_data.values()),
+        }
+
+
+class RetryView(HomeAffairsView):
+    http_method_names = ["post"]
+
+    def post(self, request: OfficerRequest, pk: int) -> HttpResponse:
+        reminder = get_object_or_404(Reminder.objects.visible_to(request.user), pk=pk)
+        try:
+            actions.retry(reminder, by=request.user, now=timezone.now())
+            messages.info(request, _("The reminder leaves again within a minute."))
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        return redirect("notices:ledger")
+
+
+class OutboxView(TemplateView):
+    """The mails of a trial; elsewhere there is no such page, since mail holds sign-in links."""
+
+    template_name = "notices/outbox.html"
+
+    def get_context_data(self, **kwargs):
+        if not settings.TRIAL:
+            raise Http404
+        return super().get_context_data(**kwargs) | {"letters": letters(Path(settings.EMAIL_FILE_PATH))}

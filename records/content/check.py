@@ -1,0 +1,67 @@
+"""The door every uploaded file passes: its content decides what it is, its name must agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+
+from records.content.inspector import inspect
+from records.content.kinds import kind_of
+from records.content.messages import MESSAGES
+from records.content.names import clean_file_name, ending_of
+from records.content.refusals import Refused
+
+MOST_BYTES = 20 * 1024 * 1024
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+}
+ENDINGS = [*MEDIA_TYPES, "jpeg"]
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file the office may keep. Only `check_file` makes one."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+def check_file(upload: File) -> CheckedFile:
+    """Judge an uploaded file by its content; ValidationError says what is wrong and what to do.
+
+    Pictures come back redrawn from their pixels; documents come back byte for byte.
+    """
+    name = clean_file_name(upload.name or "")
+    try:
+        data = _read(upload, name)
+        ending, kept = inspect(data, kind_of(data))
+        _refuse_wrong_name(name, ending)
+    except Refused as refusal:
+        params = {"name": name, "detail": refusal.detail}
+        raise ValidationError(MESSAGES[refusal.code], code=refusal.code, params=params) from refusal
+    return CheckedFile(name, MEDIA_TYPES[ending], kept)
+
+
+def _read(upload: File, name: str) -> bytes:
+    if not name:
+        raise Refused("nameless")
+    upload.seek(0)
+    data = upload.read(MOST_BYTES + 1)
+    if not data:
+        raise Refused("empty")
+    if len(data) > MOST_BYTES:
+        raise Refused("too_big", str(MOST_BYTES // 1024 // 1024))
+    return data
+
+
+def _refuse_wrong_name(name: str, ending: str) -> None:
+    named = "jpg" if ending_of(name) == "jpeg" else ending_of(name)
+    if named != ending:
+        raise Refused("wrong_name", ending)

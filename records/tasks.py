@@ -1,0 +1,11 @@
+"""Periodic work of this room."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from records import actions
+
+
+@shared_task
+def sweep_orphan_files() -> int:
+    return actions.sweep_orphan_files(now=timezone.now())

@@ -1,0 +1,176 @@
+"""Charts drawn on the server as SVG: plain numbers in, positions out. Without any style attribute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+Number = int | float | Decimal
+
+WIDTH = 640
+ROW = 30
+LABEL_WIDTH = 220
+VALUE_WIDTH = 70
+LINE_HEIGHT = 260
+LINE_PADDING = 40
+LABEL_CHARACTERS = 25
+CHARACTER_WIDTH = 9  # of the labels' type, on average, with its air
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: where it lies and the words beside it. `lines` are the label broken to fit its column."""
+
+    label: str
+    value: Number
+    text: str
+    y: float
+    width: float
+    lines: list[str]
+
+    @property
+    def middle(self) -> float:
+        return self.y + (ROW - 8) / 2
+
+    @property
+    def text_x(self) -> float:
+        return LABEL_WIDTH + self.width + 8
+
+
+@dataclass(frozen=True)
+class BarChart:
+    title: str
+    bars: list[Bar]
+    height: int
+    label_x: int = LABEL_WIDTH - 10
+    bar_x: int = LABEL_WIDTH
+    bar_height: int = ROW - 8
+    width: int = WIDTH
+
+
+def wrap_label(label: str, characters: int = LABEL_CHARACTERS) -> list[str]:
+    """The label in at most two lines; what does not fit ends in an ellipsis (the table has it whole)."""
+    lines = [""]
+    for word in label.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > characters:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    if len(lines) > 2:
+        lines = [lines[0], lines[1][: characters - 1] + "…"]
+    return lines
+
+
+def bar_chart(title: str, rows: Sequence[tuple[str, Number, str]], *, top: Number | None = None) -> BarChart:
+    """Horizontal bars of (label, value, value in words); the full width is `top`, else the greatest value."""
+    room = WIDTH - LABEL_WIDTH - VALUE_WIDTH
+    full = float(top or max((value for _, value, _ in rows), default=0)) or 1.0
+    bars = [
+        Bar(label, value, text, 8.0 + index * ROW, _share(value, full) * room, wrap_label(label))
+        for index, (label, value, text) in enumerate(rows)
+    ]
+    return BarChart(title, bars, height=len(bars) * ROW + 8)
+
+
+def _share(value: Number, full: float) -> float:
+    return round(min(max(float(value) / full, 0.0), 1.0), 4)
+
+
+@dataclass(frozen=True)
+class Point:
+    x: float
+    y: float
+    text: str
+
+    @property
+    def text_y(self) -> float:
+        return self.y - 10
+
+
+@dataclass(frozen=True)
+class Line:
+    """A series; a missing value (None) breaks the line into several runs instead of drawing a zero."""
+
+    name: str
+    number: int
+    points: list[Point | None]
+    runs: list[str]
+    texts: list[str]
+    legend_y: int = 0
+
+
+@dataclass(frozen=True)
+class LineChart:
+    title: str
+    labels: list[tuple[float, list[str]]]
+    lines: list[Line]
+    grid: list[tuple[float, str]]
+    rows: list[tuple[str, list[str]]] = field(default_factory=list)
+    width: int = WIDTH
+    height: int = LINE_HEIGHT
+    left: int = LINE_PADDING
+    right: int = WIDTH - LINE_PADDING
+    label_y: int = LINE_HEIGHT - 22
+
+
+def line_chart(
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[tuple[str, Sequence[Number | None]]],
+    *,
+    top: Number | None = None,
+    unit: str = "",
+) -> LineChart:
+    """Series over the same labels, left to right; `unit` is written after each value (for instance `%`)."""
+    full = float(top or max((v for _, values in series for v in values if v is not None), default=0)) or 1.0
+    xs = _positions(len(labels))
+    lines = [_line(number, name, values, xs, full, unit) for number, (name, values) in enumerate(series, 1)]
+    return LineChart(
+        title,
+        [(x, wrap_label(label, _room(xs))) for x, label in zip(xs, labels, strict=True)],
+        lines,
+        grid=[(_height(share * full, full), f"{_plain(share * full)}{unit}") for share in (0, 0.5, 1)],
+        rows=[(label, [line.texts[index] for line in lines]) for index, label in enumerate(labels)],
+    )
+
+
+def _positions(count: int) -> list[float]:
+    left, room = LINE_PADDING + 40, WIDTH - 2 * LINE_PADDING - 80
+    return [round(left + room * index / max(count - 1, 1), 1) for index in range(count)]
+
+
+def _room(xs: Sequence[float]) -> int:
+    """How many characters stand between two labels without touching; a short label is never cut."""
+    return max(6, int((xs[1] - xs[0]) / CHARACTER_WIDTH)) if len(xs) > 1 else LABEL_CHARACTERS
+
+
+def _height(value: float, full: float) -> float:
+    top = LINE_PADDING + 18  # below the legend, with room for the words on the highest point
+    return round(top + (LINE_HEIGHT - top - LINE_PADDING - 10) * (1 - _share(value, full)), 1)
+
+
+def _plain(value: Number) -> str:
+    rounded = round(float(value), 1)
+    return f"{rounded:.1f}".replace(".", ",").removesuffix(",0")
+
+
+def _line(
+    number: int, name: str, values: Sequence[Number | None], xs: list[float], full: float, unit: str
+) -> Line:
+    texts = ["" if value is None else f"{_plain(value)}{unit}" for value in values]
+    points = [
+        None if value is None else Point(x, _height(float(value), full), text)
+        for x, value, text in zip(xs, values, texts, strict=True)
+    ]
+    return Line(name, number, points, _runs(points), texts, legend_y=14 + 16 * (number - 1))
+
+
+def _runs(points: Sequence[Point | None]) -> list[str]:
+    runs: list[list[str]] = [[]]
+    for point in points:
+        if point is None:
+            runs.append([])
+        else:
+            runs[-1].append(f"{point.x},{point.y}")
+    return [" ".join(run) for run in runs if run]

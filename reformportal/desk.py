@@ -1,0 +1,77 @@
+"""The start page of an officer: what they owe, then what waits for others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agencies.calendar import WorkingDays
+from agencies.models import CalendarDay, Officer
+from agencies.permissions import may_keep_register
+from reformportal.templatetags.portal import deadline_words
+from reports import desks
+from reports.deadlines import days_left
+
+
+@dataclass(frozen=True)
+class Task:
+    """A line of the start page; the fields are those components/task_list.html prints."""
+
+    title: str
+    url: str
+    state: str = ""
+    state_label: str = ""
+    hint: str = ""
+    due_on: dt.date | None = None
+    due: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class Desk:
+    owed: list[Task] = field(default_factory=list)
+    waiting: list[Task] = field(default_factory=list)
+    at_hand: list[Task] = field(default_factory=list)
+
+
+def by_deadline(tasks: Iterable[Task]) -> list[Task]:
+    """The nearest deadline first; what has none comes last."""
+    return sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or dt.date.max, task.title))
+
+
+def desk_tasks(officer: Officer, today: dt.date) -> Desk:
+    """What the rooms want of an officer, nearest deadline first."""
+    work = desks.owed_by(officer, today)
+    lines = [*work.owed, *work.waiting]
+    days = CalendarDay.objects.working_days(today) if any(line.due_on for line in lines) else WorkingDays()
+    owed, waiting = (
+        by_deadline(_task(line, today, days) for line in found) for found in (work.owed, work.waiting)
+    )
+    return Desk(owed, waiting, [] if owed else at_hand(officer))
+
+
+def at_hand(officer: Officer) -> list[Task]:
+    """Where to go from an empty desk."""
+    if not officer.current_posts:
+        return []
+    found = [Task(line.title, line.url, state=line.state) for line in desks.at_hand(officer)]
+    if may_keep_register(officer):
+        found.insert(0, Task(_("Keep the register of agencies"), reverse("agencies:list")))
+    return found
+
+
+def _task(line: desks.Line, today: dt.date, days: WorkingDays) -> Task:
+    due = deadline_words(line.due_on, days_left(line.due_on, today=today, days=days)) if line.due_on else ""
+    return Task(
+        line.title,
+        line.url,
+        state=line.state,
+        hint=line.hint,
+        due_on=line.due_on,
+        due=due,
+        is_late=line.is_late,
+    )

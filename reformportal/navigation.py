@@ -1,0 +1,81 @@
+"""The main navigation: which pages an officer's posts lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class PostInForce(Protocol):
+    """What navigation reads of a post (`agencies.models.Post` with its agency)."""
+
+    role: str
+    agency_desk: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str | Promise
+    url_name: str
+    is_for: Callable[[PostInForce], bool]
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str | Promise
+    url: str
+    is_current: bool
+
+
+def everyone(post: PostInForce) -> bool:
+    return True
+
+
+def reporting(post: PostInForce) -> bool:
+    return post.role in ("drafter", "head")
+
+
+def home_affairs(post: PostInForce) -> bool:
+    return post.agency_desk == "home_affairs"
+
+
+def overseeing(post: PostInForce) -> bool:
+    return post.agency_desk in ("home_affairs", "leadership")
+
+
+def registrar(post: PostInForce) -> bool:
+    return post.role == "registrar" and home_affairs(post)
+
+
+ENTRIES = [
+    Entry(_("My desk"), "desk", everyone),
+    Entry(_("My agency's reports"), "reports:list", reporting),
+    Entry(_("Our agency"), "agencies:mine", reporting),
+    Entry(_("Board"), "reports:board", overseeing),
+    Entry(_("Periods"), "reports:periods", home_affairs),
+    Entry(_("Agencies"), "agencies:list", home_affairs),
+    Entry(_("Officers"), "agencies:officers", registrar),
+    Entry(_("Reminders"), "notices:ledger", home_affairs),
+    Entry(_("Working calendar"), "agencies:calendar", home_affairs),
+]
+
+
+def items(posts: Sequence[PostInForce], path: str) -> list[Item]:
+    """The entries open to these posts; current is the one whose address is the longest start of `path`."""
+    found = [(entry.label, _address(entry)) for entry in ENTRIES if any(map(entry.is_for, posts))]
+    known = [(label, url) for label, url in found if url]
+    current = max((url for _label, url in known if path.startswith(url)), key=len, default="")
+    return [Item(label, url, url == current) for label, url in known]
+
+
+def _address(entry: Entry) -> str:
+    """Empty for a page this installation does not have."""
+    try:
+        return reverse(entry.url_name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,110 @@
+"""Loading the sample: the province's time from 15 December 2024 to a reference day, told in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from agencies.models import Agency, Officer
+from notices.actions.planning import drop_past
+from reformportal.sample import PASSWORD, changes
+from reformportal.sample.bodies import DEPARTMENTS_MERGED, PROVINCES_MERGED, REGISTER_FROM
+from reformportal.sample.exceptions import correct_one
+from reformportal.sample.fates import Stage
+from reformportal.sample.history import History, at, opening_day
+from reformportal.sample.periods import PeriodStory
+from reformportal.sample.register import Register
+from reports.actions.standard import install_standard
+from reports.models import Period, Report
+
+FIRST_DAY = PROVINCES_MERGED
+PROVINCE = "Quảng Ngãi"
+# When the register was told of what began a little later.
+DEPARTMENTS_DECIDED = dt.date(2025, 2, 18)
+COMMUNES_DECIDED = dt.date(2025, 6, 28)
+LOADED = gettext_noop("This belongs to the sample's past.")
+
+Event = tuple[dt.date, Callable[[], None]]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    agencies: int
+    officers: int
+    reports: int
+
+    def summary(self) -> str:
+        return (
+            f"{self.agencies} agencies, {self.officers} invented officers, {self.reports} invented reports."
+        )
+
+
+def why_not(*, is_trial: bool) -> str:
+    """One sentence that says why the sample may not be loaded here; empty when it may."""
+    if not is_trial:
+        return "The sample loads in the trial mode only (PORTAL_TRIAL=1), never into production."
+    if Agency.objects.filter(is_sample=True).exists():
+        return "The sample is loaded already; empty the database to load it anew."
+    if Agency.objects.exists() or Officer.objects.exists():
+        return "The sample does not load beside real agencies or officers: use an empty database."
+    return ""
+
+
+@transaction.atomic
+def load(*, day: dt.date, communes: int | None = None) -> Loaded:
+    """Fill an empty database with the province as it stood on the morning of `day`.
+
+    The same day gives the same rows. `communes` takes only the first of them (tests).
+    """
+    regime = install_standard(province=PROVINCE, valid_from=REGISTER_FROM)
+    register = Register(communes)
+    register.begin(at(REGISTER_FROM, 7))
+    changes.assign_reviewers(REGISTER_FROM)
+    history = History(regime, day)
+    for _day, happen in sorted(_events(history, register), key=lambda event: event[0]):
+        happen()
+    Officer.objects.filter(is_sample=True, is_active=True).update(password=make_password(PASSWORD))
+    # Nobody is told of what fell due before the end of the reference day, nor before this very moment.
+    drop_past(now=max(at(day, 23, 59), timezone.now()), reason=LOADED)
+    return Loaded(Agency.objects.count(), Officer.objects.count(), Report.objects.count())
+
+
+def _events(history: History, register: Register) -> Iterator[Event]:
+    """What happened by the reference day, each with its day."""
+    yield DEPARTMENTS_DECIDED, lambda: _merge_departments(register)
+    yield COMMUNES_DECIDED, lambda: _arrange_communes(register)
+    stages = history.periods()
+    last_issued = max((row for row in stages if stages[row] == Stage.ISSUED), key=lambda row: row.ends_on)
+    for period, stage in stages.items():
+        yield opening_day(period), _telling(history, period, stage, with_correction=period == last_issued)
+    if history.day > changes.LEFT_ON:
+        yield changes.LEFT_ON, lambda: changes.drafter_leaves(register)
+    if history.day > changes.HELPS_FROM:
+        yield changes.HELPS_FROM, lambda: changes.drafter_helps_neighbours(register)
+    yield history.day, lambda: changes.drafter_on_leave(register, history.day)
+
+
+def _merge_departments(register: Register) -> None:
+    register.merge_departments(at(DEPARTMENTS_DECIDED, 7))
+    changes.assign_reviewers(DEPARTMENTS_MERGED)
+
+
+def _arrange_communes(register: Register) -> None:
+    register.arrange_communes(at(COMMUNES_DECIDED, 7))
+    changes.assign_reviewers(PROVINCES_MERGED)
+
+
+def _telling(history: History, period: Period, stage: Stage, *, with_correction: bool) -> Callable[[], None]:
+    def tell() -> None:
+        story = PeriodStory(history, period, stage)
+        story.tell()
+        if with_correction:
+            correct_one(story)
+
+    return tell

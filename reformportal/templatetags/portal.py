@@ -1,0 +1,112 @@
+"""What every page is put together from besides plain markup; docs/design.md and /design/ show them all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django import template
+from django.core.paginator import Page
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from reformportal import charts
+
+register = template.Library()
+
+# state: (colour, sign, words). The sign says it again for those who do not see the colour.
+STATES = {
+    "not_started": ("grey", "○", _("Not started")),
+    "draft": ("blue", "◐", _("Draft")),
+    "awaiting_head": ("violet", "…", _("Awaiting the head")),
+    "sent": ("teal", "→", _("Sent")),
+    "returned": ("amber", "←", _("Returned")),
+    "accepted": ("green", "✓", _("Accepted")),
+    "overdue": ("red", "!", _("Overdue")),
+    "incomplete": ("blue", "◐", _("Under way")),
+    "complete": ("green", "✓", _("Complete")),
+    "wrong": ("red", "!", _("To be corrected")),
+    "not_applicable": ("grey", "–", _("Not applicable")),
+    "issued": ("green", "✓", _("Issued")),
+    # Reminders say their words themselves.
+    "planned": ("blue", "○", ""),
+    "claimed": ("violet", "…", ""),
+    "cancelled": ("grey", "–", ""),
+    "superseded": ("grey", "–", ""),
+    "failed": ("red", "!", ""),
+}
+
+WEEKDAYS = [
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+]
+
+
+@register.simple_tag
+def status(state: str, label: str = "", colour: str = "") -> str:
+    """A chip for a state; another label or colour may be given, an unknown state is grey."""
+    own_colour, sign, words = STATES.get(state, ("grey", "·", state))
+    return format_html(
+        '<span class="status status-{}"><span class="status-sign" aria-hidden="true">{}</span>{}</span>',
+        colour or own_colour,
+        sign,
+        label or words,
+    )
+
+
+@register.simple_tag
+def deadline_words(due_on: dt.date | None, days_left: int) -> str:
+    """A deadline as people say it; `days_left` counts working days and is negative once it has passed."""
+    if due_on is None:
+        return ""
+    if days_left == 0:
+        return str(_("due today, until the end of the day"))
+    if days_left < 0:
+        words = ngettext(
+            "%(days)d working day late, was due %(day)s",
+            "%(days)d working days late, was due %(day)s",
+            -days_left,
+        )
+    else:
+        words = ngettext(
+            "%(days)d working day left, until the end of %(day)s",
+            "%(days)d working days left, until the end of %(day)s",
+            days_left,
+        )
+    return words % {"days": abs(days_left), "day": day_words(due_on)}
+
+
+@register.filter(expects_localtime=True)
+def day_words(day: dt.date) -> str:
+    """A day with its weekday, as deadlines are written: thứ Ba, 17/3/2026."""
+    return f"{WEEKDAYS[day.weekday()]}, {day.day}/{day.month}/{day.year}"
+
+
+@register.filter
+def elided(page: Page) -> Iterable[int | str]:
+    """The page numbers worth a link: the ends and those around this page."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.inclusion_tag("components/bar_chart.html")
+def bar_chart(
+    title: str, rows: Sequence[tuple[str, charts.Number, str]], top: charts.Number | None = None
+) -> dict[str, object]:
+    return {"chart": charts.bar_chart(title, rows, top=top)}
+
+
+@register.inclusion_tag("components/line_chart.html")
+def line_chart(
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[tuple[str, Sequence[charts.Number | None]]],
+    top: charts.Number | None = None,
+    unit: str = "",
+) -> dict[str, object]:
+    return {"chart": charts.line_chart(title, labels, series, top=top, unit=unit)}

@@ -1,0 +1,267 @@
+"""Writing a report down: values, texts, proofs. Drafts save incomplete; a stale save never overwrites."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.models import Officer
+from records.actions import audit, move
+from records.models import Attachment
+from records.numbers import format_number
+from reports.answers import Answers
+from reports.models import (
+    Contribution,
+    Evidence,
+    Figure,
+    FigureValue,
+    Narrative,
+    PaperText,
+    Report,
+    Section,
+)
+from reports.permissions import may_enter
+from reports.workflow import MOVES, State
+
+
+class StaleSave(ValidationError):
+    """Someone saved this field since it was shown; `saved` is their row, the caller keeps what was typed."""
+
+    def __init__(self, saved: FigureValue | Narrative | PaperText) -> None:
+        self.saved = saved
+        super().__init__(
+            _("%(name)s changed this at %(time)s. Compare both and save again.")
+            % {
+                "name": saved.saved_by.full_name,
+                "time": timezone.localtime(saved.saved_at).strftime("%H:%M %d/%m/%Y"),
+            },
+            code="stale",
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a person answers to a figure: a number, not applicable, or nothing yet; and why."""
+
+    number: Decimal | None = None
+    is_not_applicable: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer to a figure, and the version of the value that the person had seen."""
+
+    figure: Figure
+    entry: Entry
+    seen_version: int
+
+
+def lock_sharing(report: Report, *related: str) -> Report:
+    """Lock the report together with those that close on the same day: they share their figures."""
+    sharing = Q(agency=report.agency_id, period__open_slice=report.period.open_slice_id)
+    rows = (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("period__open_slice", "period__regime", "version__kind", "latest_sending", *related)
+        .filter(Q(pk=report.pk) | sharing)
+        .order_by("pk")
+    )
+    return next(row for row in rows if row.pk == report.pk)
+
+
+def begin_entry(report: Report, *, by: Officer) -> Report:
+    """Lock the report for one save, and refuse who may not write in it."""
+    locked = lock_sharing(report)
+    if not may_enter(by, locked):
+        raise PermissionDenied(_("You may not write in this report now."))
+    return locked
+
+
+def _contribute(report: Report, *, by: Officer, now: dt.datetime) -> None:
+    """Something changes: the report is started if nobody has, and `by` has written in it."""
+    if report.state == State.NOT_STARTED:
+        move(report, "start", table=MOVES, by=by, now=now)
+        report.refresh_from_db(fields=["state"])
+    Contribution.objects.bulk_create(  # one statement where update_or_create takes six
+        [Contribution(report=report, officer=by, saved_at=now)],
+        update_conflicts=True,
+        unique_fields=["report", "officer"],
+        update_fields=["saved_at"],
+    )
+
+
+def save_value(
+    report: Report, figure: Figure, entry: Entry, *, seen_version: int, by: Officer, now: dt.datetime
+) -> FigureValue:
+    """Store one answer for the report's open slice.
+
+    `seen_version` is the version that the page showed, 0 where nothing stood. Raises StaleSave when it has
+    moved on, ValidationError on a broken limit, PermissionDenied when the field is not open. Saving what
+    already stands changes nothing.
+    """
+    (outcome,) = save_values(report, [Answered(figure, entry, seen_version)], by=by, now=now)
+    if isinstance(outcome, ValidationError):
+        raise outcome
+    return outcome
+
+
+@transaction.atomic
+def save_values(
+    report: Report, answered: Sequence[Answered], *, by: Officer, now: dt.datetime
+) -> list[FigureValue | ValidationError]:
+    """Store several answers at once, as `save_value` does one; in their order, the rows or the refusals.
+
+    A refused answer stops none of the others. PermissionDenied when one of the fields is not open.
+    """
+    locked = begin_entry(report, by=by)
+    if not {one.figure.pk for one in answered} <= Answers(locked).open_figures:
+        raise PermissionDenied(_("This figure is not open for changes."))
+    outcomes: list[FigureValue | ValidationError] = []
+    for one in answered:
+        try:
+            outcomes.append(
+                _put(locked, one.figure, one.entry, seen_version=one.seen_version, by=by, now=now)
+            )
+        except ValidationError as refusal:
+            outcomes.append(refusal)
+    return outcomes
+
+
+def _put(
+    report: Report, figure: Figure, entry: Entry, *, seen_version: int, by: Officer, now: dt.datetime
+) -> FigureValue:
+    """Write one answer of a report that is locked and open to `by`; an answer that stands stays as it is."""
+    check_entry(figure, entry)
+    row = (
+        FigureValue.objects.select_related("saved_by")
+        .filter(agency=report.agency_id, slice=report.period.open_slice_id, figure=figure)
+        .first()
+    )
+    row = row or FigureValue(
+        agency_id=report.agency_id, slice_id=report.period.open_slice_id, figure=figure, version=0
+    )
+    answer = (entry.number, entry.is_not_applicable, entry.note)
+    if (row.number, row.is_not_applicable, row.note) == answer:
+        return row
+    if row.pk and row.version != seen_version:
+        raise StaleSave(row)
+    _contribute(report, by=by, now=now)
+    row.number, row.is_not_applicable, row.note = answer
+    row.version, row.saved_by, row.saved_at = row.version + 1, by, now
+    row.save()
+    audit(report, "save", by=by, now=now, changes={"figure": figure.code, "version": row.version})
+    return row
+
+
+def check_entry(figure: Figure, entry: Entry) -> None:
+    """Refuse a number outside the figure's limits, in the words of the person who must mend it."""
+    if entry.is_not_applicable and entry.number is not None:
+        raise ValidationError(_("Give a number or say not applicable, not both."))
+    if entry.number is None:
+        return
+    if figure.kind == Figure.Kind.YES_NO and entry.number not in (0, 1):
+        raise ValidationError(_("Answer yes or no."))
+    if entry.number != round(entry.number, figure.decimals):
+        raise ValidationError(_("This figure takes whole numbers, for example 12."))
+    if figure.minimum is not None and entry.number < figure.minimum:
+        raise ValidationError(
+            _("The least possible is %(limit)s.") % {"limit": format_number(figure.minimum)}
+        )
+    if figure.maximum is not None and entry.number > figure.maximum:
+        raise ValidationError(_("The most possible is %(limit)s.") % {"limit": format_number(figure.maximum)})
+
+
+@transaction.atomic
+def save_text(
+    report: Report, section: Section, text: str, *, seen_version: int, by: Officer, now: dt.datetime
+) -> Narrative:
+    """Store the text of one section; the same promises as `save_value`."""
+    locked = begin_entry(report, by=by)
+    if section.pk not in Answers(locked).open_sections:
+        raise PermissionDenied(_("This section is not open for changes."))
+    row = locked.narratives.select_related("saved_by").filter(section=section).first()
+    row = row or Narrative(report=locked, section=section, version=0)
+    if row.text == text:
+        return row
+    if row.pk and row.version != seen_version:
+        raise StaleSave(row)
+    _contribute(locked, by=by, now=now)
+    row.text, row.version, row.saved_by, row.saved_at = text, row.version + 1, by, now
+    row.save()
+    audit(locked, "save", by=by, now=now, changes={"section": section.number, "version": row.version})
+    return row
+
+
+@transaction.atomic
+def fill_blanks(report: Report, entry: Entry, *, by: Officer, now: dt.datetime) -> int:
+    """Answer the blank figures that are open with the same 0 or "not applicable"; returns how many.
+
+    A number goes only where it says that nothing arose; a stock, an allocation or a yes/no stays blank.
+    """
+    locked = begin_entry(report, by=by)
+    answers = Answers(locked)
+    blanks = [figure for figure in answers.open_blanks if entry.number is None or figure.may_be_nil]
+    for figure in blanks:
+        row = answers.value(figure)
+        kept = replace(entry, note=row.note) if row else entry
+        _put(locked, figure, kept, seen_version=row.version if row else 0, by=by, now=now)
+    return len(blanks)
+
+
+@transaction.atomic
+def add_evidence(
+    report: Report,
+    *,
+    figure: Figure | None = None,
+    section: Section | None = None,
+    title: str,
+    attachment: Attachment | None = None,
+    url: str = "",
+    by: Officer,
+    now: dt.datetime,
+) -> Evidence:
+    """Put a file or a link beside a figure or a section that is open."""
+    locked = begin_entry(report, by=by)
+    _check_open(locked, figure, section)
+    evidence = Evidence(
+        report=locked,
+        figure=figure,
+        section=section,
+        title=title,
+        attachment=attachment,
+        url=url,
+        added_by=by,
+        added_at=now,
+    )
+    evidence.full_clean()
+    evidence.save()
+    _contribute(locked, by=by, now=now)
+    audit(locked, "add_evidence", by=by, now=now, changes={"evidence": evidence.pk})
+    return evidence
+
+
+@transaction.atomic
+def remove_evidence(evidence: Evidence, *, by: Officer, now: dt.datetime) -> None:
+    """Take a proof away from a draft; what was sent with it keeps it."""
+    locked = begin_entry(evidence.report, by=by)
+    _check_open(locked, evidence.figure, evidence.section)
+    _contribute(locked, by=by, now=now)
+    audit(locked, "remove_evidence", by=by, now=now, changes={"evidence": evidence.pk})
+    evidence.delete()
+
+
+def _check_open(report: Report, figure: Figure | None, section: Section | None) -> None:
+    answers = Answers(report)
+    is_open = (
+        figure.pk in answers.open_figures if figure else bool(section and section.pk in answers.open_sections)
+    )
+    if not is_open:
+        raise PermissionDenied(_("This field is not open for changes."))

@@ -1,0 +1,158 @@
+"""Changing the regime: its legal basis, which periods exist with which windows, how deadlines follow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.models import Officer
+from records.actions import audit, changes_between
+from reports.actions.periods import follow_rules, generate_year
+from reports.models import DeadlineRule, Period, PeriodKind, Regime
+from reports.permissions import may_manage_periods
+from reports.words import rule_words
+
+KIND_FIELDS = (
+    "is_on", "start_day", "start_month", "starts_year_before", "end_day", "end_month", "opens_days_before",
+    "source",
+)  # fmt: skip
+RULE_FIELDS = (
+    "agency_kind", "period_code", "form", "day_of_month", "months_after", "working_days", "on_date", "source",
+)  # fmt: skip
+
+MONTH = dt.timedelta(days=31)
+
+
+def _require_manager(by: Officer) -> None:
+    if not may_manage_periods(by):
+        raise PermissionDenied(_("Only Home Affairs changes the reporting regime."))
+
+
+@transaction.atomic
+def change_regime(regime: Regime, *, legal_basis: str, roll: str, by: Officer, now: dt.datetime) -> Regime:
+    """Set the legal basis and where a deadline on a day off moves; open deadlines follow."""
+    _require_manager(by)
+    locked = Regime.objects.select_for_update().get(pk=regime.pk)
+    before = {"legal_basis": locked.legal_basis, "roll": locked.get_roll_display()}
+    rolls_otherwise = locked.roll != roll
+    locked.legal_basis, locked.roll = legal_basis, roll
+    locked.full_clean()
+    locked.save()
+    after = {"legal_basis": locked.legal_basis, "roll": locked.get_roll_display()}
+    audit(locked, "change_regime", by=by, now=now, changes=changes_between(before, after))
+    if rolls_otherwise:
+        follow_rules(locked, by=by, now=now)
+    return locked
+
+
+@transaction.atomic
+def set_period_kinds(
+    regime: Regime, rows: Mapping[PeriodKind, Mapping[str, Any]], *, by: Officer, now: dt.datetime
+) -> None:
+    """Switch periods on or off and set their windows.
+
+    Periods that nobody has opened follow, in every report year that has some and in the one going on; those
+    set by hand keep what was set. ValidationError where figures already stand in a slice that would have to
+    be divided or left out: then nothing changes.
+    """
+    _require_manager(by)
+    Regime.objects.select_for_update().get(pk=regime.pk)
+    changed: dict[str, list[str]] = {"on": [], "off": [], "moved": []}
+    for kind, values in rows.items():
+        was_on, window = kind.is_on, _window(kind)
+        for name in KIND_FIELDS:
+            setattr(kind, name, values[name])
+        kind.full_clean()
+        kind.save()
+        if kind.is_on != was_on:
+            changed["on" if kind.is_on else "off"].append(str(kind))
+        if _window(kind) != window:
+            changed["moved"].append(str(kind))
+    changes = {name: ", ".join(kinds) for name, kinds in changed.items() if kinds}
+    audit(regime, "set_period_kinds", by=by, now=now, changes=changes)
+    for year in _years_to_follow(regime, timezone.localdate(now)):
+        _move_unopened(regime, year)
+        generate_year(regime, year, by=by, now=now)
+
+
+@transaction.atomic
+def continue_years(*, now: dt.datetime) -> list[Period]:
+    """Around the end of the newest report year of a regime in force, make the next one's periods.
+
+    Safe to run at any time. What ended longer ago than a month stays as it is: the regime may have been left.
+    """
+    today = timezone.localdate(now)
+    made: list[Period] = []
+    for regime in Regime.objects.select_for_update().filter(valid_from__lte=today):
+        last = regime.periods.order_by("-year", "-ends_on").first()
+        if last and abs(today - last.ends_on) <= MONTH and _goes_on(regime, last.ends_on):
+            made += generate_year(regime, last.year + 1, by=None, now=now)
+    return made
+
+
+def _goes_on(regime: Regime, closing: dt.date) -> bool:
+    """Does no other regime take over as the year ends, and has this one something to report?"""
+    ends = regime.valid_to is not None and regime.valid_to <= closing + MONTH
+    follows = Regime.objects.in_force(closing + MONTH) == regime
+    return follows and not ends and regime.period_kinds.filter(is_on=True).exists()
+
+
+def _window(kind: PeriodKind) -> list[Any]:
+    return [getattr(kind, name) for name in KIND_FIELDS if name not in ("is_on", "source")]
+
+
+def _years_to_follow(regime: Regime, today: dt.date) -> list[int]:
+    unopened = set(regime.periods.filter(opened_at=None).values_list("year", flat=True))
+    going_on = regime.periods.filter(starts_on__lte=today, ends_on__gte=today).values_list("year", flat=True)
+    return sorted(unopened | set(going_on))
+
+
+def _move_unopened(regime: Regime, year: int) -> None:
+    kinds = {kind.code: kind for kind in regime.period_kinds.filter(is_on=True)}
+    for period in _unopened(regime, year):
+        if kind := kinds.get(period.code):
+            period.starts_on, period.ends_on = kind.window(year)
+            period.opens_on = period.ends_on - dt.timedelta(days=kind.opens_days_before)
+            period.save(update_fields=["starts_on", "ends_on", "opens_on"])
+
+
+def _unopened(regime: Regime, year: int) -> Iterable[Period]:
+    return regime.periods.filter(year=year, opened_at=None, override_reason="")
+
+
+@transaction.atomic
+def save_deadline_rule(
+    regime: Regime, rule: DeadlineRule | None, values: Mapping[str, Any], *, by: Officer, now: dt.datetime
+) -> DeadlineRule:
+    """Add a deadline rule, or change one; open deadlines follow and those concerned are told."""
+    _require_manager(by)
+    saved = rule or DeadlineRule(regime=regime)
+    for name in RULE_FIELDS:
+        setattr(saved, name, values[name])
+    saved.full_clean()
+    saved.save()
+    audit(regime, "save_deadline_rule", by=by, now=now, changes={"rule": _named(saved)})
+    follow_rules(regime, by=by, now=now)
+    return saved
+
+
+@transaction.atomic
+def remove_deadline_rule(rule: DeadlineRule, *, by: Officer, now: dt.datetime) -> None:
+    """Take a deadline rule away; what it governed falls to the next rule that fits."""
+    _require_manager(by)
+    regime, name = rule.regime, _named(rule)
+    rule.delete()
+    audit(regime, "remove_deadline_rule", by=by, now=now, changes={"rule": name})
+    follow_rules(regime, by=by, now=now)
+
+
+def _named(rule: DeadlineRule) -> str:
+    return "; ".join(
+        filter(None, [rule_words(rule), str(rule.agency_kind or ""), rule.get_period_code_display()])
+    )

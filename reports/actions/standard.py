@@ -1,0 +1,130 @@
+"""Copying the standard form and regime into the tables of a new installation."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from agencies.models import AgencyKind
+from reports import standard
+from reports.models import (
+    CrossCheck,
+    CrossCheckTerm,
+    DeadlineRule,
+    Figure,
+    FigureGroup,
+    FormVersion,
+    Indicator,
+    PaperLayout,
+    PeriodKind,
+    Regime,
+    Section,
+)
+
+
+@transaction.atomic
+def install_standard(*, province: str, valid_from: dt.date) -> Regime:
+    """The regime with its form, periods, deadline rules and layouts; made once, never changed by a rerun."""
+    existing = Regime.objects.filter(code=standard.REGIME_CODE).first()
+    if existing:
+        return existing
+    form = install_form(valid_from=valid_from)
+    regime = Regime.objects.create(
+        code=standard.REGIME_CODE,
+        name=standard.REGIME_NAME,
+        legal_basis=standard.REGIME_BASIS,
+        form_version=form,
+        valid_from=valid_from,
+    )
+    PeriodKind.objects.bulk_create(
+        PeriodKind(regime=regime, source=standard.DECREE_WINDOWS, **row._asdict()) for row in standard.PERIODS
+    )
+    kinds = {kind.code: kind for kind in AgencyKind.objects.all()}
+    DeadlineRule.objects.bulk_create(
+        DeadlineRule(
+            regime=regime,
+            agency_kind=kinds.get(kind),
+            form=form_,
+            day_of_month=day,
+            working_days=days,
+            source=source,
+        )
+        for kind, form_, day, days, source in standard.DEADLINES
+        if not kind or kind in kinds
+    )
+    _install_layouts(regime, province)
+    return regime
+
+
+def _install_layouts(regime: Regime, province: str) -> None:
+    names = ("parent_body", "issuing_body", "sign", "addressees", "grounds", "recipients")
+    for kind, texts in standard.LAYOUTS.items():
+        fields = {name: text.format(province=province) for name, text in zip(names, texts, strict=True)}
+        PaperLayout.objects.create(
+            regime=regime, kind=kind, place=province, subject=standard.SUBJECT, **fields
+        )
+
+
+@transaction.atomic
+def install_form(*, valid_from: dt.date, code: str = standard.FORM_CODE) -> FormVersion:
+    """The standard form under a code of its own: sections, 34 indicators, cross-checks."""
+    form = FormVersion.objects.create(
+        code=code, name=standard.FORM_NAME, legal_basis=standard.FORM_BASIS, valid_from=valid_from
+    )
+    Section.objects.bulk_create(
+        Section(form_version=form, position=position, **row._asdict())
+        for position, row in enumerate(standard.SECTIONS, start=1)
+    )
+    figures: dict[str, Figure] = {}
+    for position, (title, indicators) in enumerate(standard.GROUPS, start=1):
+        group = FigureGroup.objects.create(form_version=form, title=title, position=position)
+        for place, row in enumerate(indicators, start=1):
+            _install_indicator(group, place, row, figures)
+    for place, check in enumerate(standard.CHECKS, start=1):
+        _install_check(form, place, check, figures)
+    return form
+
+
+def _install_indicator(
+    group: FigureGroup, position: int, row: standard.IndicatorRow, figures: dict[str, Figure]
+) -> None:
+    indicator = Indicator.objects.create(
+        group=group, code=row.code, name=row.name, guidance=row.guidance, position=position
+    )
+    for place, given in enumerate(row.figures, start=1):
+        numerator, denominator = (figures[code] for code in given.parts) if given.parts else (None, None)
+        figure = Figure.objects.create(
+            indicator=indicator,
+            code=given.code,
+            label=given.label,
+            unit=given.unit,
+            kind=given.kind,
+            time_rule=given.time,
+            agency_rule=given.over,
+            numerator=numerator,
+            denominator=denominator,
+            minimum=0,
+            maximum=standard.most(given),
+            position=place,
+        )
+        figure.owner_kinds.set(AgencyKind.objects.filter(code__in=given.owners))
+        figures[given.code] = figure
+
+
+def _install_check(
+    form: FormVersion, position: int, row: standard.CheckRow, figures: dict[str, Figure]
+) -> None:
+    check = CrossCheck.objects.create(
+        form_version=form,
+        code=row.code,
+        kind=row.kind,
+        severity=row.severity,
+        message=row.message,
+        position=position,
+    )
+    CrossCheckTerm.objects.bulk_create(
+        CrossCheckTerm(cross_check=check, figure=figures[code], sign=sign)
+        for sign, codes in ((1, row.plus), (-1, row.minus))
+        for code in codes
+    )

@@ -1,0 +1,285 @@
+"""What a report asks and what has been answered: one load of the open slice and its neighbours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Prefetch
+
+from reports.models import (
+    CrossCheck,
+    CrossCheckTerm,
+    Figure,
+    FigureValue,
+    Narrative,
+    OpenField,
+    Report,
+    Section,
+    Slice,
+)
+from reports.rules import Breach, breaches, cumulative, joined_figures, percentage
+from reports.workflow import EDITABLE
+
+
+@dataclass
+class Answer:
+    """One figure of one report with what stands beside it."""
+
+    figure: Figure
+    value: FigureValue | None
+    in_slice: Decimal | None = None
+    last_slice: Decimal | None = None
+    last_year: Decimal | None = None
+    cumulative: Decimal | None = None
+    is_open: bool = False
+
+    @property
+    def number(self) -> Decimal | None:
+        return self.value.number if self.value else None
+
+    @property
+    def is_not_applicable(self) -> bool:
+        return bool(self.value and self.value.is_not_applicable)
+
+    @property
+    def is_blank(self) -> bool:
+        return self.value is None or self.value.is_blank
+
+    @property
+    def is_set_this_year(self) -> bool:
+        """A yearly figure needs to be given in one slice of the year only."""
+        return self.figure.time_rule == Figure.TimeRule.YEARLY and self.cumulative is not None
+
+
+@dataclass
+class Answers:
+    """Everything entry, sending and review ask about a report's figures, in a constant number of queries."""
+
+    report: Report
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """Asked figures and the ratios whose two parts are asked, in the order of the annex."""
+        period = self.report.period
+        asked = set(Figure.objects.asked_of(self.report.version.kind).values_list("pk", flat=True))
+        form = Figure.objects.of_form(period.form_version_id)
+        return [
+            figure
+            for figure in form
+            if (figure.pk in asked and figure.kind != Figure.Kind.RATIO)
+            or {figure.numerator_id, figure.denominator_id} <= asked
+        ]
+
+    @cached_property
+    def typed(self) -> list[Figure]:
+        return [figure for figure in self.figures if figure.kind != Figure.Kind.RATIO]
+
+    @cached_property
+    def open_slice(self) -> Slice:
+        return self.report.period.open_slice
+
+    @cached_property
+    def _known_slices(self) -> list[Slice]:
+        """The regime's slices up to the open one, oldest first."""
+        slices = Slice.objects.filter(regime=self.open_slice.regime_id, ends_on__lte=self.open_slice.ends_on)
+        return list(slices.order_by("ends_on"))
+
+    @cached_property
+    def slices(self) -> list[Slice]:
+        """The slices whose figures the period adds up, first to last: those that close in its window.
+
+        Where the period before is off, the first of them began before the window did.
+        """
+        starts_on = self.report.period.starts_on
+        return [row for row in self._known_slices if row.ends_on >= starts_on]
+
+    @cached_property
+    def _year_slices(self) -> list[Slice]:
+        """The report year's slices up to the open one."""
+        return [row for row in self._known_slices if row.year == self.open_slice.year]
+
+    @cached_property
+    def last_slice(self) -> Slice | None:
+        """The slice that closed before the open one began, in this report year or the one before."""
+        earlier = [row for row in self._known_slices if row.ends_on < self.open_slice.starts_on]
+        return earlier[-1] if earlier else None
+
+    @cached_property
+    def last_years_slice(self) -> Slice | None:
+        """The slice that closed on the same day a year earlier."""
+        closing = _year_before(self.open_slice.ends_on)
+        return next((row for row in self._known_slices if row.ends_on == closing), None)
+
+    @cached_property
+    def _values(self) -> dict[tuple[int, str], FigureValue]:
+        beside = [self.last_slice, self.last_years_slice]
+        wanted = {row.pk for row in [*self._year_slices, *beside] if row}
+        rows = FigureValue.objects.filter(agency=self.report.agency_id, slice__in=wanted).select_related(
+            "figure", "saved_by"
+        )
+        return {(row.slice_id, row.figure.code): row for row in rows}
+
+    def value(self, figure: Figure) -> FigureValue | None:
+        return self._values.get((self.open_slice.pk, figure.code))
+
+    def _number(self, slice_: Slice | None, figure: Figure) -> Decimal | None:
+        if figure.parts:
+            return percentage(*(self._number(slice_, part) for part in figure.parts))
+        row = self._values.get((slice_.pk, figure.code)) if slice_ else None
+        return row.number if row else None
+
+    def _cumulative(self, figure: Figure) -> Decimal | None:
+        if figure.parts:
+            return percentage(*(self._cumulative(part) for part in figure.parts))
+        is_yearly = figure.time_rule == Figure.TimeRule.YEARLY
+        slices = self._year_slices if is_yearly else self.slices
+        return cumulative(figure.time_rule, [self._number(row, figure) for row in slices])
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        return [
+            Answer(
+                figure=figure,
+                value=self.value(figure),
+                in_slice=self._number(self.open_slice, figure),
+                last_slice=self._number(self.last_slice, figure),
+                last_year=self._number(self.last_years_slice, figure),
+                cumulative=self._cumulative(figure),
+                is_open=figure.pk in self.open_figures,
+            )
+            for figure in self.figures
+        ]
+
+    # What may be changed
+
+    @cached_property
+    def _open_rows(self) -> list[OpenField]:
+        return list(self.report.open_fields.select_related("opened_by"))
+
+    @cached_property
+    def sibling(self) -> Report | None:
+        """Another report of the agency that closes on the same day and has already left its drafter.
+
+        Figures belong to slices: what stands in that report is not typed a second time here. Nor is it while
+        that one is returned: its open fields are mended there, and no others.
+        """
+        return (
+            Report.objects.filter(
+                agency=self.report.agency_id, period__open_slice=self.report.period.open_slice_id
+            )
+            .exclude(pk=self.report.pk)
+            .exclude(latest_sending=None, state__in=EDITABLE)
+            .select_related("period")
+            .first()
+        )
+
+    @cached_property
+    def open_figures(self) -> set[int]:
+        """Ids of the figures that may be changed now: all before the first sending, then those reopened."""
+        if not self.report.is_editable:
+            return set()
+        reopened = {row.figure_id for row in self._open_rows if row.figure_id}
+        if self.report.latest_sending_id is not None:
+            return reopened
+        return set() if self.sibling else {figure.pk for figure in self.typed}
+
+    @cached_property
+    def open_sections(self) -> set[int]:
+        if not self.report.is_editable:
+            return set()
+        if self.report.latest_sending_id is not None:
+            return {row.section_id for row in self._open_rows if row.section_id}
+        return {section.pk for section in self.sections if not section.is_heading}
+
+    @cached_property
+    def reasons(self) -> dict[tuple[str, int], OpenField]:
+        """Why a field was reopened, by ("figure" or "section", id)."""
+        return {
+            ("figure", row.figure_id) if row.figure_id else ("section", row.section_id or 0): row
+            for row in self._open_rows
+        }
+
+    # Narrative
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The narrative outline; who owes only the figures it owns writes none."""
+        if self.report.version.kind.owes != "whole":
+            return []
+        return list(Section.objects.filter(form_version=self.report.period.form_version_id))
+
+    @cached_property
+    def narratives(self) -> dict[int, Narrative]:
+        return {row.section_id: row for row in self.report.narratives.select_related("saved_by")}
+
+    def text(self, section: Section) -> str:
+        row = self.narratives.get(section.pk)
+        return row.text if row else ""
+
+    # What is missing, what does not agree
+
+    @cached_property
+    def checks(self) -> list[CrossCheck]:
+        return list(
+            CrossCheck.objects.filter(form_version=self.report.period.form_version_id).prefetch_related(
+                Prefetch("terms", CrossCheckTerm.objects.select_related("figure"))
+            )
+        )
+
+    def _is_set_this_year(self, figure: Figure) -> bool:
+        return figure.time_rule == Figure.TimeRule.YEARLY and any(
+            self._number(row, figure) is not None for row in self._year_slices
+        )
+
+    @cached_property
+    def blank_figures(self) -> list[Figure]:
+        """Typed figures still without a number or "not applicable"; a yearly one needs to be set once."""
+        return [
+            figure
+            for figure in self.typed
+            if Answer(figure, self.value(figure)).is_blank and not self._is_set_this_year(figure)
+        ]
+
+    @property
+    def open_blanks(self) -> list[Figure]:
+        """The blank figures that may be answered now."""
+        return [figure for figure in self.blank_figures if figure.pk in self.open_figures]
+
+    @cached_property
+    def blank_sections(self) -> list[Section]:
+        return [
+            section
+            for section in self.sections
+            if section.is_required and not section.is_heading and not self.text(section)
+        ]
+
+    @cached_property
+    def breaches(self) -> list[Breach]:
+        answered = {
+            f.pk: self._number(self.open_slice, f)
+            for f in self.typed
+            if not Answer(f, self.value(f)).is_blank
+        }
+        explained = [f.pk for f in self.typed if (row := self.value(f)) and row.note]
+        return breaches(self.checks, answered, before=self._before(), explained=explained)
+
+    def _before(self) -> dict[int, Decimal | None]:
+        """The last known number of each figure earlier in the report year."""
+        earlier = [row for row in self._year_slices if row.pk != self.open_slice.pk]
+        return {
+            f.pk: cumulative(Figure.TimeRule.YEARLY, [self._number(row, f) for row in earlier])
+            for f in self.typed
+        }
+
+    def joined(self, figures: Iterable[int]) -> set[int]:
+        asked = {figure.pk for figure in self.typed}
+        return joined_figures(self.checks, figures) & asked
+
+
+def _year_before(day: dt.date) -> dt.date:
+    """The same day a year earlier, 28 February for the 29th."""
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = _("Reports")
+
+    def ready(self) -> None:
+        """Answer the rooms below: files, reminders, and what follows from the register and the calendar."""
+        from agencies.registries import on_calendar_change, on_register_change
+        from notices.registry import register
+        from records.permissions import register_file_gate
+        from reports.actions.periods import recompute_deadlines, rederive_open_periods
+        from reports.obligations import KIND
+        from reports.permissions import may_open_file
+
+        register(KIND)
+        register_file_gate(may_open_file)
+        on_calendar_change(recompute_deadlines)
+        on_register_change(rederive_open_periods)

@@ -1,0 +1,213 @@
+"""What reports want of an officer now, and what waits for others: lines for a start page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agencies.models import Officer, Post
+from agencies.permissions import is_leadership, posts_of
+from reports.models import Contribution, PaperKind, Period, ProvincePaper, Report
+from reports.models.reports import ReportQuerySet
+from reports.permissions import issuing_post, may_see_province, reviewing_post
+from reports.workflow import PaperState, State
+
+Role = Post.Role
+MOST_LINES_OF_A_PERIOD = 8  # beyond, one line speaks for all and leads to the board
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do or to wait for; `due_on` is None where no day is set."""
+
+    title: str
+    url: str
+    state: str = ""
+    hint: str = ""
+    due_on: dt.date | None = None
+    is_late: bool = False
+
+
+@dataclass
+class Work:
+    owed: list[Line] = field(default_factory=list)
+    waiting: list[Line] = field(default_factory=list)
+
+
+def owed_by(officer: Officer, today: dt.date) -> Work:
+    """The officer's reporting work, in a number of queries that depends on their roles alone."""
+    work = Work()
+    _own_reports(work, officer, today)
+    if reviewing_post(officer):
+        _reviews(work, officer, today)
+    if issuing_post(officer):
+        _papers(work, today)
+    return work
+
+
+# An agency's own reports
+
+
+def _own_reports(work: Work, officer: Officer, today: dt.date) -> None:
+    drafts_at = {post.agency_id for post in posts_of(officer, Role.DRAFTER)}
+    signs_at = {post.agency_id for post in posts_of(officer, Role.HEAD)}
+    if not drafts_at | signs_at:
+        return
+    reports = Report.objects.owed().exclude(state=State.ACCEPTED).filter(agency__in=drafts_at | signs_at)
+    has_written = Exists(written_by(officer))
+    has_several = len(drafts_at | signs_at) > 1
+    for report in reports.with_names().annotate(has_written=has_written).order_by("due_on", "pk"):
+        if report.is_editable and not report.is_on_behalf:
+            is_owed = report.agency_id in drafts_at
+            hint = _entry_hint(report) if is_owed else _("The drafters are writing it.")
+        elif report.state == State.AWAITING_HEAD:
+            is_owed = report.agency_id in signs_at and not report.has_written
+            hint = _signing_hint(report, signs=report.agency_id in signs_at)
+        else:
+            is_owed, hint = False, _("With Home Affairs.")
+        title = str(report if has_several else report.period)
+        (work.owed if is_owed else work.waiting).append(_line(report, today, hint, title))
+
+
+def written_by(officer: Officer) -> QuerySet[Contribution]:
+    """For an Exists over reports: did the officer write in it since its last sending?"""
+    never = dt.datetime.min.replace(tzinfo=dt.UTC)
+    return Contribution.objects.filter(
+        officer=officer,
+        report__agency=OuterRef("agency"),
+        report__period__open_slice=OuterRef("period__open_slice"),
+        saved_at__gt=Coalesce(OuterRef("latest_sending__sent_at"), Value(never)),
+    )
+
+
+def _entry_hint(report: Report) -> str:
+    if report.state == State.RETURNED:
+        return _("Returned by Home Affairs: change what it names and send it again.")
+    return _("Fill it in and send it to the head.")
+
+
+def _signing_hint(report: Report, *, signs: bool) -> str:
+    if not signs:
+        return _("Waits for the head's signature.")
+    if report.has_written:  # type: ignore[attr-defined]  # annotated
+        return _("You wrote in it, so someone else has to sign it.")
+    return _("Waits for your signature.")
+
+
+def _line(report: Report, today: dt.date, hint: str, title: str = "") -> Line:
+    is_open = report.first_sent_at is None
+    return Line(
+        title or str(report),
+        report.get_absolute_url(),
+        report.state,
+        hint,
+        report.due_on if is_open else None,
+        is_open and report.is_overdue(today),
+    )
+
+
+# Home Affairs
+
+
+def _reviews(work: Work, officer: Officer, today: dt.date) -> None:
+    """What was sent by the agencies the officer, or nobody, is responsible for; never what they wrote."""
+    mine = Report.objects.owed().filter(Q(reviewer=officer) | Q(reviewer=None))
+    sent = mine.filter(state=State.SENT).exclude(contributions__officer=officer)
+    sent = sent.exclude(sendings__signed_by=officer).with_names().select_related("latest_sending")
+    by_period = groupby(sent.order_by("period__ends_on", "period", "latest_sending__sent_at"), _period_of)
+    for period, reports in by_period:
+        work.owed += _review_lines(period, list(reports))
+    paper = mine.filter(is_on_behalf=True).with_names().order_by("due_on", "pk")
+    work.owed += [
+        _line(row, today, _("Enter it from the paper and send it.")) for row in paper if row.is_editable
+    ]
+    work.waiting += _unsent_lines(mine.filter(is_on_behalf=False), today)
+
+
+def _period_of(report: Report) -> Period:
+    return report.period
+
+
+def _review_lines(period: Period, reports: list[Report]) -> Iterator[Line]:
+    if len(reports) > MOST_LINES_OF_A_PERIOD:
+        title = ngettext(
+            "%(period)s: %(count)d report to review", "%(period)s: %(count)d reports to review", len(reports)
+        )
+        yield Line(
+            title % {"period": period, "count": len(reports)}, _url("reports:board", period.pk), State.SENT
+        )
+        return
+    for report in reports:
+        sent_at = timezone.localtime(report.latest_sending.sent_at if report.latest_sending else None)
+        hint = _("Sent at %(time)s") % {"time": date_format(sent_at, "H:i j/n/Y")}
+        yield Line(str(report), _url("reports:review", report.pk), report.state, hint)
+
+
+def _unsent_lines(reports: ReportQuerySet, today: dt.date) -> Iterator[Line]:
+    """One line a period for what agencies still owe."""
+    unsent = reports.not_handed_in().filter(period__issued_at=None)
+    rows = (
+        unsent.values("period").annotate(count=Count("pk"), due_on=Min("due_on")).order_by("due_on", "period")
+    )
+    periods = Period.objects.in_bulk([row["period"] for row in rows])
+    for row in rows:
+        title = ngettext(
+            "%(period)s: %(count)d agency has not sent its report",
+            "%(period)s: %(count)d agencies have not sent their reports",
+            row["count"],
+        ) % {"period": periods[row["period"]], "count": row["count"]}
+        url = _url("reports:board", row["period"])
+        yield Line(title, url, due_on=row["due_on"], is_late=row["due_on"] < today)
+
+
+def _papers(work: Work, today: dt.date) -> None:
+    """Periods that have closed and whose papers are not issued; those still running wait."""
+    accepted = Count("reports", Q(reports__state=State.ACCEPTED))
+    asked = Count("reports", Q(reports__excused_at=None))
+    for period in Period.objects.open().annotate(accepted=accepted, asked=asked).order_by("ends_on", "pk"):
+        title = _("%(period)s: issue the province's report") % {"period": period}
+        counts = {"accepted": period.accepted, "asked": period.asked}
+        hint = _("%(accepted)d of %(asked)d reports accepted") % counts
+        line = Line(title, _url("reports:paper", period.pk, PaperKind.HOME_AFFAIRS), hint=hint)
+        (work.owed if period.ends_on < today else work.waiting).append(line)
+
+
+# Who owes nothing
+
+
+LATEST_PAPERS = 3
+
+
+def at_hand(officer: Officer) -> list[Line]:
+    """What an officer who owes nothing may read or do: the newest issued papers, the board, own reports."""
+    if is_leadership(officer):
+        return [*_issued_papers(), Line(_("See how the agencies report"), _url("reports:board"))]
+    lines = [Line(_("Read my agency's reports"), _url("reports:list"))]
+    if may_see_province(officer):
+        lines.insert(0, Line(_("See how the agencies report"), _url("reports:board")))
+    return lines
+
+
+def _issued_papers() -> list[Line]:
+    issued = ProvincePaper.objects.filter(state=PaperState.ISSUED).select_related("period")
+    return [
+        Line(str(paper), _url("reports:paper", paper.period_id, paper.kind), state=PaperState.ISSUED)
+        for paper in issued.order_by("-issued_at", "-pk")[:LATEST_PAPERS]
+    ]
+
+
+def _url(name: str, *args: object) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,233 @@
+"""Official documents from what the tables hold: an agency's report, and the province's two papers.
+
+Documents are Vietnamese whatever the reader's language, and say exactly what they are given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+
+from agencies.models import AgencyVersion, Post
+from reports.answers import Answer, Answers
+from reports.consolidation import Province
+from reports.models import Figure, PaperLayout, Period, PeriodCode, ProvincePaper, Report, Section
+from reports.papers.official import (
+    AnnexTable,
+    Block,
+    Heading,
+    OfficialPaper,
+    Paragraph,
+    Signature,
+    write_docx,
+)
+from reports.papers.tables import Column, Row, Table
+
+PERIOD_NAMES = {
+    PeriodCode.Q1: "quý I",
+    PeriodCode.Q2: "quý II",
+    PeriodCode.H1: "6 tháng đầu năm",
+    PeriodCode.Q3: "quý III",
+    PeriodCode.M9: "9 tháng đầu năm",
+    PeriodCode.Q4: "quý IV",
+    PeriodCode.YEAR: "năm",
+}
+COUNCIL = "Ủy ban nhân dân"
+FIGURES_ONLY = "Cơ quan báo cáo các số liệu do cơ quan chủ quản tại phụ lục kèm theo."
+NOTHING_ARISES = "Không phát sinh trong kỳ."
+NOT_APPLICABLE = "không áp dụng"
+
+
+def period_in_words(period: Period) -> str:
+    """As a title says it: quý I năm 2026, 6 tháng đầu năm 2026, năm 2026."""
+    name = PERIOD_NAMES[PeriodCode(period.code)]
+    return f"{name} {period.year}" if name.endswith("năm") else f"{name} năm {period.year}"
+
+
+def agency_report(report: Report, layout: PaperLayout, *, head: Post | None) -> bytes:
+    """The agency's own paper as .docx, number and date left to its clerk; `head` signs it."""
+    answers = Answers(report)
+    return write_docx(
+        OfficialPaper(
+            parent_body=_parent_body(report.version, layout),
+            issuing_body=report.version.name,
+            sign=f"{layout.sign}-{report.version.sign}" if report.version.sign else layout.sign,
+            place=_place(report.version, layout),
+            year=report.period.ends_on.year,
+            subject=f"{layout.subject} {period_in_words(report.period)}",
+            addressees=layout.addressees.splitlines(),
+            grounds=layout.grounds.splitlines(),
+            blocks=list(_blocks(answers.sections, answers.text)) or [Paragraph(FIGURES_ONLY)],
+            signature=_signature(head),
+            recipients=layout.recipients.splitlines(),
+            annexes=[_agency_annex(report, answers.answers)],
+        )
+    )
+
+
+def _parent_body(version: AgencyVersion, layout: PaperLayout) -> str:
+    """A People's Committee stands under nobody; others under their parent, or as the layout says."""
+    if version.name.startswith(COUNCIL):
+        return ""
+    return str(version.parent) if version.parent else layout.parent_body
+
+
+def _place(version: AgencyVersion, layout: PaperLayout) -> str:
+    """A People's Committee below the province writes its own unit's name: xã Bình Sơn is Bình Sơn."""
+    unit = re.match(rf"{COUNCIL} (?:xã|phường|đặc khu|huyện|thị xã|thành phố) (.+)", version.name)
+    return unit[1] if unit else layout.place
+
+
+def _signature(head: Post | None) -> Signature:
+    if head is None:
+        return Signature(["THỦ TRƯỞNG CƠ QUAN"])
+    return Signature(head.signature_lines.splitlines() or [head.title.upper()], head.officer.full_name)
+
+
+def _blocks(sections: Iterable[Section], text: Callable[[Section], str]) -> Iterable[Block]:
+    for section in sections:
+        yield Heading(section.title, 2 if section.level > 1 else 1)
+        if not section.is_heading:
+            yield Paragraph(text(section) or NOTHING_ARISES)
+
+
+FIGURE_COLUMNS = [
+    Column("STT", 6, "center"),
+    Column("Mã", 8, "center"),
+    Column("Chỉ tiêu", 45),
+    Column("Đơn vị tính", 12, "center"),
+]
+
+
+def _closing_words(period: Period) -> str:
+    return f"Số liệu từ ngày {period.starts_on:%d/%m/%Y} đến ngày {period.ends_on:%d/%m/%Y}"
+
+
+def _agency_annex(report: Report, answers: Sequence[Answer]) -> AnnexTable:
+    columns = [
+        *FIGURE_COLUMNS,
+        Column("Trong kỳ chốt", 14, "right"),
+        Column("Lũy kế", 14, "right"),
+        Column("Ghi chú", 20),
+    ]
+    rows = [_agency_row(place, answer) for place, answer in enumerate(answers, start=1)]
+    return AnnexTable(
+        title=f"Số liệu thông tin, tuyên truyền cải cách hành chính {period_in_words(report.period)}",
+        table=Table(columns, rows),
+        notes=[_closing_words(report.period)],
+    )
+
+
+def _agency_row(place: int, answer: Answer) -> list[str | int | Decimal | None]:
+    figure = answer.figure
+    return [
+        place,
+        figure.code,
+        figure_name(figure),
+        figure.unit,
+        _answer_in_slice(answer),
+        answer_text(figure, answer.cumulative),
+        answer.value.note if answer.value else "",
+    ]
+
+
+def _answer_in_slice(answer: Answer) -> str | int | Decimal | None:
+    if answer.is_not_applicable:
+        return NOT_APPLICABLE
+    return answer_text(answer.figure, answer.in_slice)
+
+
+def answer_text(figure: Figure, number: Decimal | None) -> str | int | Decimal | None:
+    """A figure as print says it: yes/no in words, numbers as numbers, nothing where nothing is known."""
+    if number is not None and figure.kind == Figure.Kind.YES_NO:
+        return "Có" if number else "Không"
+    return number
+
+
+def figure_name(figure: Figure) -> str:
+    """The indicator's name, with the figure's own where the indicator holds several."""
+    if figure.code == figure.indicator.code and figure.kind != Figure.Kind.RATIO:
+        return figure.indicator.name
+    if figure.kind == Figure.Kind.RATIO:
+        return f"{figure.indicator.name} ({figure.label})"
+    return f"{figure.indicator.name}: {figure.label}"
+
+
+# The province's papers
+
+
+def province_report(
+    paper: ProvincePaper,
+    layout: PaperLayout,
+    *,
+    sections: Sequence[Section],
+    province: Province,
+    missing: Sequence[str],
+    signature: Signature,
+) -> bytes:
+    """One of the province's papers as .docx: its narrative, the figures by kind of agency, who is missing."""
+    texts = {row.section_id: row.text for row in paper.texts.all()}
+    period = paper.period
+    return write_docx(
+        OfficialPaper(
+            parent_body=layout.parent_body,
+            issuing_body=layout.issuing_body,
+            sign=layout.sign,
+            place=layout.place,
+            year=period.ends_on.year,
+            subject=f"{layout.subject} {period_in_words(period)}",
+            mark="DỰ THẢO" if paper.kind == "province" else "",
+            addressees=layout.addressees.splitlines(),
+            grounds=layout.grounds.splitlines(),
+            blocks=list(_blocks(sections, lambda section: texts.get(section.pk, ""))),
+            signature=signature,
+            recipients=layout.recipients.splitlines(),
+            annexes=[_province_annex(period, province, missing)],
+        )
+    )
+
+
+def _province_annex(period: Period, province: Province, missing: Sequence[str]) -> AnnexTable:
+    columns = [
+        *FIGURE_COLUMNS,
+        Column("Trong kỳ chốt", 14, "right", "Toàn tỉnh"),
+        Column("Lũy kế", 14, "right", "Toàn tỉnh"),
+        Column("Số cơ quan báo cáo", 10, "right"),
+    ]
+    notes = [_closing_words(period), *_missing_note(missing)]
+    return AnnexTable(
+        title=f"Tổng hợp số liệu thông tin, tuyên truyền cải cách hành chính {period_in_words(period)}",
+        table=Table(columns, _province_rows(province)),
+        notes=notes,
+    )
+
+
+def _missing_note(missing: Sequence[str]) -> list[str]:
+    if not missing:
+        return ["Tất cả cơ quan phải báo cáo đã có số liệu được tiếp nhận."]
+    return [f"Chưa có số liệu được tiếp nhận của {len(missing)} cơ quan: {'; '.join(missing)}."]
+
+
+def _province_rows(province: Province) -> Iterable[Row]:
+    group = None
+    for place, figure in enumerate(province.figures, start=1):
+        if figure.indicator.group != group:
+            group = figure.indicator.group
+            yield Row([group.title], bold=True, span=True)
+        total = province.total(figure)
+        yield Row(
+            [place, figure.code, figure_name(figure), province_unit(figure), _total(figure, total.in_slice),
+             _total(figure, total.cumulative), total.reporting]
+        )  # fmt: skip
+
+
+def province_unit(figure: Figure) -> str:
+    """Added up over agencies, a yes/no counts those that said yes."""
+    return "cơ quan có" if figure.kind == Figure.Kind.YES_NO else figure.unit
+
+
+def _total(figure: Figure, number: Decimal | None) -> str | Decimal | None:
+    if figure.agency_rule == Figure.AgencyRule.NONE and figure.kind != Figure.Kind.RATIO:
+        return "không cộng"
+    return number

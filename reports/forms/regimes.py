@@ -1,0 +1,154 @@
+"""What is typed about the regime, and who reviews whom."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, AgencyKind, Officer
+from records.forms import CleanCharField, VietnameseDateField
+from reports.models import DeadlineRule, PeriodCode, PeriodKind, Regime
+
+COMMON_YEAR = 2025
+Form = DeadlineRule.Form
+
+
+class RegimeForm(forms.ModelForm):
+    class Meta:
+        model = Regime
+        fields = ["legal_basis", "roll"]
+        help_texts = {"legal_basis": _("One document a line.")}
+
+
+class PeriodKindForm(forms.ModelForm):
+    """One period of the year: on or off, its window. `opens_days_before` counts calendar days."""
+
+    class Meta:
+        model = PeriodKind
+        fields = [
+            "is_on", "start_day", "start_month", "starts_year_before", "end_day", "end_month",
+            "opens_days_before", "source",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bounds = {
+            "start_day": (_("From day"), 1, 31),
+            "start_month": (_("Month"), 1, 12),
+            "end_day": (_("To day"), 1, 31),
+            "end_month": (_("Month"), 1, 12),
+            "opens_days_before": (_("Opens this many days before closing"), 0, 90),
+        }
+        for name, (label, least, most) in bounds.items():
+            self.fields[name] = forms.IntegerField(label=label, min_value=least, max_value=most)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for end in ("start", "end"):
+            name = f"{end}_day"
+            if (data.get(name) or 0) > _days_in_every_year(data.get(f"{end}_month")):
+                self.add_error(name, _("There is no such day in every year."))
+        if not self.errors and not self._closes_after_it_starts():
+            self.add_error("end_day", _("The window closes after it starts."))
+        return data
+
+    def _closes_after_it_starts(self) -> bool:
+        data = self.cleaned_data
+        start, end = (data["start_month"], data["start_day"]), (data["end_month"], data["end_day"])
+        return data["starts_year_before"] or start <= end
+
+
+def _days_in_every_year(month: int | None) -> int:
+    return calendar.monthrange(COMMON_YEAR, month)[1] if month else 31
+
+
+PeriodKindFormSet = forms.modelformset_factory(PeriodKind, form=PeriodKindForm, extra=0)
+
+
+class DeadlineRuleForm(forms.Form):
+    """Which agencies and periods a rule is for, and one of three forms of deadline."""
+
+    agency_kind = forms.ModelChoiceField(
+        label=_("Kind of agency"),
+        queryset=AgencyKind.objects.exclude(owes=AgencyKind.Owes.NOTHING),
+        required=False,
+        empty_label=_("Every kind that no rule of its own is for"),
+    )
+    period_code = forms.ChoiceField(
+        label=_("Period"), choices=[("", _("Every period")), *PeriodCode.choices], required=False
+    )
+    form = forms.ChoiceField(
+        label=_("How the deadline follows"), choices=Form.choices, widget=forms.RadioSelect
+    )
+    working_days = forms.IntegerField(
+        label=_("Working days after the closing date"),
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text=_("For “Working days after closing”. The closing date itself is not counted."),
+    )
+    day_of_month = forms.IntegerField(
+        label=_("Day of the month"),
+        min_value=1,
+        max_value=31,
+        required=False,
+        help_text=_("For “Fixed day of a month”. In a shorter month, its last day."),
+    )
+    months_after = forms.IntegerField(
+        label=_("Months after the month of closing"),
+        min_value=0,
+        max_value=12,
+        required=False,
+        help_text=_("For “Fixed day of a month”: 0 is the month of the closing date itself."),
+    )
+    on_date = VietnameseDateField(
+        label=_("Date"), required=False, help_text=_("For “Explicit date”: it holds for that year alone.")
+    )
+    source = CleanCharField(label=_("Source"), max_length=300, help_text=_("Document, article."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.hide_optional = True  # type: ignore[attr-defined]  # which are needed follows from the form
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the chosen form needs, and drop what it does not."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        needs: dict[str, str] = {
+            Form.WORKING_DAYS: "working_days",
+            Form.FIXED_DAY: "day_of_month",
+            Form.EXPLICIT: "on_date",
+        }
+        wanted = needs.get(data.get("form", ""))
+        if wanted and data.get(wanted) is None and wanted not in self.errors:
+            self.add_error(wanted, _("This form of deadline needs it."))
+        for name in needs.values():
+            if name != wanted:
+                data[name] = None
+        data["months_after"] = data.get("months_after") or 0
+        return data
+
+
+class AssignForm(forms.Form):
+    """Agencies and the reviewer who becomes responsible for them."""
+
+    agencies = forms.ModelMultipleChoiceField(
+        label=_("Agencies"),
+        queryset=Agency.objects.none(),
+        error_messages={"required": _("Tick at least one agency.")},
+    )
+    reviewer = forms.ModelChoiceField(
+        label=_("Assign to"),
+        queryset=Officer.objects.none(),
+        empty_label=_("Choose a reviewer"),
+        error_messages={"required": _("Choose the reviewer.")},
+    )
+
+    def __init__(self, *args: Any, agencies: Iterable[int], reviewers: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agencies"].queryset = Agency.objects.filter(pk__in=agencies)  # type: ignore[attr-defined]
+        self.fields["reviewer"].queryset = Officer.objects.filter(pk__in=reviewers).order_by("sort_key")  # type: ignore[attr-defined]

@@ -1,0 +1,181 @@
+"""What the reminder ledger asks about reports: are they still owed, and what is there to say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from agencies.models import Post
+from notices.registry import Message, ObligationKind, RuleDefault, Subject, deadline_rules
+from notices.workflow import Audience
+from reports.models import Report
+from reports.workflow import EDITABLE, State
+
+REPORT = "reports.report"
+Role = Post.Role
+BOTH = (Role.DRAFTER, Role.HEAD)
+
+STEPS = deadline_rules(Role.DRAFTER, Role.HEAD, Role.REVIEWER)
+DEADLINE_STEPS = tuple(rule.code for rule in STEPS)
+EVENTS = (
+    RuleDefault("awaiting-head", "Chờ lãnh đạo ký", (Role.HEAD,)),
+    RuleDefault("handed-back", "Lãnh đạo chuyển lại", (Role.DRAFTER,)),
+    RuleDefault("sent", "Đã gửi, chờ xem xét", (Role.REVIEWER,), audience=Audience.HOME_AFFAIRS),
+    RuleDefault("returned", "Trả lại để sửa", BOTH),
+    RuleDefault("accepted", "Đã tiếp nhận", BOTH),
+    RuleDefault("deadline-moved", "Thay đổi thời hạn", BOTH),
+)
+
+UNSENT = Q(first_sent_at=None)
+OWED: dict[str, Q] = {
+    "awaiting-head": Q(state=State.AWAITING_HEAD),
+    "handed-back": Q(state__in=EDITABLE),
+    "sent": Q(state=State.SENT),
+    "returned": Q(state=State.RETURNED),
+    "accepted": Q(state=State.ACCEPTED),
+}
+
+
+def still_owed(rule: str, ids: Collection[int]) -> set[int]:
+    return set(Report.objects.owed().filter(OWED.get(rule, UNSENT), pk__in=ids).values_list("pk", flat=True))
+
+
+def describe(ids: Collection[int]) -> dict[int, Subject]:
+    reports = Report.objects.filter(pk__in=ids).select_related("period", "version")
+    return {report.pk: Subject(str(report), report.get_absolute_url()) for report in reports}
+
+
+def preferred(rule: str, ids: Collection[int]) -> Mapping[int, Collection[int]]:
+    """Home Affairs' news of an agency go to the reviewer responsible for it."""
+    if rule not in ("sent", "late-3-home-affairs"):
+        return {}
+    rows = Report.objects.filter(pk__in=ids, reviewer__isnull=False).values_list("pk", "reviewer")
+    return {report: [reviewer] for report, reviewer in rows}
+
+
+def messages(rule: str, ids: Collection[int], today: dt.date) -> dict[int, Message]:
+    reports = Report.objects.filter(pk__in=ids).select_related("period", "version", "latest_sending")
+    write = WRITERS.get(rule, _deadline_step)
+    return {report.pk: write(report, today) for report in reports}
+
+
+def _day(day: dt.date) -> str:
+    return date_format(day, "l, j/n/Y")
+
+
+def _message(report: Report, subject: str, *lines: str, action: str) -> Message:
+    return Message(subject=subject, lines=lines, path=report.get_absolute_url(), action=action)
+
+
+def _names(report: Report) -> dict[str, str]:
+    return {"agency": report.version.name, "period": str(report.period), "day": _day(report.due_on)}
+
+
+def _deadline_step(report: Report, today: dt.date) -> Message:
+    names = _names(report)
+    if report.due_on < today:
+        subject = _("Overdue: report of %(period)s") % names
+        line = (
+            _("%(agency)s has not sent its report of %(period)s. It was due by the end of %(day)s.") % names
+        )
+    elif report.due_on == today:
+        subject = _("Due today: report of %(period)s") % names
+        line = _("%(agency)s has not sent its report of %(period)s. It is due today, %(day)s.") % names
+    else:
+        subject = _("Report of %(period)s, due %(day)s") % names
+        line = _("%(agency)s reports for %(period)s by the end of %(day)s.") % names
+    return _message(report, subject, line, action=_("Open the report"))
+
+
+def _opened(report: Report, today: dt.date) -> Message:
+    names = _names(report)
+    return _message(
+        report,
+        _("Reporting for %(period)s is open") % names,
+        _("%(agency)s is asked for its report of %(period)s.") % names,
+        _("Figures close on %(closing)s; the report is due by the end of %(day)s.")
+        % (names | {"closing": _day(report.period.ends_on)}),
+        action=_("Open the report"),
+    )
+
+
+def _awaiting_head(report: Report, today: dt.date) -> Message:
+    return _message(
+        report,
+        _("Waiting for your signature: report of %(period)s") % _names(report),
+        _("The report of %(agency)s for %(period)s is complete. It is due by the end of %(day)s.")
+        % _names(report),
+        action=_("Read and sign"),
+    )
+
+
+def _handed_back(report: Report, today: dt.date) -> Message:
+    return _message(
+        report,
+        _("Handed back by the head: report of %(period)s") % _names(report),
+        _("The head asks for changes in the report of %(agency)s before signing.") % _names(report),
+        action=_("Open the report"),
+    )
+
+
+def _sent(report: Report, today: dt.date) -> Message:
+    return _message(
+        report,
+        _("Sent: %(agency)s, %(period)s") % _names(report),
+        _("The report waits for your review."),
+        action=_("Review the report"),
+    )
+
+
+def _returned(report: Report, today: dt.date) -> Message:
+    return _message(
+        report,
+        _("Returned: report of %(period)s") % _names(report),
+        _("Home Affairs returned the report of %(agency)s with reasons on the fields to mend.")
+        % _names(report),
+        action=_("See the reasons and mend"),
+    )
+
+
+def _accepted(report: Report, today: dt.date) -> Message:
+    return _message(
+        report,
+        _("Accepted: report of %(period)s") % _names(report),
+        _("Home Affairs accepted the report of %(agency)s for %(period)s.") % _names(report),
+        action=_("Open the report"),
+    )
+
+
+def _deadline_moved(report: Report, today: dt.date) -> Message:
+    return _message(
+        report,
+        _("New deadline: report of %(period)s") % _names(report),
+        _("The report of %(agency)s for %(period)s is now due by the end of %(day)s.") % _names(report),
+        action=_("Open the report"),
+    )
+
+
+WRITERS: dict[str, Callable[[Report, dt.date], Message]] = {
+    "opened": _opened,
+    "awaiting-head": _awaiting_head,
+    "handed-back": _handed_back,
+    "sent": _sent,
+    "returned": _returned,
+    "accepted": _accepted,
+    "deadline-moved": _deadline_moved,
+}
+
+KIND = ObligationKind(
+    code=REPORT,
+    name=gettext_noop("Report to send"),
+    still_owed=still_owed,
+    messages=messages,
+    describe=describe,
+    rules=(*STEPS, *EVENTS),
+    preferred=preferred,
+)

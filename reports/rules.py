@@ -1,0 +1,85 @@
+"""What figures add up to and what they must satisfy. Pure: no query, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reports.models import CrossCheck, Figure
+
+Numbers = Mapping[int, Decimal | None]
+
+
+def cumulative(rule: str, by_slice: Sequence[Decimal | None]) -> Decimal | None:
+    """One figure of one agency over consecutive slices, the open one last; None where nothing is known."""
+    known = [number for number in by_slice if number is not None]
+    if rule == Figure.TimeRule.LAST:
+        return by_slice[-1] if by_slice else None
+    if not known:
+        return None
+    if rule == Figure.TimeRule.SUM:
+        return sum(known, Decimal(0))
+    return known[0] if rule == Figure.TimeRule.FIRST else known[-1]
+
+
+def percentage(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+    """The parts divided once, in percent to two places; None when a part is unknown or the whole is 0."""
+    if numerator is None or not denominator:
+        return None
+    return (numerator * 100 / denominator).quantize(Decimal("0.01"))
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A cross-check that the figures break, with every figure it speaks of."""
+
+    check: CrossCheck
+    figures: tuple[Figure, ...]
+
+    @property
+    def blocks(self) -> bool:
+        return self.check.severity == CrossCheck.Severity.BLOCK
+
+
+def breaches(
+    checks: Iterable[CrossCheck], numbers: Numbers, *, before: Numbers, explained: Iterable[int] = ()
+) -> list[Breach]:
+    """The checks broken by `numbers` (figure id to number; not applicable counts as 0, absent as unasked).
+
+    `before` holds the last value of each figure in the same report year. A check that only needs an
+    explanation is kept when one of its figures is in `explained`.
+    """
+    explained = set(explained)
+    found = []
+    for check in checks:
+        terms = list(check.terms.all())
+        if (
+            not terms
+            or any(term.figure_id not in numbers for term in terms)
+            or _holds(check, terms, numbers, before)
+        ):
+            continue
+        breach = Breach(check, tuple(term.figure for term in terms))
+        if breach.blocks or not explained & {figure.pk for figure in breach.figures}:
+            found.append(breach)
+    return found
+
+
+def _holds(check: CrossCheck, terms: list, numbers: Numbers, before: Numbers) -> bool:
+    if check.kind == CrossCheck.Kind.NOT_FALLING:
+        figure = terms[0].figure_id
+        return (numbers[figure] or Decimal(0)) >= (before.get(figure) or Decimal(0))
+    total = sum((term.sign * (numbers[term.figure_id] or Decimal(0)) for term in terms), Decimal(0))
+    return total <= 0 if check.kind == CrossCheck.Kind.AT_MOST else total == 0
+
+
+def joined_figures(checks: Iterable[CrossCheck], figures: Iterable[int]) -> set[int]:
+    """The figures that stand in a cross-check with one of `figures`, without those themselves."""
+    wanted = set(figures)
+    joined: set[int] = set()
+    for check in checks:
+        members = {term.figure_id for term in check.terms.all()}
+        if members & wanted:
+            joined |= members
+    return joined - wanted

@@ -1,0 +1,475 @@
+"""The form and the regime that a new installation starts with, as data.
+
+Sections follow the outline of communications reports built on 725/BNV-CCHC (2021); the 34 indicators are the
+province's own set, since the ministry's annex counts no communications work. Windows: Decree
+09/2019/NĐ-CP, article 12; periods: 581/BNV-CCHC (2020): quarter I, six months, quarter III, year. The rows
+are copied into tables once; the province changes them there.
+"""
+
+from typing import Any, NamedTuple
+
+from reports.models import CrossCheck, DeadlineRule, Figure, PaperKind, PeriodCode
+
+Kind, Time, Over = Figure.Kind, Figure.TimeRule, Figure.AgencyRule
+
+
+class SectionRow(NamedTuple):
+    number: str
+    title: str
+    level: int = 1
+    is_heading: bool = False
+    is_required: bool = False
+    guidance: str = ""
+
+
+class FigureRow(NamedTuple):
+    code: str
+    label: str
+    unit: str
+    time: str = Time.SUM
+    over: str = Over.ADD
+    kind: str = Kind.COUNT
+    owners: tuple[str, ...] = ()
+    parts: tuple[str, str] | None = None
+
+
+class IndicatorRow(NamedTuple):
+    code: str
+    name: str
+    figures: tuple[FigureRow, ...]
+    guidance: str = ""
+
+
+class CheckRow(NamedTuple):
+    code: str
+    kind: str
+    severity: str
+    message: str
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+
+
+FORM_CODE = "tt-cchc-2025"
+FORM_NAME = "Biểu mẫu báo cáo thông tin, tuyên truyền CCHC năm 2025"
+FORM_BASIS = "Đề cương theo Công văn 725/BNV-CCHC ngày 01/3/2021; bộ 34 chỉ tiêu tuyên truyền của tỉnh"
+
+SECTIONS = [
+    SectionRow(
+        "I",
+        "Căn cứ và việc ban hành kế hoạch",
+        is_required=True,
+        guidance="Số, ngày kế hoạch năm; văn bản làm căn cứ.",
+    ),
+    SectionRow(
+        "II",
+        "Công tác chỉ đạo, phân công thực hiện",
+        is_required=True,
+        guidance="Văn bản chỉ đạo, phân công đầu mối, kiểm tra.",
+    ),
+    SectionRow("III", "Kết quả theo từng nhóm hình thức", is_heading=True),
+    SectionRow("III.1", "Báo chí", 2),
+    SectionRow("III.2", "Phát thanh, truyền hình, truyền thanh cơ sở", 2),
+    SectionRow("III.3", "Cổng, trang thông tin điện tử", 2, is_required=True),
+    SectionRow("III.4", "Mạng xã hội và sản phẩm số", 2),
+    SectionRow("III.5", "Hội nghị, tập huấn, bồi dưỡng", 2),
+    SectionRow("III.6", "Cuộc thi, hội thi", 2),
+    SectionRow("III.7", "Ấn phẩm, tuyên truyền trực quan", 2),
+    SectionRow("III.8", "Đối thoại, khảo sát, tiếp nhận phản ánh, kiến nghị", 2),
+    SectionRow("IV", "Kinh phí thực hiện", is_required=True),
+    SectionRow("V", "Mô hình, cách làm hay"),
+    SectionRow("VI", "Hạn chế, nguyên nhân", is_required=True),
+    SectionRow("VII", "Nhiệm vụ kỳ tới", is_required=True),
+    SectionRow("VIII", "Kiến nghị, đề xuất"),
+]
+
+
+MOST = 10_000_000
+MOST_BY_UNIT = {"đồng": 10**12, "lượt": 10**9}
+
+
+def most(row: FigureRow) -> int | None:
+    """Beyond this a number is a slip of the hand, not a figure of a province's agency."""
+    return MOST_BY_UNIT.get(row.unit, MOST) if row.kind in (Kind.COUNT, Kind.MONEY) else None
+
+
+def _one(code: str, name: str, label: str, unit: str, guidance: str = "", **rules: Any) -> IndicatorRow:
+    return IndicatorRow(code, name, (FigureRow(code, label, unit, **rules),), guidance)
+
+
+LEAD_ONLY = "Việc làm chung chỉ cơ quan chủ trì tính, tính một lần."
+PRESS = ("bao-chi",)
+YES_NO: dict[str, Any] = {"kind": Kind.YES_NO}
+OWNED_BY_PRESS: dict[str, Any] = {"over": Over.OWNER, "owners": PRESS}
+
+GROUPS: list[tuple[str, list[IndicatorRow]]] = [
+    (
+        "Kế hoạch và chỉ đạo",
+        [
+            _one(
+                "TT01",
+                "Có ban hành kế hoạch tuyên truyền CCHC năm",
+                "Đã ban hành kế hoạch năm",
+                "có/không",
+                time=Time.YEARLY,
+                **YES_NO,
+            ),
+            _one(
+                "TT02",
+                "Số nhiệm vụ tuyên truyền theo kế hoạch năm",
+                "Nhiệm vụ theo kế hoạch",
+                "nhiệm vụ",
+                time=Time.LAST,
+            ),
+            _one(
+                "TT03",
+                "Số nhiệm vụ đã hoàn thành (lũy kế)",
+                "Nhiệm vụ đã hoàn thành",
+                "nhiệm vụ",
+                "Cộng từ đầu năm báo cáo (15/12 năm trước) đến ngày chốt số liệu, không chỉ trong kỳ.",
+                time=Time.LAST,
+            ),
+            _one(
+                "TT04",
+                "Tỷ lệ hoàn thành kế hoạch",
+                "TT03 / TT02",
+                "%",
+                time=Time.CALCULATED,
+                over=Over.NONE,
+                kind=Kind.RATIO,
+                parts=("TT03", "TT02"),
+            ),
+            _one("TT05", "Số văn bản chỉ đạo, hướng dẫn về tuyên truyền CCHC", "Văn bản", "văn bản"),
+        ],
+    ),
+    (
+        "Báo chí, phát thanh, truyền hình",
+        [
+            _one(
+                "TT06",
+                "Số tin, bài CCHC trên báo in, báo điện tử của tỉnh",
+                "Tin, bài",
+                "tin, bài",
+                **OWNED_BY_PRESS,
+            ),
+            _one(
+                "TT07",
+                "Số tin, bài cơ quan gửi đăng (báo, cổng tỉnh)",
+                "Tin, bài gửi đăng",
+                "tin, bài",
+                "Không cộng vào TT06.",
+            ),
+            _one(
+                "TT08",
+                "Số chuyên trang, chuyên mục CCHC đang duy trì",
+                "Chuyên trang, chuyên mục",
+                "chuyên mục",
+                time=Time.LAST,
+                over=Over.OWNER,
+                owners=("bao-chi", "van-phong"),
+            ),
+            _one(
+                "TT09",
+                "Số phóng sự, tọa đàm, chương trình truyền hình",
+                "Chương trình",
+                "chương trình",
+                **OWNED_BY_PRESS,
+            ),
+            _one(
+                "TT10",
+                "Số tin, bài, chương trình phát thanh tỉnh",
+                "Tin, bài, chương trình",
+                "tin, bài",
+                **OWNED_BY_PRESS,
+            ),
+            _one("TT11", "Số lượt phát trên hệ thống truyền thanh cơ sở", "Lượt phát", "lượt phát"),
+            _one("TT12", "Tổng thời lượng phát sóng", "Thời lượng", "phút", **OWNED_BY_PRESS),
+        ],
+    ),
+    (
+        "Cổng, trang thông tin điện tử và mạng xã hội",
+        [
+            _one("TT13", "Số tin, bài CCHC trên cổng/trang TTĐT của cơ quan", "Tin, bài", "tin, bài"),
+            _one(
+                "TT14",
+                "Có chuyên mục CCHC trên cổng/trang TTĐT",
+                "Có chuyên mục",
+                "có/không",
+                time=Time.LAST,
+                **YES_NO,
+            ),
+            _one("TT15", "Số lượt truy cập chuyên mục CCHC", "Lượt truy cập", "lượt"),
+            _one("TT16", "Số bài đăng mạng xã hội (Zalo OA, fanpage…)", "Bài đăng", "bài"),
+            _one(
+                "TT17",
+                "Số lượt tiếp cận, tương tác",
+                "Lượt tiếp cận, tương tác",
+                "lượt",
+                "Lượt, không phải số người.",
+            ),
+            _one(
+                "TT18",
+                "Số người theo dõi kênh cuối kỳ",
+                "Người theo dõi",
+                "người",
+                "Chỉ để xem: một người có thể theo dõi nhiều kênh.",
+                time=Time.LAST,
+                over=Over.NONE,
+            ),
+            _one("TT19", "Số video, infographic, sản phẩm số", "Sản phẩm số", "sản phẩm"),
+        ],
+    ),
+    (
+        "Hội nghị, tập huấn, cuộc thi, đối thoại",
+        [
+            _one(
+                "TT20",
+                "Số hội nghị, hội thảo, tọa đàm có nội dung CCHC",
+                "Hội nghị, hội thảo, tọa đàm",
+                "cuộc",
+                LEAD_ONLY,
+            ),
+            _one("TT21", "Lượt người dự hội nghị", "Lượt người dự", "lượt người"),
+            _one("TT22", "Số lớp tập huấn, bồi dưỡng CCHC", "Lớp tập huấn, bồi dưỡng", "lớp", LEAD_ONLY),
+            _one("TT23", "Lượt CBCCVC được tập huấn", "Lượt CBCCVC", "lượt người"),
+            _one(
+                "TT24",
+                "Số báo cáo viên, tuyên truyền viên được tập huấn",
+                "Báo cáo viên, tuyên truyền viên",
+                "người",
+                over=Over.OWNER,
+                owners=("dang",),
+            ),
+            _one("TT25", "Số cuộc thi, hội thi CCHC tổ chức", "Cuộc thi, hội thi", "cuộc", LEAD_ONLY),
+            IndicatorRow(
+                "TT26",
+                "Lượt người dự thi",
+                (
+                    FigureRow(
+                        "TT26.1", "Lượt CBCCVC dự thi", "lượt người", over=Over.OWNER, owners=("so-noi-vu",)
+                    ),
+                    FigureRow(
+                        "TT26.2",
+                        "Lượt người dân dự thi",
+                        "lượt người",
+                        over=Over.OWNER,
+                        owners=("so-noi-vu",),
+                    ),
+                ),
+                "Cơ quan tổ chức cuộc thi của tỉnh báo cáo; số của từng cơ quan ở TT27.",
+            ),
+            IndicatorRow(
+                "TT27",
+                "Tỷ lệ CBCCVC tham gia thi tìm hiểu CCHC",
+                (
+                    FigureRow("TT27.1", "CBCCVC của cơ quan đã dự thi", "người"),
+                    FigureRow("TT27.2", "Tổng số CBCCVC của cơ quan", "người", time=Time.LAST),
+                    FigureRow(
+                        "TT27",
+                        "TT27.1 / TT27.2",
+                        "%",
+                        time=Time.CALCULATED,
+                        over=Over.NONE,
+                        kind=Kind.RATIO,
+                        parts=("TT27.1", "TT27.2"),
+                    ),
+                ),
+            ),
+            _one("TT28", "Số cuộc đối thoại với người dân, doanh nghiệp", "Cuộc đối thoại", "cuộc"),
+        ],
+    ),
+    (
+        "Ấn phẩm, tuyên truyền trực quan, khảo sát",
+        [
+            _one("TT29", "Số tờ rơi, tờ gấp, sổ tay phát hành", "Tờ rơi, tờ gấp, sổ tay", "tờ/cuốn"),
+            _one("TT30", "Số pano, áp phích, băng rôn làm mới trong kỳ", "Pano, áp phích, băng rôn", "cái"),
+            IndicatorRow(
+                "TT31",
+                "Số phiếu khảo sát",
+                (
+                    FigureRow("TT31.1", "Phiếu phát ra", "phiếu"),
+                    FigureRow("TT31.2", "Phiếu thu về hợp lệ", "phiếu"),
+                ),
+            ),
+            IndicatorRow(
+                "TT32",
+                "Tỷ lệ người được hỏi hài lòng (biết đến CCHC)",
+                (
+                    FigureRow("TT32.1", "Phiếu trả lời hài lòng (biết đến)", "phiếu"),
+                    FigureRow(
+                        "TT32",
+                        "TT32.1 / TT31.2",
+                        "%",
+                        time=Time.CALCULATED,
+                        over=Over.NONE,
+                        kind=Kind.RATIO,
+                        parts=("TT32.1", "TT31.2"),
+                    ),
+                ),
+            ),
+        ],
+    ),
+    (
+        "Phản ánh, kiến nghị",
+        [
+            IndicatorRow(
+                "TT33",
+                "Phản ánh, kiến nghị về quy định hành chính",
+                (
+                    FigureRow("TT33.1", "Tồn đầu kỳ", "vụ việc", time=Time.FIRST),
+                    FigureRow("TT33.2", "Tiếp nhận trong kỳ", "vụ việc"),
+                    FigureRow("TT33.3", "Xử lý đúng hạn", "vụ việc"),
+                    FigureRow("TT33.4", "Xử lý quá hạn", "vụ việc"),
+                    FigureRow("TT33.5", "Tồn cuối kỳ", "vụ việc", time=Time.LAST),
+                ),
+                "Tồn đầu kỳ + tiếp nhận − đã xử lý = tồn cuối kỳ.",
+            ),
+        ],
+    ),
+    (
+        "Kinh phí",
+        [
+            IndicatorRow(
+                "TT34",
+                "Kinh phí thông tin, tuyên truyền CCHC",
+                (
+                    FigureRow("TT34.1", "Được giao trong năm", "đồng", time=Time.LAST, kind=Kind.MONEY),
+                    FigureRow("TT34.2", "Đã thực hiện", "đồng", kind=Kind.MONEY),
+                ),
+            ),
+        ],
+    ),
+]
+
+BLOCK, EXPLAIN = CrossCheck.Severity.BLOCK, CrossCheck.Severity.EXPLAIN
+CHECKS = [
+    CheckRow(
+        "done-within-plan",
+        CrossCheck.Kind.AT_MOST,
+        BLOCK,
+        "Số nhiệm vụ đã hoàn thành không vượt số nhiệm vụ theo kế hoạch",
+        ("TT03",),
+        ("TT02",),
+    ),
+    CheckRow(
+        "valid-within-issued",
+        CrossCheck.Kind.AT_MOST,
+        BLOCK,
+        "Phiếu thu về hợp lệ không vượt phiếu phát ra",
+        ("TT31.2",),
+        ("TT31.1",),
+    ),
+    CheckRow(
+        "satisfied-within-valid",
+        CrossCheck.Kind.AT_MOST,
+        BLOCK,
+        "Phiếu trả lời hài lòng không vượt phiếu thu về hợp lệ",
+        ("TT32.1",),
+        ("TT31.2",),
+    ),
+    CheckRow(
+        "feedback-balance",
+        CrossCheck.Kind.BALANCE,
+        BLOCK,
+        "Tồn đầu kỳ + tiếp nhận − xử lý đúng hạn − xử lý quá hạn phải bằng tồn cuối kỳ",
+        ("TT33.1", "TT33.2"),
+        ("TT33.3", "TT33.4", "TT33.5"),
+    ),
+    CheckRow(
+        "entrants-within-staff",
+        CrossCheck.Kind.AT_MOST,
+        EXPLAIN,
+        "CBCCVC dự thi nhiều hơn tổng số CBCCVC: ghi rõ lý do",
+        ("TT27.1",),
+        ("TT27.2",),
+    ),
+    CheckRow(
+        "done-does-not-fall",
+        CrossCheck.Kind.NOT_FALLING,
+        EXPLAIN,
+        "Số nhiệm vụ hoàn thành lũy kế giảm so với kỳ trước: ghi rõ lý do",
+        ("TT03",),
+    ),
+]
+
+REGIME_CODE = "tt-cchc"
+REGIME_NAME = "Báo cáo kết quả thông tin, tuyên truyền cải cách hành chính"
+REGIME_BASIS = (
+    "Nghị định số 09/2019/NĐ-CP ngày 24/01/2019 của Chính phủ (Điều 8, Điều 12);\n"
+    "Công văn số 581/BNV-CCHC năm 2020 của Bộ Nội vụ về chế độ báo cáo cải cách hành chính"
+)
+
+
+class PeriodRow(NamedTuple):
+    code: str
+    is_on: bool
+    start_month: int
+    end_month: int
+    starts_year_before: bool = False
+
+
+DECREE_WINDOWS = "Nghị định 09/2019/NĐ-CP, Điều 12"
+PERIODS = [
+    PeriodRow(PeriodCode.Q1, True, 12, 3, True),
+    PeriodRow(PeriodCode.Q2, False, 3, 6),
+    PeriodRow(PeriodCode.H1, True, 12, 6, True),
+    PeriodRow(PeriodCode.Q3, True, 6, 9),
+    PeriodRow(PeriodCode.M9, False, 12, 9, True),
+    PeriodRow(PeriodCode.Q4, False, 9, 12),
+    PeriodRow(PeriodCode.YEAR, True, 12, 12, True),
+]
+
+# (kind of agency or "" for any, form, day of month, working days, source)
+DEADLINES = [
+    (
+        "",
+        DeadlineRule.Form.WORKING_DAYS,
+        None,
+        2,
+        "Thông lệ: 2 ngày làm việc sau ngày chốt số liệu; thay bằng quyết định của tỉnh khi có",
+    ),
+    (
+        "bao-chi",
+        DeadlineRule.Form.FIXED_DAY,
+        18,
+        None,
+        "Thông lệ: ngày 18 của tháng cuối kỳ; thay bằng quyết định của tỉnh khi có",
+    ),
+    (
+        "dang",
+        DeadlineRule.Form.FIXED_DAY,
+        18,
+        None,
+        "Thông lệ: ngày 18 của tháng cuối kỳ; thay bằng quyết định của tỉnh khi có",
+    ),
+]
+
+RECIPIENTS = "Như trên\nLưu: VT, CCHC"
+SUBJECT = "Kết quả công tác thông tin, tuyên truyền cải cách hành chính"
+# Kind of paper: parent body, issuing body, sign, addressees, grounds, recipients. {province} is filled in.
+LAYOUTS: dict[str, tuple[str, str, str, str, str, str]] = {
+    "agency": (
+        "Ủy ban nhân dân tỉnh {province}",
+        "",
+        "BC",
+        "Ủy ban nhân dân tỉnh {province} (qua Sở Nội vụ)",
+        "",
+        RECIPIENTS,
+    ),
+    PaperKind.HOME_AFFAIRS: (
+        "Ủy ban nhân dân tỉnh {province}",
+        "Sở Nội vụ",
+        "BC-SNV",
+        "Ủy ban nhân dân tỉnh {province}",
+        "",
+        "Như trên\nGiám đốc, các Phó Giám đốc Sở\nLưu: VT, CCHC",
+    ),
+    PaperKind.PROVINCE: (
+        "",
+        "Ủy ban nhân dân tỉnh {province}",
+        "BC-UBND",
+        "Bộ Nội vụ",
+        "",
+        "Bộ Nội vụ\nThường trực Tỉnh ủy\nThường trực HĐND tỉnh\n"
+        "Chủ tịch, các Phó Chủ tịch UBND tỉnh\nSở Nội vụ\nLưu: VT, CCHC",
+    ),
+}

@@ -1,0 +1,76 @@
+"""How figures are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django import template
+from django.utils.translation import gettext as _
+
+from records.numbers import format_number, in_words
+from reports.models import Figure, Period
+
+register = template.Library()
+
+LEAST_IN_DOUBT = 1000  # below, no thousands are grouped and nothing can be read in two ways
+
+
+@register.filter
+def as_figure(number: Decimal | None, figure: Figure) -> str:
+    """A figure's number as people read it; a dash where nothing is known."""
+    if number is None:
+        return "–"
+    if figure.kind == Figure.Kind.YES_NO:
+        return _("Yes") if number else _("No")
+    return format_number(number)
+
+
+@register.filter
+def with_unit(number: Decimal | None, figure: Figure) -> str:
+    """The same with its unit, where there is a number to have one."""
+    text = as_figure(number, figure)
+    if number is None or figure.kind == Figure.Kind.YES_NO:
+        return text
+    return f"{text}%" if figure.unit == "%" else f"{text} {figure.unit}"
+
+
+@register.filter
+def beside(number: Decimal | None, figure: Figure) -> str:
+    """A number beside an entry: the box shows the unit, but a ratio has no box."""
+    return with_unit(number, figure) if figure.parts else as_figure(number, figure)
+
+
+@register.filter
+def read_aloud(number: Decimal | None, figure: Figure) -> str:
+    """A whole number in words, where its groups of thousands might be misread; else nothing."""
+    if number is None or figure.kind == Figure.Kind.RATIO or abs(number) < LEAST_IN_DOUBT or number % 1:
+        return ""
+    return in_words(int(number))
+
+
+@register.filter
+def cumulative_from(period: Period) -> str:
+    """“Cumulative from 15/6”: a quarter counts from its own first day, not from that of the year."""
+    start = period.counted_from
+    day = f"{start.day}/{start.month}"
+    return _("Cumulative from %(day)s") % {
+        "day": day if start.year == period.ends_on.year else f"{day}/{start.year}"
+    }
+
+
+@register.filter
+def running_words(figure: Figure, period: Period) -> str:
+    """What the number beside an entry is, by the figure's rule over time."""
+    rules = Figure.TimeRule
+    words = {
+        rules.YEARLY: _("Set for the year"),
+        rules.FIRST: _("At the start"),
+        rules.LAST: _("Latest known"),
+    }
+    return words.get(rules(figure.time_rule)) or cumulative_from(period)
+
+
+@register.filter
+def get_url(addresses: Mapping[int, str], pk: int) -> str:
+    return addresses.get(pk, "")

@@ -1,0 +1,85 @@
+"""What was done to a period or to the regime, from the audit trail, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from agencies.models import Officer
+from records.models import AuditEntry
+
+ACTS: dict[str, str | Promise] = {
+    "open": gettext_lazy("Period opened, agencies told"),
+    "set_window": gettext_lazy("Window set by hand"),
+    "set_deadline": gettext_lazy("Deadline set by hand"),
+    "close": gettext_lazy("Period closed for returns: a paper was issued"),
+    "generate_year": gettext_lazy("Periods of a report year made"),
+    "change_regime": gettext_lazy("Legal basis or roll rule changed"),
+    "set_period_kinds": gettext_lazy("Periods switched or their windows changed"),
+    "save_deadline_rule": gettext_lazy("Deadline rule saved"),
+    "remove_deadline_rule": gettext_lazy("Deadline rule removed"),
+}
+FIELDS: dict[str, str | Promise] = {
+    "starts_on": gettext_lazy("window starts"),
+    "ends_on": gettext_lazy("window closes"),
+    "opens_on": gettext_lazy("opens on"),
+    "due_on": gettext_lazy("deadline"),
+    "year": gettext_lazy("report year"),
+    "rule": gettext_lazy("rule"),
+    "on": pgettext_lazy("periods", "switched on"),
+    "off": pgettext_lazy("periods", "switched off"),
+    "moved": gettext_lazy("window changed"),
+    "legal_basis": gettext_lazy("legal basis"),
+    "roll": gettext_lazy("a deadline on a day off"),
+    "reason": gettext_lazy("reason"),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    at: dt.datetime
+    text: str
+    who: str
+    details: list[str]
+
+
+def acts(*subjects: models.Model) -> list[Act]:
+    """Newest first, in two queries however many there are."""
+    found = models.Q()
+    for subject in subjects:
+        found |= models.Q(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+    entries = list(AuditEntry.objects.filter(found, verb__in=ACTS).order_by("-pk"))
+    names = Officer.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
+    return [
+        Act(
+            at=entry.at,
+            text=str(ACTS[entry.verb]),
+            who=names[entry.actor_id].full_name if entry.actor_id in names else _("by the calendar"),
+            details=list(_details(entry.changes)),
+        )
+        for entry in entries
+    ]
+
+
+def _details(changes: Mapping[str, Any]) -> Iterable[str]:
+    for name in (name for name in FIELDS if name in changes):
+        value = changes[name]
+        shown = [_shown(part) for part in (value if isinstance(value, list) else [value])]
+        if name == "due_on" and not value:
+            shown = [_("back to the rule")]
+        yield f"{FIELDS[name]}: {' → '.join(shown)}"
+
+
+def _shown(value: Any) -> str:
+    try:
+        day = dt.date.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+    return f"{day.day}/{day.month}/{day.year}"

@@ -1,0 +1,24 @@
+"""The province's figures and papers."""
+
+from django.urls import path
+
+from reports.views import figures, papers
+
+urlpatterns = [
+    path("periods/<int:pk>/figures/", figures.ConsolidatedView.as_view(), name="consolidated"),
+    path("periods/<int:pk>/figures/<int:figure_pk>/", figures.BehindView.as_view(), name="behind"),
+    path("periods/<int:pk>/figures.xlsx", figures.FiguresWorkbookView.as_view(), name="figures-xlsx"),
+    path("periods/<int:pk>/figures.csv", figures.FiguresCsvView.as_view(), name="figures-csv"),
+    path("periods/<int:pk>/papers/<str:kind>/", papers.PaperView.as_view(), name="paper"),
+    path(
+        "periods/<int:pk>/papers/<str:kind>/sections/<int:section>/",
+        papers.PaperSectionView.as_view(),
+        name="paper-section",
+    ),
+    path(
+        "periods/<int:pk>/papers/<str:kind>/document.docx",
+        papers.PaperDocumentView.as_view(),
+        name="paper-document",
+    ),
+    path("periods/<int:pk>/papers/<str:kind>/issue/", papers.IssuePaperView.as_view(), name="issue-paper"),
+]

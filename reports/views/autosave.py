@@ -1,0 +1,104 @@
+"""Saving at each change, without a button: one field a request, as static/portal/autosave.js asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records.numbers import format_number
+from reports.forms.entry import FigureForm, SectionForm, SeenForm, mark_of_text, mark_of_value, shown_values
+from reports.models import FigureValue, Narrative
+from reports.templatetags.reports import read_aloud, with_unit
+from reports.views.entry import GroupView, PartMixin, SectionView
+from reports.views.saving import save_figures, save_section
+
+
+class AutosaveMixin(PartMixin):
+    """Turns what a save came to into the script's answers."""
+
+    http_method_names = ["post"]
+
+    def require_right(self) -> None:
+        """403 says "not you" to the script too; that a report has left its drafter is told beside it."""
+        if self.report.is_editable:
+            self.require_entry()
+
+    def refusal(self, *texts: str) -> JsonResponse:
+        return JsonResponse({"errors": list(texts)}, status=422)
+
+    def refused(self, form: SeenForm) -> JsonResponse:
+        return self.refusal(*(str(text) for texts in form.errors.values() for text in texts))
+
+    def saved(self, seen: str, understood: str = "") -> JsonResponse:
+        time = timezone.localtime().strftime("%H:%M")
+        return JsonResponse({"saved_at": time, "version": seen, "understood": understood})
+
+
+class GroupAutosaveView(AutosaveMixin, GroupView):
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> JsonResponse:
+        self.require_right()
+        form = next(iter(self.posted_forms()), None)
+        if form is None:
+            return self.refusal(_("This field is not open for changes."))
+        try:
+            saved = save_figures(self.report, [form], by=self.officer, now=timezone.now())
+        except PermissionDenied as error:
+            return self.refusal(str(error))
+        if form.conflict:
+            return self.conflict(form)
+        if form.errors:
+            return self.refused(form)
+        figure = form.figure
+        seen = mark_of_value(saved[0] if saved else self.answers.value(figure))
+        return self.saved(seen, read_aloud(form.number, figure))
+
+    def conflict(self, form: FigureForm) -> JsonResponse:
+        theirs: FigureValue = form.conflict
+        shown = with_unit(theirs.number, form.figure)
+        if theirs.is_not_applicable:
+            shown = _("not applicable")
+        return JsonResponse(
+            {
+                "theirs": _controls(form, theirs),
+                "shown": _by(shown, theirs),
+                "version": mark_of_value(theirs),
+            },
+            status=409,
+        )
+
+
+class SectionAutosaveView(AutosaveMixin, SectionView):
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> JsonResponse:
+        self.require_right()
+        form = SectionForm(self.narrative, request.POST)
+        if not form.is_posted:
+            raise Http404
+        try:
+            row = save_section(self.report, self.section, form, by=self.officer, now=timezone.now())
+        except PermissionDenied as error:
+            return self.refusal(str(error))
+        if theirs := form.conflict:
+            answer = {"theirs": {"s-text": theirs.text}, "shown": _by(theirs.text, theirs)}
+            return JsonResponse(answer | {"version": mark_of_text(theirs)}, status=409)
+        if form.errors:
+            return self.refused(form)
+        return self.saved(mark_of_text(row or self.narrative))
+
+
+def _controls(form: FigureForm, theirs: FigureValue) -> dict[str, str]:
+    """What each control of the figure would hold if theirs stays."""
+    held = {"na": "on" if theirs.is_not_applicable else "", "number": format_number(theirs.number)}
+    values = shown_values(theirs) | held
+    return {form.add_prefix(name): values[name] for name in form.fields if name in values}
+
+
+def _by(shown: str, saved: FigureValue | Narrative) -> str:
+    return _("%(shown)s (%(name)s, %(time)s)") % {
+        "shown": shown,
+        "name": saved.saved_by.full_name,
+        "time": timezone.localtime(saved.saved_at).strftime("%H:%M %d/%m"),
+    }

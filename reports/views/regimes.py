@@ -1,0 +1,188 @@
+"""The reporting regime as data: its periods, its deadlines, its form, who reviews whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from reports.actions.regimes import change_regime, remove_deadline_rule, save_deadline_rule, set_period_kinds
+from reports.forms.regimes import DeadlineRuleForm, PeriodKindFormSet, RegimeForm
+from reports.models import CrossCheck, DeadlineRule, Figure, FormVersion, Period, Regime, Section
+from reports.permissions import may_manage_periods
+from reports.trail import acts
+from reports.views.province import ActionView, ConfirmView, HomeAffairsView, ManagerView, ProvinceView, tell
+from reports.words import check_words, limits_words, rule_words, window_words
+
+REGIME = gettext_lazy("Reporting regime")
+
+
+class RegimeMixin(ProvinceView):
+    @cached_property
+    def regime(self) -> Regime:
+        regime = Regime.objects.in_force(self.today)
+        if regime is None:
+            raise Http404
+        return regime
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return [
+            (gettext_lazy("Report periods"), reverse("reports:periods")),
+            (REGIME, reverse("reports:regime")),
+        ]
+
+
+class RegimeView(HomeAffairsView, RegimeMixin, TemplateView):
+    template_name = "reports/regime.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rules = self.regime.deadline_rules.select_related("agency_kind").order_by(
+            "agency_kind__position", "period_code", "pk"
+        )
+        return super().get_context_data(
+            title=self.regime.name,
+            trail=self.trail()[:1],
+            regime=self.regime,
+            kinds=[(kind, window_words(kind)) for kind in self.regime.period_kinds.all()],
+            rules=[(rule, rule_words(rule)) for rule in rules],
+            acts=acts(self.regime),
+            may_manage=may_manage_periods(self.officer),
+            **kwargs,
+        )
+
+
+class ChangeRegimeView(ManagerView, RegimeMixin, ActionView):
+    form_class = RegimeForm
+    title = gettext_lazy("Legal basis and days off")
+    lead = gettext_lazy(
+        "Open deadlines that have not passed follow a changed rule; those concerned are told."
+    )
+    action_label = gettext_lazy("Save the regime")
+    done = gettext_lazy("Saved the regime.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.regime}
+
+    def act(self, form: RegimeForm, now: dt.datetime) -> Regime:
+        return change_regime(self.regime, **form.cleaned_data, by=self.officer, now=now)
+
+
+class PeriodKindsView(ManagerView, RegimeMixin, TemplateView):
+    """The seven periods of a year on one form; saving makes the unopened periods follow."""
+
+    template_name = "reports/period_kinds.html"
+
+    def formset(self, data: Any = None) -> Any:
+        return PeriodKindFormSet(data, queryset=self.regime.period_kinds.all())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        formset = kwargs.pop("formset", None) or self.formset()
+        return super().get_context_data(
+            title=_("Periods and their windows"),
+            trail=self.trail(),
+            cancel_url=reverse("reports:regime"),
+            formset=formset,
+            has_errors=formset.is_bound and not formset.is_valid(),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        formset = self.formset(request.POST)
+        if not formset.is_valid():
+            return self.again(formset)
+        try:
+            set_period_kinds(self.regime, self.rows(formset), by=self.officer, now=timezone.now())
+        except ValidationError as error:
+            tell(formset.forms[0], error)
+            return self.again(formset)
+        messages.success(request, _("Saved the periods; those that nobody opened yet follow."))
+        return HttpResponseRedirect(reverse("reports:regime"))
+
+    def rows(self, formset: Any) -> dict[Any, dict[str, Any]]:
+        """The stored kinds with what was typed: the forms' own rows already carry it."""
+        stored = {kind.pk: kind for kind in self.regime.period_kinds.all()}
+        return {stored[form.instance.pk]: form.cleaned_data for form in formset.forms}
+
+    def again(self, formset: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(formset=formset), status=422)
+
+
+class RuleView(ManagerView, RegimeMixin, ActionView):
+    """Adds a deadline rule; with a `pk` changes that one."""
+
+    form_class = DeadlineRuleForm
+    action_label = gettext_lazy("Save the deadline rule")
+    done = gettext_lazy("Saved the rule; open deadlines follow it.")
+    lead = gettext_lazy("Open deadlines that have not passed follow the rule; those concerned are told.")
+
+    @cached_property
+    def rule(self) -> DeadlineRule | None:
+        pk = self.kwargs.get("pk")
+        return get_object_or_404(DeadlineRule, regime=self.regime, pk=pk) if pk is not None else None
+
+    @property
+    def title(self) -> str:
+        return _("Change a deadline rule") if self.rule else _("Add a deadline rule")
+
+    def get_initial(self) -> dict[str, Any]:
+        if self.rule is None:
+            return {"form": DeadlineRule.Form.WORKING_DAYS, "months_after": 0}
+        names = DeadlineRuleForm.base_fields
+        return {name: getattr(self.rule, f"{name}_id" if name == "agency_kind" else name) for name in names}
+
+    def act(self, form: forms.Form, now: dt.datetime) -> DeadlineRule:
+        return save_deadline_rule(self.regime, self.rule, form.cleaned_data, by=self.officer, now=now)
+
+
+class RemoveRuleView(ManagerView, RegimeMixin, ConfirmView):
+    title = gettext_lazy("Remove a deadline rule")
+    action_label = gettext_lazy("Remove the rule")
+    done = gettext_lazy("Removed the rule; open deadlines follow the rules that remain.")
+
+    @cached_property
+    def rule(self) -> DeadlineRule:
+        rules = DeadlineRule.objects.select_related("regime", "agency_kind")
+        return get_object_or_404(rules, regime=self.regime, pk=self.kwargs["pk"])
+
+    def consequences(self) -> list[str]:
+        kind = self.rule.agency_kind or _("every kind that no rule of its own is for")
+        return [
+            _("“%(rule)s” for %(kind)s holds no more.") % {"rule": rule_words(self.rule), "kind": kind},
+            _("What it governed falls to the next rule that fits, or else to one working day after closing."),
+            _("Open deadlines that have not passed follow, and those concerned are told."),
+        ]
+
+    def act(self, form: Any, now: dt.datetime) -> None:
+        remove_deadline_rule(self.rule, by=self.officer, now=now)
+
+
+class FormView(HomeAffairsView, TemplateView):
+    """A form version, to be read: its outline, its figures with their rules, its cross-checks in words."""
+
+    template_name = "reports/form_version.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        version = get_object_or_404(FormVersion, pk=self.kwargs["pk"])
+        figures = Figure.objects.of_form(version).prefetch_related("owner_kinds")
+        checks = CrossCheck.objects.filter(form_version=version).prefetch_related("terms__figure")
+        return super().get_context_data(
+            title=version.name,
+            trail=[(REGIME, reverse("reports:regime"))],
+            version=version,
+            sections=Section.objects.filter(form_version=version),
+            figures=[(figure, limits_words(figure)) for figure in figures],
+            checks=[(check, check_words(check)) for check in checks],
+            periods=Period.objects.filter(form_version=version),
+            **kwargs,
+        )

@@ -1,0 +1,221 @@
+"""An agency's reports, one report with all that is to be done on it, and what it says read as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.generic import ListView, TemplateView
+from django.views.generic.base import View
+
+from agencies.models import CalendarDay, Post
+from notices.models import Reminder
+from reports.actions.sending import digest_of_draft
+from reports.answers import Answer, Answers
+from reports.deadlines import days_left
+from reports.documents import agency_report
+from reports.history import history
+from reports.models import Evidence, FigureGroup, PaperLayout, Report, Section, Sending
+from reports.obligations import REPORT
+from reports.permissions import (
+    drafting_post,
+    may_read_draft,
+    may_record_paper,
+    may_see_province,
+    may_sign,
+    signing_post,
+)
+from reports.progress import Progress, field_links
+from reports.views.access import DraftMixin, OfficerRequest, ReportMixin, deadline_context
+from reports.views.steps import awaits_signature_of, next_step, other_signers, other_steps
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass
+class ListedReport:
+    report: Report
+    days_left: int
+    is_late: bool
+
+
+class ReportListView(ListView):
+    """The reports of the agencies where the officer holds a post, newest period first."""
+
+    template_name = "reports/list.html"
+    paginate_by = 25
+    request: OfficerRequest
+
+    def get_queryset(self) -> QuerySet[Report]:
+        officer = self.request.user
+        agencies = {post.agency_id for post in officer.current_posts}
+        return Report.objects.visible_to(officer).filter(agency__in=agencies).with_names()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        today = timezone.localdate()
+        days = CalendarDay.objects.working_days(today)
+        rows = [
+            ListedReport(row, days_left(row.due_on, today=today, days=days), row.is_overdue(today))
+            for row in context["object_list"]
+        ]
+        agencies = {post.agency_id for post in self.request.user.current_posts}
+        return context | {
+            "rows": rows,
+            "has_several_agencies": len(agencies) > 1,
+            "sees_province": may_see_province(self.request.user),
+        }
+
+
+@dataclass
+class Whole:
+    """All that a report says, to be read from top to bottom."""
+
+    answers: Answers
+
+    @property
+    def texts(self) -> list[tuple[Section, str]]:
+        return [(section, self.answers.text(section)) for section in self.answers.sections]
+
+    @property
+    def groups(self) -> list[tuple[FigureGroup, list[Answer]]]:
+        return list(Progress(self.answers).groups.items())
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        rows = self.answers.report.evidence
+        return list(rows.select_related("attachment", "figure__indicator", "section"))
+
+
+class ReportView(ReportMixin, TemplateView):
+    """Where a report stands and what to do next; for the head who is to sign it, all it says as well."""
+
+    template_name = "reports/report.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        report = self.report
+        reads_draft = may_read_draft(self.officer, report)
+        if reads_draft:
+            kwargs |= self._draft()
+        sendings = list(report.sendings.select_related("official_paper").order_by("-number"))
+        return super().get_context_data(
+            history=history(report, sendings, reads_draft=reads_draft),
+            sendings=sendings,
+            reminders=Reminder.objects.for_obligation(REPORT, report.pk),
+            others=other_steps(report, self.officer),
+            **deadline_context(report),
+            **kwargs,
+        )
+
+    def trail(self) -> list[tuple[str, str]]:
+        return super().trail()[:1]
+
+    def _draft(self) -> dict[str, Any]:
+        answers = Answers(self.report)
+        progress = Progress(answers)
+        evidence = Whole(answers).evidence
+        return {
+            "reads_draft": True,
+            "progress": progress,
+            "step": next_step(self.report, self.officer, progress),
+            "evidence": evidence,
+        } | self._signing(answers, evidence)
+
+    def _signing(self, answers: Answers, evidence: list[Evidence]) -> dict[str, Any]:
+        if not awaits_signature_of(self.officer, self.report):
+            return {}
+        may = may_sign(self.officer, self.report)
+        heads = [] if may else list(head_posts(self.report))
+        return {
+            "whole": Whole(answers),
+            "may_sign": may,
+            "seen": digest_of_draft(answers, evidence),
+            "signing_post": signing_post(self.officer, self.report),
+            "other_signers": other_signers(self.report, self.officer, heads),
+        }
+
+
+def head_posts(report: Report) -> QuerySet[Post]:
+    """Who may sign for the agency today."""
+    today = timezone.localdate()
+    posts = Post.objects.in_force(today).filter(agency=report.agency_id, role=Post.Role.HEAD)
+    return posts.select_related("officer").order_by("valid_from", "pk")
+
+
+class WholeView(DraftMixin, TemplateView):
+    """The report as it stands, on one page, to read and to print."""
+
+    template_name = "reports/whole.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(whole=Whole(self.answers), **deadline_context(self.report), **kwargs)
+
+
+class CheckView(DraftMixin, TemplateView):
+    """What stands between the report and sending it: each thing a link to where it is mended."""
+
+    template_name = "reports/check.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        answers = self.answers
+        links = field_links(answers)
+        return super().get_context_data(
+            progress=self.progress,
+            may_enter=self.may_enter,
+            may_submit=self.may_enter and drafting_post(self.officer, self.report) is not None,
+            blanks=[links[figure.pk] for figure in answers.blank_figures],
+            open_blanks=len(answers.open_blanks),
+            breaches=[(b, [links[figure.pk] for figure in b.figures]) for b in answers.breaches],
+            still_returned=[row for row in self.progress.returned if not row.is_done],
+            **deadline_context(self.report),
+            **kwargs,
+        )
+
+
+class SendingView(ReportMixin, TemplateView):
+    """One sending as it was: signed, numbered, with the digest of all it contains. Nothing here changes."""
+
+    template_name = "reports/sending.html"
+
+    def sending(self) -> Sending:
+        sendings = self.report.sendings.select_related("post", "official_paper__attachment")
+        if not may_read_draft(self.officer, self.report):
+            sendings = sendings.filter(pk=self.report.accepted_sending_id or 0)
+        return get_object_or_404(sendings, number=self.kwargs["number"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sending = self.sending()
+        figures = sending.figures.select_related("figure__indicator__group")
+        order = ["figure__indicator__group__position", "figure__indicator__position", "figure__position"]
+        return super().get_context_data(
+            sending=sending,
+            heading=_("%(period)s, sending %(number)s")
+            % {"period": self.report.period, "number": sending.number},
+            may_record=may_record_paper(self.officer, self.report),
+            figures=figures.order_by(*order),
+            texts=sending.texts.select_related("section").order_by("section__position"),
+            files=sending.files.select_related("attachment", "figure__indicator", "section").order_by("pk"),
+            reviews=sending.reviews.select_related("by", "post").prefetch_related(
+                "remarks__figure__indicator", "remarks__section"
+            ),
+            paper=getattr(sending, "official_paper", None),
+            **kwargs,
+        )
+
+
+class DocumentView(DraftMixin, View):
+    """The agency's own paper as Word (Decree 30/2020/ND-CP): its clerk numbers it, its head signs it."""
+
+    def get(self, request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        report, period = self.report, self.report.period
+        layout = get_object_or_404(PaperLayout, regime=period.regime_id, kind="agency")
+        content = agency_report(report, layout, head=head_posts(report).first())
+        agency = slugify(report.version.code) or report.agency_id
+        disposition = f'attachment; filename="bao-cao-{agency}-{period.code}-{period.year}.docx"'
+        return HttpResponse(content, content_type=WORD, headers={"Content-Disposition": disposition})

@@ -1,0 +1,195 @@
+"""What moves a report: one address a verb. What a person can mend is told on the page they come back to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from django.views.generic.base import View
+
+from reports.actions.entry import Entry, fill_blanks
+from reports.actions.sending import (
+    hand_back_report,
+    open_correction,
+    sign_report,
+    submit_report,
+    withdraw_report,
+)
+from reports.answers import Answers
+from reports.forms.verbs import BlanksForm, CorrectionForm, HandBackForm
+from reports.permissions import may_open_correction, signing_post
+from reports.views.access import DraftMixin, tell_refusal
+
+
+class VerbView(DraftMixin, View):
+    """A verb without words of its own: POST, then back to the report."""
+
+    http_method_names = ["post"]
+    action: Callable[..., Any]
+    done: str | Promise = ""
+    refused_url = "reports:report"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            self.act()
+        except ValidationError as error:
+            tell_refusal(request, error)
+            return HttpResponseRedirect(reverse(self.refused_url, args=[self.report.pk]))
+        messages.success(request, str(self.done))
+        return HttpResponseRedirect(self.report.get_absolute_url())
+
+    def act(self) -> None:
+        type(self).action(self.report, by=self.officer, now=timezone.now())
+
+
+class SubmitView(VerbView):
+    action = submit_report
+    done = gettext_lazy("The report is with the head for signing.")
+    refused_url = "reports:check"
+
+
+class WithdrawView(VerbView):
+    action = withdraw_report
+    done = gettext_lazy("The report is with its drafters again.")
+
+
+class SignView(VerbView):
+    done = gettext_lazy("Signed and sent to Home Affairs.")
+
+    def act(self) -> None:
+        """What is signed is what the page showed."""
+        seen = self.request.POST.get("seen") or None
+        sign_report(self.report, seen=seen, by=self.officer, now=timezone.now())
+
+
+class VerbFormView(DraftMixin, FormView):
+    """A verb that needs words: asked on its own page, which says what will happen."""
+
+    template_name = "reports/verb.html"
+    title: str | Promise
+    action_label: str | Promise
+    is_danger = False
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if not self.is_allowed():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_allowed(self) -> bool:
+        raise NotImplementedError
+
+    def consequences(self) -> list[str]:
+        return []
+
+    def get_success_url(self) -> str:
+        return self.report.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=self.title,
+            consequences=self.consequences(),
+            action_url=self.request.get_full_path(),
+            action_label=self.action_label,
+            cancel_url=self.get_success_url(),
+            is_danger=self.is_danger,
+            **kwargs,
+        )
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.act(form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def act(self, form: Any) -> None:
+        raise NotImplementedError
+
+
+class HandBackView(VerbFormView):
+    form_class = HandBackForm
+    title = gettext_lazy("Hand the report back")
+    action_label = gettext_lazy("Hand back to the drafters")
+
+    def is_allowed(self) -> bool:
+        return signing_post(self.officer, self.report) is not None
+
+    def consequences(self) -> list[str]:
+        return [
+            _("The drafters can change the report again and see your reason."),
+            _("It comes back to you when they send it for signing once more."),
+        ]
+
+    def act(self, form: HandBackForm) -> None:
+        reason = form.cleaned_data["reason"]
+        hand_back_report(self.report, reason=reason, by=self.officer, now=timezone.now())
+        messages.success(self.request, _("The report is with its drafters again."))
+
+
+class BlanksView(VerbFormView):
+    """The blank figures at once: 0 where nothing arose, or not applicable. The page names each first."""
+
+    form_class = BlanksForm
+    template_name = "reports/blanks.html"
+    title = gettext_lazy("Record the remaining blanks")
+    action_label = gettext_lazy("Record them")
+
+    def is_allowed(self) -> bool:
+        return self.may_enter
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        blanks = self.answers.open_blanks
+        return super().get_context_data(
+            blanks=blanks,
+            may_be_nil=[figure for figure in blanks if figure.may_be_nil],
+            by_hand=[figure for figure in blanks if not figure.may_be_nil],
+            **kwargs,
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("reports:check", args=[self.report.pk])
+
+    def act(self, form: BlanksForm) -> None:
+        count = fill_blanks(self.report, Entry(**form.entry), by=self.officer, now=timezone.now())
+        messages.success(self.request, _("Recorded: %(count)d figures.") % {"count": count})
+        if left := [figure.code for figure in Answers(self.report).open_blanks]:
+            text = _("Answer by hand, since 0 would not be true by itself: %(figures)s.")
+            messages.warning(self.request, text % {"figures": ", ".join(left)})
+
+
+class CorrectView(VerbFormView):
+    """After issue: name the figures and sections to be corrected, each with its reason."""
+
+    form_class = CorrectionForm
+    template_name = "reports/correct.html"
+    title = gettext_lazy("Correct an issued report")
+    action_label = gettext_lazy("Open the correction")
+
+    def is_allowed(self) -> bool:
+        return may_open_correction(self.officer, self.report)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        sections = [section for section in self.answers.sections if not section.is_heading]
+        return super().get_form_kwargs() | {"figures": self.answers.typed, "sections": sections}
+
+    def consequences(self) -> list[str]:
+        return [
+            _("What was issued stays as it is; the correction is dated, signed and accepted like a report."),
+            _("Only the fields you name open, and figures that a cross-check joins to them."),
+        ]
+
+    def act(self, form: CorrectionForm) -> None:
+        open_correction(
+            self.report, figures=form.figures, sections=form.sections, by=self.officer, now=timezone.now()
+        )
+        messages.success(self.request, _("The correction is open."))

@@ -1,0 +1,59 @@
+"""What states a report and a province's paper pass through, and who moves them.
+
+No other file names two states in a row.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from records.workflow import Move, MoveTable
+
+
+class State(TextChoices):
+    NOT_STARTED = "not_started", _("Not started")
+    DRAFT = "draft", _("Draft")
+    AWAITING_HEAD = "awaiting_head", _("Awaiting the head")
+    SENT = "sent", _("Sent")
+    RETURNED = "returned", _("Returned")
+    ACCEPTED = "accepted", _("Accepted")
+
+
+EDITABLE = frozenset({State.NOT_STARTED, State.DRAFT, State.RETURNED})
+HANDED_IN = frozenset({State.SENT, State.ACCEPTED})
+
+MOVES = MoveTable(
+    [
+        Move("start", State.NOT_STARTED, State.DRAFT, "drafter", _("Start the report")),
+        Move("submit", State.DRAFT, State.AWAITING_HEAD, "drafter", _("Send to the head for signing")),
+        Move("submit", State.RETURNED, State.AWAITING_HEAD, "drafter", _("Send to the head for signing")),
+        # A report that was sent before goes back to where it came from: its open fields stay the same.
+        Move("hand_back", State.AWAITING_HEAD, State.DRAFT, "head", _("Hand back")),
+        Move("hand_back_returned", State.AWAITING_HEAD, State.RETURNED, "head", _("Hand back")),
+        Move("withdraw", State.AWAITING_HEAD, State.DRAFT, "drafter", _("Take back")),
+        Move("withdraw_returned", State.AWAITING_HEAD, State.RETURNED, "drafter", _("Take back")),
+        Move("sign", State.AWAITING_HEAD, State.SENT, "head", _("Sign and send")),
+        Move("send_on_behalf", State.DRAFT, State.SENT, "reviewer", _("Send on the agency's behalf")),
+        Move("send_on_behalf", State.RETURNED, State.SENT, "reviewer", _("Send on the agency's behalf")),
+        Move("return", State.SENT, State.RETURNED, "reviewer", _("Return")),
+        Move("return", State.ACCEPTED, State.RETURNED, "reviewer", _("Return")),
+        Move("accept", State.SENT, State.ACCEPTED, "reviewer", _("Accept")),
+        Move("correct", State.ACCEPTED, State.DRAFT, "drafter reviewer", _("Correct")),
+    ]
+)
+
+
+class PeriodStage(TextChoices):
+    """Where a period is. Derived from its dates (`standing.stage`), stored nowhere."""
+
+    NOT_OPENED = "not_opened", _("Not opened")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Past its deadline")
+    ISSUED = "issued", _("Issued")
+
+
+class PaperState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    ISSUED = "issued", _("Issued")
+
+
+PAPER_MOVES = MoveTable([Move("issue", PaperState.DRAFT, PaperState.ISSUED, "issuer", _("Issue"))])

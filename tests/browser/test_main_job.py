@@ -1,0 +1,311 @@
+"""The main job, walked in real browsers: from a period that opens to the province's issued report."""
+
+import re
+
+import pytest
+
+from agencies.models import Post
+from reports.models import Report
+from reports.workflow import State
+from tests.agencies.make import make_agency, make_officer, make_people, make_post
+from tests.browser.people import Person
+from tests.records.files import make_pdf
+from tests.reports.make import make_periods
+from tests.reports.papers.read import open_docx, texts
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PERIOD = "quý I năm 2026"
+TELEPHONE = 360
+TO_CHECK = re.compile("Kiểm tra và gửi|Xem còn thiếu gì")
+REFUSED = "Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
+REQUIRED = ["I", "II", "III.3", "IV", "VI", "VII"]
+
+
+@pytest.fixture
+def cast():
+    """Home Affairs, a department, a commune; the regime's periods of the year, none of them open."""
+    people = make_people()
+    people.other_agency.versions.update(valid_to="2025-12-31")
+    commune = make_agency("Ủy ban nhân dân xã Ba Tơ", "xa", code="BATO")
+    make_periods()
+    return {
+        "reviewer": people.reviewer,
+        "issuer": people.issuer,
+        "drafter": people.drafter,
+        "head": people.head,
+        "commune drafter": make_post(make_officer("Phạm Thị Rê"), commune).officer,
+        "commune head": make_post(
+            make_officer("Đinh Văn Ký"),
+            commune,
+            Post.Role.HEAD,
+            title="Phó Chủ tịch",
+            signature_lines="TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+        ).officer,
+    }
+
+
+def test_from_opening_to_the_issued_report(cast, new_page):
+    office = Person(new_page, cast["reviewer"])
+    open_the_period(office)
+
+    drafter = Person(new_page, cast["drafter"])
+    enter_the_departments_report(drafter)
+    send_for_signing(drafter)
+    head = Person(new_page, cast["head"])
+    sign(head)
+
+    commune = Person(new_page, cast["commune drafter"], TELEPHONE)
+    enter_the_communes_report(commune)
+    send_for_signing(commune)
+    commune_head = Person(new_page, cast["commune head"], TELEPHONE)
+    sign(commune_head)
+    the_communes_own_paper_is_right(*commune_head.downloads("Tải văn bản (Word)"))
+
+    return_with_a_reason(office, "Sở Tư pháp")
+    mend(drafter)
+    send_for_signing(drafter)
+    sign(head)
+    accept(office, "Sở Tư pháp")
+    accept(office, "Ủy ban nhân dân xã Ba Tơ")
+
+    consolidated_figures_are_right(office)
+    write_the_paper(office)
+    issuer = Person(new_page, cast["issuer"])
+    name, document = issue_the_paper(issuer)
+    assert name == "home-affairs-q1-2026.docx"
+    the_document_says_it_all(document)
+
+    people = [office, drafter, head, commune, commune_head, issuer]
+    assert commune.complaints == [REFUSED]
+    assert [person.complaints for person in people if person is not commune] == [[]] * 5
+    assert {host.partition(":")[0] for person in people for host in person.asked} == {"localhost"}
+
+
+def open_the_period(office: Person) -> None:
+    office.follow("Kỳ báo cáo")
+    office.follow(PERIOD)
+    office.follow("Mở kỳ báo cáo")
+    office.sees("Nếu tiếp tục")
+    office.press("Mở kỳ báo cáo")
+    office.sees("Đã mở kỳ báo cáo")
+
+
+def enter_the_departments_report(drafter: Person) -> None:
+    drafter.opens_desk()
+    drafter.follow(PERIOD)
+    drafter.follow("Bắt đầu nhập")
+    drafter.answers("TT01", "Có")
+    drafter.enter("TT02", "10")
+    drafter.enter("TT03", "9")
+    drafter.enter("TT05", "1.234")
+    drafter.sees("một nghìn hai trăm ba mươi bốn")
+    drafter.sees_it_saved()
+    drafter.page.reload()
+    assert drafter.page.get_by_label("TT05").input_value() == "1.234"
+    attach_proof(drafter, "TT05")
+    drafter.press("Lưu và sang phần sau")
+    fill_what_is_left(drafter)
+    write_texts(drafter, "Sở đã thực hiện.")
+
+
+def attach_proof(drafter: Person, code: str) -> None:
+    unit = drafter.unit(code)
+    unit.get_by_text("Ghi chú, tài liệu kiểm chứng").click()
+    unit.get_by_role("button", name="Lưu và thêm tài liệu").click()
+    pdf = {"name": "Công văn 45 về tuyên truyền.pdf", "mimeType": "application/pdf", "buffer": make_pdf()}
+    drafter.page.get_by_label("Tệp").set_input_files(pdf)
+    drafter.press("Thêm tài liệu")
+    drafter.sees("Đã thêm tài liệu kiểm chứng.")
+    unit.get_by_text("Ghi chú, tài liệu kiểm chứng (1)").wait_for()
+
+
+def enter_the_communes_report(commune: Person) -> None:
+    commune.opens_desk()
+    commune.follow(PERIOD)
+    commune.follow("Bắt đầu nhập")
+    commune.enter("TT02", "5")
+    commune.enter("TT03", "3")
+    commune.enter("TT05", "5")
+    commune.sees_it_saved()
+    commune.press("Lưu và sang phần sau")
+    commune.says_not_applicable("TT07")
+    commune.sees_it_saved()
+    commune.press("Lưu và sang phần sau")
+    commune.enter("TT15", "1.234,5")
+    commune.page.locator(".invalid-feedback", has_text="số nguyên").wait_for()
+    commune.enter("TT15", "12.345")
+    commune.sees_it_saved()
+    commune.press("Lưu và sang phần sau")
+    fill_what_is_left(commune)
+    write_texts(commune, "Xã đã thực hiện.")
+
+
+def the_communes_own_paper_is_right(name: str, content: bytes) -> None:
+    lines = texts(content)
+    signature = ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Đinh Văn Ký"]
+    place = lines.index("TM. ỦY BAN NHÂN DÂN")
+    assert (name, lines[place : place + 4]) == ("bao-cao-bato-q1-2026.docx", signature)
+    assert {"12.345", "Xã đã thực hiện. Mục VII."} - set(lines) == set()
+
+
+def fill_what_is_left(drafter: Person) -> None:
+    to_the_check(drafter)
+    drafter.page.get_by_role("link", name="số liệu còn lại là 0 hoặc không áp dụng").click()
+    drafter.page.get_by_label("0 (mục có/không: Không)").check()
+    drafter.press("Ghi các số liệu này")
+    drafter.sees("Đã ghi")
+
+
+def to_the_check(drafter: Person) -> None:
+    drafter.opens_desk()
+    drafter.follow(PERIOD)
+    drafter.page.get_by_role("link", name=TO_CHECK).first.click()
+
+
+def write_texts(drafter: Person, words: str) -> None:
+    to_the_check(drafter)
+    check = drafter.page.url
+    for number in REQUIRED:
+        drafter.page.goto(check)
+        drafter.page.locator(".to-mend a", has_text=f"{number}.").first.click()
+        drafter.page.get_by_label("Nội dung").fill(f"{words} Mục {number}.")
+        drafter.press("Lưu và sang phần sau" if number != "VII" else "Lưu")
+
+
+def send_for_signing(drafter: Person) -> None:
+    to_the_check(drafter)
+    drafter.sees("Đã đủ các mục, số liệu khớp nhau.")
+    drafter.press("Gửi lãnh đạo ký")
+    drafter.sees("Đã gửi lãnh đạo ký.")
+
+
+def sign(head: Person) -> None:
+    head.opens_desk()
+    head.follow(PERIOD)
+    head.press("Ký và gửi")
+    head.sees("Đã ký và gửi Sở Nội vụ.")
+
+
+def to_the_review(office: Person, agency: str) -> None:
+    office.follow("Bảng theo dõi")
+    office.follow(agency)
+
+
+def return_with_a_reason(office: Person, agency: str) -> None:
+    to_the_review(office, agency)
+    row = office.page.locator("tr", has_text="TT05")
+    row.get_by_label("Trả lại").check()
+    row.get_by_label("Lý do").fill("Chưa tính văn bản tháng 3.")
+    office.press("Trả lại để sửa")
+    office.sees("Đã trả lại kèm lý do")
+
+
+def mend(drafter: Person) -> None:
+    drafter.opens_desk()
+    drafter.follow(PERIOD)
+    drafter.sees("Chưa tính văn bản tháng 3.")
+    drafter.page.locator(".returned a").first.click()
+    drafter.enter("TT05", "1.235")
+    drafter.sees_it_saved()
+    assert drafter.page.get_by_label("TT02").count() == 0  # only what was returned is open
+
+
+def accept(office: Person, agency: str) -> None:
+    to_the_review(office, agency)
+    office.press("Tiếp nhận báo cáo")
+    office.sees("Đã tiếp nhận")
+
+
+def consolidated_figures_are_right(office: Person) -> None:
+    office.follow("Kỳ báo cáo")
+    office.follow(PERIOD)
+    office.follow("Số liệu tổng hợp")
+    office.sees("2 trong 3 cơ quan")
+    rows = {code: office.page.locator("tr", has=office.page.get_by_text(code, exact=True)) for code in TOTALS}
+    cells = {code: row.locator("td.num").nth(1).inner_text() for code, row in rows.items()}
+    assert cells == TOTALS
+
+
+TOTALS = {"TT02": "15", "TT03": "12", "TT04": "80", "TT05": "1.240", "TT15": "12.345"}
+
+
+def write_the_paper(office: Person) -> None:
+    office.follow("Báo cáo của Sở Nội vụ gửi UBND tỉnh")
+    for number in REQUIRED:
+        office.page.locator(".task-list a", has_text=f"{number}.").first.click()
+        office.sees("Sở đã thực hiện.")
+        office.page.get_by_role("textbox", name="Nội dung").fill(f"Toàn tỉnh đã thực hiện mục {number}.")
+        office.press("Lưu")
+        office.sees(f"Đã lưu mục {number}.")
+
+
+def issue_the_paper(issuer: Person) -> tuple[str, bytes]:
+    issuer.opens_desk()
+    issuer.follow("Kỳ báo cáo")
+    issuer.follow(PERIOD)
+    issuer.follow("Báo cáo của Sở Nội vụ gửi UBND tỉnh")
+    issuer.follow("Phát hành báo cáo")
+    issuer.sees("Nếu tiếp tục")
+    issuer.press("Phát hành báo cáo")
+    issuer.sees("Đã phát hành báo cáo")
+    return issuer.downloads(".docx")
+
+
+def the_document_says_it_all(content: bytes) -> None:
+    """Totals, names and layout (Decree 30/2020/ND-CP, Annex I)."""
+    lines = texts(content)
+    assert lines[:9] == [
+        "ỦY BAN NHÂN DÂN",
+        "TỈNH QUẢNG NGÃI",
+        "SỞ NỘI VỤ",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số:        /BC-SNV",
+        "Quảng Ngãi, ngày     tháng     năm 2026",
+        "BÁO CÁO",
+        "Kết quả công tác thông tin, tuyên truyền\ncải cách hành chính quý I năm 2026",
+    ]
+    assert [line for line in lines if line.startswith("Toàn tỉnh đã")] == [
+        f"Toàn tỉnh đã thực hiện mục {number}." for number in REQUIRED
+    ]
+    assert lines[lines.index("GIÁM ĐỐC") : lines.index("Phụ lục")] == ["GIÁM ĐỐC", "Vũ Văn Phát"]
+    assert lines[-1] == "Chưa có số liệu được tiếp nhận của 1 cơ quan: Sở Nội vụ."
+    document = open_docx(content)
+    annex = document.tables[-1]
+    rows = {row[1]: row for row in ([cell.text for cell in line.cells] for line in annex.rows)}
+    assert {code: rows[code][5] for code in TOTALS} == TOTALS
+    assert rows["TT07"][4:] == ["0", "0", "1"]  # the commune said not applicable
+    sides = [(page.page_width, page.page_height) for page in document.sections]
+    assert [[round(side.mm) for side in pair if side] for pair in sides] == [[210, 297], [297, 210]]
+    assert "w:tblHeader" in annex.rows[0]._tr.xml
+
+
+def test_without_scripts_a_report_is_entered_signed_and_sent(cast, new_page):
+    office = Person(new_page, cast["reviewer"], java_script_enabled=False)
+    open_the_period(office)
+
+    drafter = Person(new_page, cast["drafter"], TELEPHONE, java_script_enabled=False)
+    drafter.opens_desk()
+    drafter.follow(PERIOD)
+    drafter.follow("Bắt đầu nhập")
+    drafter.enter("TT02", "1.5")
+    drafter.enter("TT05", "1.234")
+    drafter.press("Lưu và sang phần sau")
+    drafter.page.locator(".invalid-feedback", has_text="1,5").wait_for()  # refused, and the rest is saved
+    assert [drafter.page.get_by_label(code).input_value() for code in ("TT02", "TT05")] == ["1.5", "1.234"]
+    drafter.enter("TT02", "15")
+    drafter.enter("TT03", "9")
+    attach_proof(drafter, "TT05")
+    fill_what_is_left(drafter)
+    write_texts(drafter, "Sở đã thực hiện.")
+    send_for_signing(drafter)
+
+    head = Person(new_page, cast["head"], TELEPHONE, java_script_enabled=False)
+    sign(head)
+    accept(office, "Sở Tư pháp")
+    report = Report.objects.get(agency=cast["head"].posts.get().agency)
+    figures = report.accepted_sending.figures.filter(figure__code__in=["TT02", "TT03", "TT05"])
+    numbers = list(figures.order_by("figure__code").values_list("number", flat=True))
+    assert (report.state, numbers) == (State.ACCEPTED, [15, 9, 1234])
+    assert [drafter.complaints, head.complaints, office.complaints] == [[], [], []]

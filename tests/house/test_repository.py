@@ -1,0 +1,100 @@
+"""The repository keeps the house rules. A rule's own meaning and limits stand in `rules.py`."""
+
+import re
+import tomllib
+
+import pytest
+from django.apps import apps
+
+from tests.house import rules
+
+HTML = [path for path in rules.templates() if path.suffix == ".html"]
+# The catalogue of components shows examples to builders, never a reader's words.
+BUILDERS_ONLY = {rules.ROOT / "templates/catalogue.html", rules.ROOT / "reformportal/catalogue.py"}
+PLAIN = [path for path in rules.templates() if path.suffix == ".txt"]
+
+
+def room_of(path) -> str:
+    return path.relative_to(rules.ROOT).parts[0]
+
+
+def modules(*names: str) -> list:
+    """The rooms' modules or packages of these names."""
+    return [path for path in rules.python_files() if set(names) & {path.stem, path.parent.name}]
+
+
+def test_templates_hold_nothing_the_browser_policy_refuses():
+    assert rules.slips_in(HTML, rules.unsafe_markup, rules.unguarded_form) == []
+
+
+def test_every_word_of_a_template_is_translated():
+    assert rules.slips_in([p for p in HTML if p not in BUILDERS_ONLY], rules.untranslated_words) == []
+    assert rules.slips_in(PLAIN, rules.untranslated_plain_text) == []
+
+
+def test_every_message_of_the_code_is_translated():
+    shown = [path for path in rules.python_files() if "management" not in path.parts]
+    shown = [path for path in shown if path not in BUILDERS_ONLY]
+    assert rules.slips_in(shown, rules.untranslated_messages) == []
+
+
+def test_templates_are_written_in_english():
+    pages = [path for path in rules.templates() if path not in BUILDERS_ONLY]
+    assert rules.slips_in(pages, rules.foreign_letters, rules.untrimmed_blocks) == []
+
+
+def test_functions_and_files_stay_short():
+    assert rules.slips_in(rules.python_files(), rules.too_long) == []
+
+
+def test_nothing_is_left_for_later():
+    assert rules.slips_in(rules.python_files() + rules.templates(), rules.left_for_later) == []
+
+
+def test_escaping_and_guards_stay_on():
+    assert rules.slips_in(rules.python_files(), rules.escaping_switched_off) == []
+
+
+def test_only_actions_write():
+    assert rules.slips_in(modules("views", "tasks", "forms", "permissions"), rules.writes_rows) == []
+
+
+def test_a_report_moves_only_through_the_move_function():
+    assert (
+        rules.slips_in([p for p in rules.python_files() if room_of(p) == "reports"], rules.moves_state) == []
+    )
+
+
+@pytest.mark.parametrize("room", rules.ROOMS)
+def test_no_string_names_an_upper_room(room):
+    code = (rules.ROOT / room).rglob("*.py")
+    pages = (rules.ROOT / "templates" / room).rglob("*.html")
+    assert rules.slips_in(sorted(code), lambda text: rules.names_of_upper_rooms(room, text)) == []
+    assert rules.slips_in(sorted(pages), lambda text: rules.links_to_upper_rooms(room, text)) == []
+
+
+def test_documents_name_no_path_of_one_machine():
+    documents = [*rules.ROOT.glob("*.md"), *(rules.ROOT / "docs").rglob("*.md")]
+    assert rules.slips_in(documents, rules.machine_paths) == []
+
+
+def test_every_room_is_held_by_the_import_contracts():
+    rooms = {app.name for app in apps.get_app_configs() if (rules.ROOT / app.name).is_dir()}
+    with (rules.ROOT / "pyproject.toml").open("rb") as stream:
+        linter = tomllib.load(stream)["tool"]["importlinter"]
+    order, inside, *_ = linter["contracts"]
+    assert set(rules.ROOMS) == rooms
+    assert set(linter["root_packages"]) == rooms
+    assert set(inside["containers"]) == rooms
+    assert [layer for layer in reversed(order["layers"]) if layer in rooms] == rules.ROOMS
+
+
+def test_every_dependency_is_pinned_and_says_what_it_is_for():
+    lines = [
+        line
+        for name in ("requirements.txt", "requirements-dev.txt")
+        for line in (rules.ROOT / name).read_text("utf-8").splitlines()
+        if line and not line.startswith(("#", "-r "))
+    ]
+    pinned = re.compile(r"[\w.\[\]-]+==[\w.]+(?:\s+#\s\S.*)?")
+    assert [line for line in lines if not pinned.fullmatch(line)] == []

@@ -1,0 +1,251 @@
+"""A portal in the middle of its work: one of everything, for the tests that walk every address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from agencies.models import CalendarDay, Officer, Post
+from notices.models import Delivery, Reminder
+from records.actions import store_attachment
+from reports.actions.entry import Entry, add_evidence, fill_blanks
+from reports.actions.papers import blank_sections, issue_paper, paper_of, save_paper_text
+from reports.actions.periods import generate_year, open_period
+from reports.actions.reviewing import return_report
+from reports.actions.sending import (
+    hand_back_report,
+    record_official_paper,
+    sign_report,
+    submit_report,
+    take_over,
+)
+from reports.answers import Answers
+from reports.models import DeadlineRule, Evidence, Figure, PaperKind, Period, Report, Section
+from tests.agencies.make import People, make_agency, make_officer, make_people, make_post
+from tests.notices.make import make_entry
+from tests.records.files import make_docx, make_pdf
+from tests.reports.make import (
+    at,
+    figure,
+    fill,
+    fresh,
+    make_regime,
+    make_report,
+    put,
+    send,
+    send_and_accept,
+)
+
+MARK = "kín-như-bưng"  # stands in everything that the other agency wrote and nobody outside may read
+MARKED_NUMBER = 7_654_321
+ROLES = [
+    "drafter",
+    "head",
+    "reviewer",
+    "issuer",
+    "registrar",
+    "stranger",
+    "leader",
+    "press",
+    "party",
+    "postless",
+]
+
+
+@dataclass
+class Everything:
+    """`officers` by role; `things`: what an address is about, by the name the tables use."""
+
+    people: People
+    officers: dict[str, Officer]
+    things: dict[str, list[Any]]
+    secret_report_ids: set[int]
+    secret_file_id: Any
+
+
+def make_everything() -> Everything:
+    people = make_people()
+    officers = make_officers(people)
+    periods = make_opened_periods()
+    own = make_own_reports(people, periods)
+    secret = make_secret_reports(people, officers["other_head"], periods)
+    issue(periods["q1 2026"], people)
+    things = agency_things(people) | report_things(own) | period_things(periods) | notice_things(people)
+    evidence = Evidence.objects.get(report=secret[0], attachment__isnull=False)
+    things["file of the stranger's draft"] = [evidence.attachment_id]
+    things |= {"": [], "spent link": ["a", "b-c"]}
+    for place, report in zip(["draft", "returned"], secret, strict=True):
+        things[f"stranger's {place}"] = [report.pk]
+    return Everything(people, officers, things, {report.pk for report in secret}, evidence.attachment_id)
+
+
+def make_officers(people: People) -> dict[str, Officer]:
+    """One officer a role; the stranger's head stands beside them."""
+    leadership = make_agency("Lãnh đạo UBND tỉnh", "lanh-dao-tinh")
+    found = {role: getattr(people, role) for role in ROLES if hasattr(people, role)}
+    return found | {
+        "leader": make_post(make_officer("Cao Văn Xem"), leadership, Post.Role.READER).officer,
+        "press": make_post(make_officer("Bùi Thị Báo"), make_agency("Báo tỉnh", "bao-chi")).officer,
+        "party": make_post(make_officer("Mai Văn Đảng"), make_agency("Ban Tuyên giáo", "dang")).officer,
+        "postless": make_officer("Tạ Thị Nghỉ"),
+        "other_head": make_post(make_officer("Hồ Văn Ký"), people.other_agency, Post.Role.HEAD).officer,
+    }
+
+
+def make_opened_periods() -> dict[str, Period]:
+    """Two report years; the periods that the reports below stand in are open."""
+    regime = make_regime()
+    periods = {}
+    for year in (2025, 2026):
+        for period in generate_year(regime, year, by=None, now=at(1, 2, year=year)):
+            periods[f"{period.code} {year}"] = period
+    for name in ["q1 2025", "h1 2025", "q3 2025", "year 2025", "q1 2026", "h1 2026", "q3 2026"]:
+        period = periods[name]
+        opened = at(period.opens_on.day, period.opens_on.month, year=period.opens_on.year)
+        periods[name] = open_period(period, by=None, now=opened)
+    return periods
+
+
+def zeros(report: Report, by: Officer, **numbers: int) -> Report:
+    """Everything answered: these numbers, 0 elsewhere, the required texts."""
+    now = at(report.period.ends_on.day, report.period.ends_on.month, year=report.period.ends_on.year)
+    put(report, by, now, **numbers)
+    fill_blanks(report, Entry(number=Decimal(0)), by=by, now=now)
+    return fill(report, by, now)
+
+
+def make_own_reports(people: People, periods: dict[str, Period]) -> dict[str, Report]:
+    """The drafter's agency has a report in each state."""
+    drafter, head, reviewer = people.drafter, people.head, people.reviewer
+    found = {name: make_report(people.agency, period) for name, period in periods.items() if period.opened_at}
+    zeros(found["q1 2025"], drafter)
+    send(found["q1 2025"], drafter, head)
+    zeros(found["h1 2025"], drafter)
+    sending = send(found["h1 2025"], drafter, head)
+    reasons = {figure(found["h1 2025"], "TT05"): "Thiếu văn bản tháng 4."}
+    return_report(found["h1 2025"], figures=reasons, sections={}, by=reviewer, now=sending.sent_at)
+    take_over(found["q3 2025"], reason="Báo cáo giấy 12/BC", by=reviewer, now=at(20, 9, year=2025))
+    zeros(found["q1 2026"], drafter, TT05=3)
+    accepted = send_and_accept(found["q1 2026"], drafter, head, reviewer)
+    paper = store_attachment(ContentFile(make_pdf(), name="125-BC.pdf"), by=drafter, now=accepted.sent_at)
+    facts: dict[str, Any] = {"number": "125/BC-STP", "signed_on": at(14, 3).date(), "signer": "Lê Văn Ký"}
+    record_official_paper(accepted, **facts, attachment=paper, by=drafter, now=accepted.sent_at)
+    put(found["h1 2026"], drafter, TT05=4)
+    add_file(found["h1 2026"], "TT05", drafter, title="Kế hoạch", name="ke-hoach.pdf", content=make_pdf())
+    submit_report(zeros(found["q3 2026"], drafter), by=drafter, now=at(15, 9))
+    return {
+        "sent": found["q1 2025"],
+        "returned": found["h1 2025"],
+        "on behalf": found["q3 2025"],
+        "not started": found["year 2025"],
+        "accepted": found["q1 2026"],
+        "draft": found["h1 2026"],
+        "awaiting": found["q3 2026"],
+    }
+
+
+def add_file(report: Report, code: str, by: Officer, *, title: str, name: str, content: bytes) -> None:
+    now = at(1, 6)
+    attachment = store_attachment(ContentFile(content, name=name), by=by, now=now)
+    add_evidence(report, figure=figure(report, code), title=title, attachment=attachment, by=by, now=now)
+
+
+def make_secret_reports(people: People, head: Officer, periods: dict[str, Period]) -> list[Report]:
+    """What the stranger's agency wrote and Home Affairs has not accepted: a draft and a returned report."""
+    drafter = people.stranger
+    draft = make_report(people.other_agency, periods["h1 2026"])
+    write_marked(draft, drafter)
+    add_file(
+        draft,
+        "TT05",
+        drafter,
+        title=f"Ảnh {MARK}",
+        name=f"{MARK}.docx",
+        content=make_docx(f"Trong tệp {MARK}"),
+    )
+    returned = make_report(people.other_agency, periods["q3 2026"])
+    zeros(write_marked(returned, drafter), drafter)
+    submit_report(returned, by=drafter, now=at(15, 9))
+    hand_back_report(returned, reason=f"Chưa ký vì {MARK}", by=head, now=at(15, 9))
+    submit_report(returned, by=drafter, now=at(15, 9))
+    sign_report(returned, by=head, now=at(16, 9))
+    reasons = {figure(returned, "TT05"): f"Trả lại vì {MARK}"}
+    return_report(
+        returned, figures=reasons, sections={}, note=f"Chung: {MARK}", by=people.reviewer, now=at(17, 9)
+    )
+    return [draft, returned]
+
+
+def write_marked(report: Report, by: Officer) -> Report:
+    from reports.actions.entry import save_text, save_value
+
+    now = at(1, 6)
+    entry = Entry(number=Decimal(MARKED_NUMBER), note=f"Ghi chú {MARK}")
+    save_value(report, figure(report, "TT05"), entry, seen_version=0, by=by, now=now)
+    section = next(row for row in Answers(fresh(report)).sections if not row.is_heading)
+    save_text(report, section, f"Nội dung {MARK}", seen_version=0, by=by, now=now)
+    return fresh(report)
+
+
+def issue(period: Period, people: People) -> None:
+    paper = paper_of(period, PaperKind.HOME_AFFAIRS)
+    now = at(20, 3)
+    for section in blank_sections(paper):
+        save_paper_text(paper, section, "Nội dung.", seen_version=0, by=people.reviewer, now=now)
+    issue_paper(paper, by=people.issuer, now=now)
+
+
+def agency_things(people: People) -> dict[str, list[Any]]:
+    return {
+        "agency": [people.agency.pk],
+        "agency's version": [people.agency.versions.get().pk],
+        "drafter": [people.drafter.pk],
+        "drafter's post": [people.drafter.posts.get().pk],
+        "day off": [CalendarDay.objects.get(day="2026-09-02").pk],
+        "year": [2026],
+    }
+
+
+def report_things(own: dict[str, Report]) -> dict[str, list[Any]]:
+    draft, accepted = own["draft"], own["accepted"]
+    group = figure(draft, "TT05").indicator.group_id
+    section = Section.objects.filter(form_version=draft.period.form_version_id, is_heading=False)[0]
+    evidence = draft.evidence.get()
+    paper = accepted.sendings.get().official_paper
+    found: dict[str, list[Any]] = {name: [report.pk] for name, report in own.items()}
+    found |= {
+        "draft's group": [draft.pk, group],
+        "draft's section": [draft.pk, section.pk],
+        "draft's evidence": [draft.pk, evidence.pk],
+        "accepted sending": [accepted.pk, 1],
+        "sent sending": [own["sent"].pk, 1],
+        "file of the draft": [evidence.attachment_id],
+        "signed paper": [paper.attachment_id],
+    }
+    return found
+
+
+def period_things(periods: dict[str, Period]) -> dict[str, list[Any]]:
+    issued, going, planned = periods["q1 2026"], periods["h1 2026"], periods["year 2026"]
+    section = blank_sections(paper_of(going, PaperKind.PROVINCE))[0]
+    return {
+        "issued": [issued.pk],
+        "open period": [going.pk],
+        "planned period": [planned.pk],
+        "figure": [going.pk, Figure.objects.get(code="TT05").pk],
+        "paper of a planned period": [planned.pk, PaperKind.HOME_AFFAIRS],
+        "issued paper": [issued.pk, PaperKind.HOME_AFFAIRS],
+        "open paper": [going.pk, PaperKind.PROVINCE],
+        "open paper's section": [going.pk, PaperKind.PROVINCE, section.pk],
+        "issued file": [paper_of(issued, PaperKind.HOME_AFFAIRS).document_id],
+        "form": [issued.form_version_id],
+        "rule": [DeadlineRule.objects.all()[0].pk],
+    }
+
+
+def notice_things(people: People) -> dict[str, list[Any]]:
+    entry: Delivery = make_entry(people.drafter)
+    return {"notice": [entry.pk], "reminder": [Reminder.objects.all()[0].pk]}

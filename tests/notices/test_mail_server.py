@@ -1,0 +1,133 @@
+"""What a mail server may do to us: refuse one, refuse all, say nothing, be away. Nothing is lost."""
+
+import datetime as dt
+
+import pytest
+
+from notices.actions import deliver_due
+from notices.models import Delivery
+from tests.notices.mailserver import MailServer, Recorder
+from tests.notices.make import at, make_drafters, states, tell, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def recorder():
+    return Recorder()
+
+
+@pytest.fixture
+def server(recorder, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = "127.0.0.1", False, False
+    settings.EMAIL_TIMEOUT = 5
+    with MailServer(recorder) as server:
+        settings.EMAIL_PORT = server.port
+        yield server
+
+
+def tell_drafters(count: int) -> list[str]:
+    """Something to say to so many people; returns their addresses."""
+    agencies = make_drafters(count)
+    for number, agency in enumerate(agencies):
+        tell(agency, obligation=number)
+    return sorted(agency.posts.get().officer.email for agency in agencies)
+
+
+def test_mails_leave_over_one_connection(errands, server, recorder, monkeypatch):
+    opened = []
+    monkeypatch.setattr("aiosmtpd.smtp.SMTP.connection_made", counting(opened))
+    addresses = tell_drafters(3)
+    assert deliver_due(now=at(2)) == 3
+    assert (recorder.addresses, len(opened)) == (addresses, 1)
+    assert sorted(recorder.message_ids) == sorted(f"<{d.pk}@127.0.0.1>" for d in Delivery.objects.all())
+
+
+def counting(opened: list):
+    from aiosmtpd.smtp import SMTP
+
+    original = SMTP.connection_made
+
+    def connection_made(self, transport):
+        opened.append(transport)
+        original(self, transport)
+
+    return connection_made
+
+
+def test_a_mail_has_a_text_and_an_html_part_with_the_same_link(errands, server, recorder):
+    tell_drafters(1)
+    deliver_due(now=at(2))
+    mail = recorder.mails[0]
+    parts = {part.get_content_type(): part.get_content() for part in mail.iter_parts()}
+    assert list(parts) == ["text/plain", "text/html"]
+    assert "Kính gửi Nguyễn Văn An," in parts["text/plain"]
+    assert [part.count("http://127.0.0.1:8000/errands/0/") for part in parts.values()] == [1, 1]
+    assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_an_address_refused_for_good_fails_alone(errands, server, recorder):
+    addresses = tell_drafters(3)
+    recorder.answers = {addresses[1]: "550 5.1.1 no such mailbox"}
+    assert deliver_due(now=at(2)) == 2
+    assert recorder.addresses == [addresses[0], addresses[2]] == told()
+    failed = Delivery.objects.failed().get()
+    assert (failed.address, failed.failure) == (addresses[1], "550 5.1.1 no such mailbox")
+    assert states() == {"sent": 2, "failed": 1}
+
+
+def test_a_passing_refusal_makes_that_mail_wait_longer_each_time(errands, server, recorder):
+    (address,) = tell_drafters(1)
+    recorder.answers = {address: "450 4.2.1 try again later"}
+    pauses, now = [], at(2)
+    for _ in range(8):
+        deliver_due(now=now)
+        mail = Delivery.objects.get()
+        pauses.append((mail.next_try_at - now) // dt.timedelta(minutes=1))
+        assert deliver_due(now=mail.next_try_at - dt.timedelta(seconds=1)) == 0
+        now = mail.next_try_at
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
+    recorder.answers = {}
+    assert deliver_due(now=now) == 1
+    assert (told(), states()) == ([address], {"sent": 1})
+
+
+def test_a_mail_refused_for_its_content_fails(errands, server, recorder):
+    tell_drafters(1)
+    recorder.data_answer = "554 5.7.1 refused"
+    deliver_due(now=at(2))
+    assert states() == {"failed": 1}
+
+
+def test_while_nobody_answers_everything_waits_and_then_leaves_once(errands, server, recorder, settings):
+    addresses = tell_drafters(3)
+    settings.EMAIL_PORT = 1
+    assert deliver_due(now=at(2)) == 0
+    waiting = set(Delivery.objects.values_list("state", "attempts", "next_try_at"))
+    assert waiting == {("pending", 1, at(2) + dt.timedelta(minutes=1))}
+    assert states() == {"claimed": 3}
+    assert "ConnectionRefusedError" in Delivery.objects.first().failure
+    settings.EMAIL_PORT = server.port
+    assert deliver_due(now=at(2, hour=10)) == 3
+    assert (recorder.addresses, states()) == (addresses, {"sent": 3})
+
+
+def test_a_server_that_says_nothing_holds_nobody_up_for_long(errands, server, recorder, settings):
+    settings.EMAIL_TIMEOUT = 0.5
+    addresses = tell_drafters(3)
+    recorder.silent = True
+    assert deliver_due(now=at(2)) == 0
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("pending", 1)}
+    recorder.silent = False
+    assert deliver_due(now=at(2, hour=10)) == 3
+    assert recorder.addresses == addresses
+
+
+def test_a_name_cannot_write_mail_headers(errands, server, recorder):
+    (agency,) = make_drafters(1)
+    officer = agency.posts.get().officer
+    type(officer).objects.filter(pk=officer.pk).update(full_name="An\r\nBcc: ai@evil.example")
+    tell(agency)
+    assert deliver_due(now=at(2)) == 1
+    assert (recorder.mails[0]["Bcc"], recorder.addresses) == (None, [officer.email])

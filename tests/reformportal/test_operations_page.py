@@ -1,0 +1,34 @@
+"""docs/operations.md names every variable, and none that nothing reads."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGE = (ROOT / "docs/operations.md").read_text()
+READS = re.compile(r"(?:environ\.get|env_bool|env_int|env_list|env_choice)\(\s*\"([A-Z_]+)\"")
+
+
+def documented() -> set[str]:
+    table = PAGE.partition("## Environment")[2].partition("##")[0]
+    cells = re.findall(r"^\| (`[^|]*) \|", table, re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`([A-Z_]+)`", cell)}
+
+
+def test_every_variable_is_documented():
+    files = [*(ROOT / "reformportal").glob("*.py"), ROOT / "deploy/gunicorn.py"]
+    read = {name for path in files for name in READS.findall(path.read_text())}
+    compose = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    assert documented() == read | compose
+
+
+def test_the_proxys_limit_is_the_documented_one():
+    assert "client_max_body_size 25m;" in (ROOT / "deploy/nginx.conf").read_text()
+    assert "| one request, by the proxy | 25 MB |" in PAGE
+
+
+def test_limits_are_the_documented_ones(settings):
+    megabytes, fields = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20, settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    assert f"| {megabytes} MB, {fields:,} fields, {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files |" in PAGE
+    assert f"| {settings.SESSION_COOKIE_AGE // 3600} hours, or until the browser is closed |" in PAGE
+    assert f"| {settings.CELERY_TASK_TIME_LIMIT // 60} min |" in PAGE
+    assert f"| {settings.PASSWORD_RESET_TIMEOUT // 3600} hours |" in PAGE

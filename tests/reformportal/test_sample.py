@@ -1,0 +1,374 @@
+"""The sample province as it stands on a Sunday in November 2026, loaded once for this whole module."""
+
+import datetime as dt
+import itertools
+from collections import Counter, defaultdict
+from decimal import Decimal
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection, transaction
+from django.db.models import Count
+
+from agencies.models import Agency, AgencyVersion, Officer, Post, Succession
+from notices.models import Delivery, Reminder
+from reformportal import sample
+from reformportal.sample.cast import Cast
+from reformportal.sample.communes import COMMUNES
+from reformportal.sample.figures import Office
+from reformportal.sample.history import at
+from reformportal.sample.loading import load
+from reformportal.sample.narratives import texts
+from reformportal.sample.register import people_of
+from reformportal.sample.successions import COMMUNES_OF_DISTRICT
+from reformportal.sample.writing import Form, Story, write
+from reports.answers import Answers
+from reports.consolidation import consolidate
+from reports.models import Figure, FigureValue, Period, ProvincePaper, Report, Sending, SendingFigure
+from reports.rules import percentage
+from reports.workflow import State
+from tests.reformportal.sample_rows import by_actions, rows_of
+
+pytestmark = pytest.mark.xdist_group("sample")  # one process loads it, once
+DAY = dt.date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The whole sample, in a transaction that is rolled back after the last test of this module."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    assert settings.TRIAL
+    folder = tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), override_settings(PORTAL_FILES_DIR=folder), transaction.atomic():
+        load(day=DAY)
+        connection.check_constraints()  # now, not once more at the end of every test
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def province(loaded, db):
+    """Every test may change what it likes: its own changes are rolled back before the next."""
+
+
+def period(code: str, year: int = 2026) -> Period:
+    return Period.objects.select_related("open_slice").get(code=code, year=year)
+
+
+def in_force(day: dt.date) -> Counter:
+    return Counter(AgencyVersion.objects.in_force(day).values_list("kind__code", flat=True))
+
+
+# Agencies
+
+
+def test_today_there_are_14_bodies_press_party_and_96_communes(province):
+    assert in_force(DAY) == {
+        "lanh-dao-tinh": 1,
+        "van-phong": 1,
+        "so-noi-vu": 1,
+        "so-tai-chinh": 1,
+        "so": 11,
+        "bao-chi": 1,
+        "dang": 1,
+        "xa": 86,
+        "phuong": 9,
+        "dac-khu": 1,
+    }
+
+
+def test_districts_end_on_30_june_2025_with_their_successors(province):
+    before, after = in_force(dt.date(2025, 6, 30)), in_force(dt.date(2025, 7, 1))
+    assert (before["huyen"], before["huyen-kon-tum"], before["xa"]) == (13, 10, 0)
+    assert (after["huyen"], after["huyen-kon-tum"], after["xa"]) == (0, 0, 86)
+    districts = AgencyVersion.objects.filter(kind__tier="district")
+    assert set(districts.values_list("valid_to", flat=True)) == {dt.date(2025, 6, 30)}
+    found = defaultdict(set)
+    rows = Succession.objects.filter(on=dt.date(2025, 7, 1))
+    for before, after in rows.values_list("predecessor__versions__code", "successor__versions__code"):
+        found[before].add(after)
+    assert found == {code: set(communes) for code, communes in COMMUNES_OF_DISTRICT.items()}
+
+
+def test_the_communes_stand_under_their_statistics_codes(province):
+    versions = AgencyVersion.objects.in_force(DAY).filter(kind__tier="commune")
+    assert dict(versions.values_list("code", "kind__code")) == {row.code: row.kind for row in COMMUNES}
+    known = {"21025": "Phường Cẩm Thành", "21109": "Xã Đông Sơn", "21548": "Đặc khu Lý Sơn"}
+    named = versions.filter(code__in=known)
+    assert dict(named.values_list("code", "short_name")) == known
+    assert [code for code, communes in COMMUNES_OF_DISTRICT.items() if "21109" in communes] == ["522", "524"]
+    assert sum(len(communes) for communes in COMMUNES_OF_DISTRICT.values()) == 97  # one stands on two
+    assert {code for communes in COMMUNES_OF_DISTRICT.values() for code in communes} == {
+        row.code for row in COMMUNES
+    }
+
+
+def test_departments_merged_on_1_march_2025(province):
+    rows = Succession.objects.filter(on=dt.date(2025, 3, 1), successor__versions__code="SNV")
+    assert list(rows.values_list("predecessor__versions__name", "kind").distinct()) == [
+        ("Sở Lao động - Thương binh và Xã hội", "merge")
+    ]
+    home_affairs = AgencyVersion.objects.filter(code="SNV").order_by("valid_from")
+    assert list(home_affairs.values_list("name", "valid_from", "valid_to")) == [
+        ("Sở Nội vụ", dt.date(2024, 12, 15), dt.date(2025, 2, 28)),
+        ("Sở Nội vụ", dt.date(2025, 3, 1), dt.date(2025, 6, 30)),
+        ("Sở Nội vụ", dt.date(2025, 7, 1), None),
+    ]
+    ended = AgencyVersion.objects.filter(valid_to=dt.date(2025, 2, 28)).exclude(
+        agency__versions__valid_to=None
+    )
+    assert ended.count() == 7
+
+
+def test_every_agency_and_officer_says_that_it_is_sample_data(province):
+    assert Agency.objects.filter(is_sample=False).count() == 0
+    assert Officer.objects.filter(is_sample=False).count() == 0
+
+
+# People
+
+
+def test_every_address_ends_in_example(province):
+    addresses = Officer.objects.values_list("email", flat=True)
+    assert [email for email in addresses if not email.endswith("@quangngai.example")] == []
+    assert [email for email in addresses if not email.isascii()] == []
+
+
+def test_every_agency_that_owes_has_a_drafter_a_head_and_a_deputy(province):
+    owing = AgencyVersion.objects.in_force(DAY).exclude(kind__owes="nothing")
+    posts = Post.objects.in_force(DAY).filter(agency__in=owing.values("agency"))
+    drafters = posts.filter(role="drafter").values("agency").distinct().count()
+    heads = posts.filter(role="head").values("agency").annotate(count=Count("pk"))
+    assert (owing.count(), drafters, set(heads.values_list("count", flat=True))) == (112, 112, {2})
+
+
+def test_deputies_sign_under_their_own_lines(province):
+    lines = Post.objects.filter(
+        officer__email__in=["pho.stp@quangngai.example", "pho.xa-binh-minh@quangngai.example"]
+    )
+    assert list(lines.order_by("officer__email").values_list("signature_lines", flat=True)) == [
+        "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC",
+        "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+    ]
+
+
+def test_one_left_one_helps_a_neighbour_one_stands_in(province):
+    left = Officer.objects.get(is_active=False)
+    assert (left.email, left.posts.get().valid_to) == ("soan.syt@quangngai.example", dt.date(2025, 9, 30))
+    helper = Officer.objects.get(email="soan.phuong-cam-thanh@quangngai.example")
+    assert helper.posts.in_force(DAY).count() == 2
+    substitute = Post.objects.in_force(DAY).get(substitutes__isnull=False)
+    assert substitute.substitutes.officer.email == "soan.sct@quangngai.example"
+
+
+def test_people_of_the_highlands_bear_names_of_their_own():
+    assert [people_of(code) for code in ("21085", "21484", "23527")] == ["kinh", "hre", "gia-rai"]
+
+
+def test_one_officer_of_every_desk_can_sign_in(province, client):
+    assert [email for _desk, email, _password in sample.sign_ins()] == [
+        email for _desk, email in sample.DESKS
+    ]
+    desk, email, password = sample.sign_ins()[0]
+    assert desk == "Chuyên viên sở"
+    answer = client.post("/accounts/login/", {"login": email, "password": password})
+    assert answer.headers["Location"] == "/desk/"
+
+
+# Periods and reports
+
+
+def test_periods_run_from_report_year_2025_to_the_reference_day(province):
+    rows = Period.objects.exclude(opened_at=None).order_by("ends_on")
+    found = [(row.year, row.code, row.reports.count(), row.issued_at is not None) for row in rows]
+    assert found == [
+        (2025, "q1", 29, True),
+        (2025, "h1", 29, True),
+        (2025, "q3", 112, True),
+        (2025, "year", 112, True),
+        (2026, "q1", 112, True),
+        (2026, "h1", 112, True),
+        (2026, "q3", 112, False),
+        (2026, "year", 112, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "due_on"),
+    [
+        ("q1", 2026, dt.date(2026, 3, 17)),
+        ("h1", 2026, dt.date(2026, 6, 16)),
+        ("q3", 2026, dt.date(2026, 9, 16)),
+        ("year", 2026, dt.date(2026, 12, 16)),
+        ("q1", 2025, dt.date(2025, 3, 18)),
+    ],
+)
+def test_deadlines_follow_the_rule_and_the_calendar(province, code, year, due_on):
+    communes_and_departments = period(code, year).reports.filter(version__kind__owes="whole")
+    assert set(communes_and_departments.values_list("rule_due_on", flat=True)) == {due_on}
+
+
+def test_the_periods_under_way_hold_work_for_every_desk(province):
+    reviewing = Counter(period("q3").reports.owed().values_list("state", flat=True))
+    collecting = Counter(period("year").reports.owed().values_list("state", flat=True))
+    assert set(reviewing) == set(State.values)
+    assert set(collecting) == {State.NOT_STARTED, State.DRAFT, State.AWAITING_HEAD}
+
+
+def test_past_periods_hold_every_sort_of_report(province):
+    reports = Report.objects.filter(period__issued_at__isnull=False)
+    assert set(reports.exclude(timeliness="").values_list("timeliness", flat=True)) == {
+        "on_time", "extended", "late",
+    }  # fmt: skip
+    assert reports.exclude(excused_at=None).count() == 6
+    assert reports.filter(is_on_behalf=True, state=State.ACCEPTED).count() == 6
+    assert reports.owed().filter(accepted_sending=None).count() == 12
+    assert Sending.objects.filter(kind=Sending.Kind.CORRECTION).count() == 1
+
+
+def test_both_papers_of_every_issued_period_are_there(province):
+    issued = Period.objects.exclude(issued_at=None).count()
+    papers = ProvincePaper.objects.filter(state="issued")
+    assert (issued, papers.count(), papers.filter(document=None).count()) == (6, 12, 0)
+
+
+def test_accepted_reports_are_complete_and_agree_with_themselves(province):
+    kinds = Report.objects.filter(state=State.ACCEPTED).order_by("period_id", "version__kind_id", "pk")
+    chosen = kinds.distinct("period_id", "version__kind_id").select_related(
+        "period__open_slice", "period__regime", "version__kind"
+    )
+    found = [
+        (str(report), answers.blank_figures, answers.blank_sections, answers.breaches)
+        for report in chosen
+        if (answers := Answers(report)).blank_figures or answers.blank_sections or answers.breaches
+    ]
+    assert (len(chosen), found) == (57, [])
+
+
+def test_feedback_left_open_is_what_the_next_slice_begins_with(province):
+    numbers = defaultdict(dict)
+    rows = FigureValue.objects.filter(figure__code__in=["TT33.1", "TT33.5"]).exclude(
+        slice__closing_periods__code="year", slice__year=2026
+    )
+    for agency, closing, code, number in rows.order_by("slice__ends_on").values_list(
+        "agency", "slice__ends_on", "figure__code", "number"
+    ):
+        numbers[agency].setdefault(closing, {})[code] = number
+    closings = sorted({closing for by_closing in numbers.values() for closing in by_closing})
+    broken = [
+        (agency, before)
+        for agency, by_closing in numbers.items()
+        for before, after in itertools.pairwise(closings)
+        if before in by_closing
+        and after in by_closing
+        and {"TT33.1", "TT33.5"} <= by_closing[before].keys() & by_closing[after].keys()
+        and by_closing[before]["TT33.5"] != by_closing[after]["TT33.1"]
+    ]
+    assert broken == []
+
+
+# Consolidation, computed a second time
+
+
+def independent_total(figure: Figure, asked: Period) -> Decimal | None:
+    """A figure over the whole period by its rule, from accepted sendings, in plain Python."""
+    if figure.parts:
+        return percentage(*(independent_total(part, asked) for part in figure.parts))
+    numbers: dict[int, dict[dt.date, Decimal]] = defaultdict(dict)
+    rows = SendingFigure.objects.filter(
+        figure__code=figure.code, sending__in=Report.objects.values("accepted_sending"), number__isnull=False
+    ).select_related("sending__report", "slice")
+    for row in rows:
+        if asked.starts_on <= row.slice.starts_on and row.slice.ends_on <= asked.ends_on:
+            numbers[row.sending.report.agency_id][row.slice.ends_on] = row.number or Decimal(0)
+    found = [one for agency, by_closing in numbers.items() for one in _one(figure, agency, by_closing, asked)]
+    return sum(found, Decimal(0)) if found else None
+
+
+def _one(figure: Figure, agency: int, by_closing: dict[dt.date, Decimal], asked: Period) -> list[Decimal]:
+    versions = AgencyVersion.objects.filter(agency=agency)
+    is_here = versions.in_force(asked.ends_on).exists()
+    if figure.time_rule == "sum":
+        return list(by_closing.values())
+    if figure.time_rule == "last":
+        return [by_closing[asked.ends_on]] if is_here and asked.ends_on in by_closing else []
+    if figure.time_rule == "yearly":
+        return [by_closing[max(by_closing)]] if is_here else []
+    existed = versions.filter(valid_from__lte=asked.starts_on).exists()
+    return [by_closing[min(by_closing)]] if existed else []
+
+
+@pytest.mark.parametrize(("code", "year"), [("year", 2025), ("q1", 2026), ("q3", 2026)])
+@pytest.mark.parametrize("figure", ["TT03", "TT04", "TT06", "TT13", "TT26.1", "TT33.1", "TT33.5", "TT34.2"])
+def test_totals_equal_an_independent_sum(province, code, year, figure):
+    asked = period(code, year)
+    row = Figure.objects.of_form(asked.form_version_id).get(code=figure)
+    assert consolidate(asked).total(row).cumulative == independent_total(row, asked)
+
+
+# What leaves the portal
+
+
+def test_no_mail_leaves_and_nothing_past_is_planned(province):
+    assert Delivery.objects.count() == 0
+    assert mail.outbox == []
+    open_rows = Reminder.objects.open().order_by("due_at")
+    assert open_rows.filter(due_at__lte=at(DAY, 23, 59)).count() == 0
+    assert open_rows.first().due_at == at(dt.date(2026, 12, 9), 8)  # 5 working days before 16 December
+
+
+def test_it_does_not_load_twice(province):
+    with pytest.raises(CommandError, match=r"^The sample is loaded already; "):
+        call_command("load_sample")
+
+
+# Many reports written at once leave the very rows that the actions leave one by one
+
+
+STEPS = {
+    "saved_at": at(dt.date(2026, 12, 15), 8),
+    "submitted_at": at(dt.date(2026, 12, 15), 9),
+    "sent_at": at(dt.date(2026, 12, 17), 10),  # a day late
+    "accepted_at": at(dt.date(2026, 12, 18), 9),
+}
+
+
+def make_story(report: Report, steps: int) -> Story:
+    cast = Cast(dt.date(2026, 12, 15))
+    numbers = Office(report.version.code, report.version.kind.code).numbers(2026, 3)
+    written = texts(
+        report.version.code, name=report.version.name, sign="UBND", year=2026, place=3, month=1,
+        numbers=numbers, people="kinh",
+    )  # fmt: skip
+    return Story(
+        report=report,
+        numbers=numbers,
+        texts=written,
+        drafter=cast.drafter(report.agency_id),
+        head=cast.head(report.agency_id, deputy=True),
+        reviewer=cast.reviewer("duyet2.snv@quangngai.example"),
+        **dict(list(STEPS.items())[:steps]),
+    )
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4])
+@pytest.mark.parametrize("kind", ["xa", "so", "dang"])
+def test_many_at_once_leave_what_the_actions_leave(province, kind, steps):
+    chosen = Report.objects.filter(period=period("year"), state=State.NOT_STARTED, version__kind__code=kind)
+    found = []
+    for store in (by_actions, lambda story, form: write([story], form)):
+        report = chosen.select_related(
+            "period__open_slice", "period__regime", "version__kind", "reviewer"
+        ).first()
+        with transaction.atomic():
+            store(make_story(report, steps), Form(report.period.form_version))
+            found.append(rows_of(report))
+            transaction.set_rollback(True)
+    assert found[0] == found[1]
+    assert [bool(found[0][name]) for name in ("values", "sendings", "reviews")] == [
+        True, steps > 2, steps > 3,
+    ]  # fmt: skip

@@ -1,0 +1,85 @@
+"""Whatever is refused, what was typed is shown again."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+TYPED = "Đã phát <b>12</b> chuyên mục & 3 tọa đàm"
+SHOWN = "Đã phát &lt;b&gt;12&lt;/b&gt; chuyên mục &amp; 3 tọa đàm"
+SEND_AGAIN = ">Gửi lại<"
+
+
+@pytest.fixture
+def strict() -> Client:
+    return Client(enforce_csrf_checks=True)
+
+
+def fresh_token(page: str) -> str:
+    return re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[0]
+
+
+def test_a_stale_token_gives_the_text_back_with_a_fresh_one(strict):
+    answer = strict.post("/language/", {"text": TYPED, "language": "en", "csrfmiddlewaretoken": "x" * 64})
+    assert (answer.status_code, SHOWN in answer.text, SEND_AGAIN in answer.text) == (403, True, True)
+    again = strict.post(
+        "/language/", {"text": TYPED, "language": "en", "csrfmiddlewaretoken": fresh_token(answer.text)}
+    )
+    assert again.status_code == 302
+
+
+def test_line_breaks_survive_the_way_back(strict):
+    answer = strict.post("/language/", {"text": "\nmột\r\n\r\nhai"})
+    assert ">\n\nmột\r\n\r\nhai</textarea>" in answer.text
+
+
+def test_files_are_to_be_attached_again(strict):
+    answer = strict.post("/language/", {"paper": SimpleUploadedFile("bằng chứng.pdf", b"%PDF")})
+    assert "Đính kèm lại: bằng chứng.pdf" in answer.text
+    assert 'type="file"' in answer.text
+
+
+def test_passwords_are_not_given_back(strict):
+    answer = strict.post("/language/", {"text": TYPED, "password1": "bí mật của tôi"})
+    assert (SHOWN in answer.text, "bí mật của tôi" in answer.text) == (True, False)
+
+
+def test_nothing_of_the_sign_in_page_is_given_back(strict):
+    answer = strict.post("/accounts/login/", {"login": "an@tinh.example", "password": "bí mật"})
+    assert (answer.status_code, "an@tinh.example" in answer.text, SEND_AGAIN in answer.text) == (
+        403,
+        False,
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    "sent_by",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Referer": "http://evil.example/"},
+    ],
+)
+def test_a_form_of_another_site_is_not_offered_again(strict, sent_by):
+    answer = strict.post("/language/", {"text": TYPED}, headers=sent_by)
+    assert (answer.status_code, SEND_AGAIN in answer.text) == (403, False)
+
+
+def test_who_was_signed_out_meanwhile_gets_the_text_back(client):
+    answer = client.post("/desk/?ky=1", {"text": TYPED})
+    assert (answer.status_code, SHOWN in answer.text, SEND_AGAIN in answer.text) == (403, True, True)
+    assert '<form method="post" action="/desk/?ky=1">' in answer.text
+
+
+@pytest.mark.parametrize("data", [{}, {"text": "  "}, {"password": "x"}])
+def test_without_text_the_way_leads_to_the_sign_in_page(client, data):
+    assert client.post("/desk/", data).headers["Location"] == "/accounts/login/?next=/desk/"
+
+
+def test_a_page_that_is_gone_gives_the_text_back(client):
+    answer = client.post("/no-such-page/", {"text": TYPED})
+    assert (answer.status_code, SHOWN in answer.text, SEND_AGAIN in answer.text) == (404, True, False)

@@ -1,0 +1,136 @@
+"""Report periods, reports and answers for tests, through the portal's own actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+from django.db import connection, transaction
+
+from agencies.models import Agency, Officer
+from reports.actions.entry import Entry, save_text, save_value
+from reports.actions.periods import generate_year, open_period
+from reports.actions.reviewing import accept_report
+from reports.actions.sending import sign_report, submit_report
+from reports.actions.standard import install_standard
+from reports.answers import Answers
+from reports.models import Figure, Period, Regime, Report, Sending
+
+ZONE = dt.timezone(dt.timedelta(hours=7))
+YEAR = 2026
+VALID_FROM = dt.date(2025, 1, 1)
+
+
+def at(day: int, month: int, hour: int = 9, year: int = YEAR) -> dt.datetime:
+    """A moment of local time."""
+    return dt.datetime(year, month, day, hour, tzinfo=ZONE)
+
+
+def make_regime(*, on: str = "q1 h1 q3 year", **fields) -> Regime:
+    """The standard regime with exactly these periods on."""
+    regime = install_standard(province="Quảng Ngãi", valid_from=VALID_FROM)
+    for kind in regime.period_kinds.all():
+        kind.is_on = kind.code in on.split()
+        kind.save()
+    for name, value in fields.items():
+        setattr(regime, name, value)
+    regime.save()
+    return regime
+
+
+def make_periods(year: int = YEAR, *, on: str = "q1 h1 q3 year") -> dict[str, Period]:
+    """The year's periods by code, not opened."""
+    periods = generate_year(make_regime(on=on), year, by=None, now=at(2, 1, year=year))
+    return {period.code: period for period in periods}
+
+
+def make_open_period(code: str = "q1", year: int = YEAR, *, on: str = "q1 h1 q3 year") -> Period:
+    period = make_periods(year, on=on)[code]
+    return open_period(period, by=None, now=_morning(period.opens_on))
+
+
+def _morning(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(9), ZONE)
+
+
+def make_report(agency: Agency, period: Period | None = None) -> Report:
+    """The agency's report of an open period."""
+    period = period or make_open_period()
+    return Report.objects.select_related("period__open_slice", "version__kind").get(
+        period=period, agency=agency
+    )
+
+
+def figure(report: Report, code: str) -> Figure:
+    return Figure.objects.of_form(report.period.form_version_id).get(code=code)
+
+
+def put(report: Report, by: Officer, now: dt.datetime | None = None, **numbers: int | str | None) -> None:
+    """Answer figures by code, with dots as underscores: put(report, drafter, TT05=3, TT33_1=0)."""
+    answers = Answers(fresh(report))
+    for code, number in numbers.items():
+        asked = figure(report, code.replace("_", "."))
+        row = answers.value(asked)
+        entry = Entry(number=None if number is None else Decimal(number))
+        save_value(
+            report,
+            asked,
+            entry,
+            seen_version=row.version if row else 0,
+            by=by,
+            now=now or _morning(report.period.ends_on),
+        )
+
+
+def fill(report: Report, by: Officer, now: dt.datetime | None = None, **numbers: int | str) -> Report:
+    """Answer everything that is asked: these numbers, 0 elsewhere, and a text in each required section."""
+    now = now or _morning(report.period.ends_on)
+    put(report, by, now, **numbers)
+    answers = Answers(fresh(report))
+    for asked in answers.blank_figures:
+        save_value(report, asked, Entry(number=Decimal(0)), seen_version=0, by=by, now=now)
+    for section in answers.blank_sections:
+        save_text(report, section, f"Nội dung mục {section.number}.", seen_version=0, by=by, now=now)
+    return fresh(report)
+
+
+def send(
+    report: Report, drafter: Officer, head: Officer, now: dt.datetime | None = None, **numbers: int | str
+) -> Sending:
+    """Fill in, submit, sign."""
+    now = now or _morning(report.period.ends_on) + dt.timedelta(days=1)
+    submit_report(
+        fill(report, drafter, now - dt.timedelta(hours=2), **numbers),
+        by=drafter,
+        now=now - dt.timedelta(hours=1),
+    )
+    return sign_report(report, by=head, now=now)
+
+
+def send_and_accept(
+    report: Report, drafter: Officer, head: Officer, reviewer: Officer, **numbers: int | str
+) -> Sending:
+    sending = send(report, drafter, head, None, **numbers)
+    accept_report(report, by=reviewer, now=sending.sent_at + dt.timedelta(hours=1))
+    return sending
+
+
+def fresh(report: Report) -> Report:
+    return Report.objects.select_related("period__open_slice", "period__regime", "version__kind").get(
+        pk=report.pk
+    )
+
+
+def free_reports() -> list[Report]:
+    """The reports that no transaction holds, as another connection finds them."""
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(_free_reports).result()
+
+
+def _free_reports() -> list[Report]:
+    try:
+        with transaction.atomic():
+            return list(Report.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)))
+    finally:
+        connection.close()

@@ -1,0 +1,37 @@
+"""The papers laid out on pages by LibreOffice."""
+
+from reports.papers.official import Paragraph, write_docx
+from tests.reports.papers import make, read
+
+
+def test_provincial_report_is_laid_out_with_its_annexes(tmp_path):
+    pages = read.as_pdf(write_docx(make.province_report()), tmp_path).pages
+    first_lines = [read.page_lines(page)[0] for page in pages]
+    annexes = [place for place, line in enumerate(first_lines) if line.startswith("Phụ lục")]
+    assert [first_lines[place] for place in annexes] == ["Phụ lục I", "Phụ lục II"]
+    first, second = annexes
+    assert first_lines[1:first] == [str(number) for number in range(2, first + 1)]
+    assert first_lines[first + 1 : second] == [str(number) for number in range(2, second - first + 1)]
+    assert len(pages) == 11
+    landscape = [page.mediabox.width > page.mediabox.height for page in pages]
+    assert landscape == [first <= place < second for place in range(len(pages))]
+
+
+def test_headings_of_a_long_table_stand_on_every_page(tmp_path):
+    pages = read.as_pdf(write_docx(make.province_report()), tmp_path).pages
+    with_headings = [page for page in pages if "Lũy kế từ" in page.extract_text()]
+    assert len(with_headings) == 3
+
+
+def test_signature_stands_on_one_page_wherever_the_text_ends(tmp_path):
+    for lines in (24, 27, 30):
+        paper = make.make_paper(blocks=[Paragraph("\n".join(["Nội dung."] * lines))])
+        pages = read.as_pdf(write_docx(paper), tmp_path).pages
+        signed = [page for page in pages if "KT. GIÁM ĐỐC" in page.extract_text()]
+        assert len(signed) == 1
+        text = signed[0].extract_text()
+        assert ("Nguyễn Thị Mẫu" in text, "Nơi nhận" in text, "./." in text) == (True, True, True)
+
+
+def test_short_report_takes_one_page(tmp_path):
+    assert len(read.as_pdf(write_docx(make.make_paper()), tmp_path).pages) == 1

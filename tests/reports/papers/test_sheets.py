@@ -1,0 +1,163 @@
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from reports.papers.sheets import starts_formula, write_csv, write_xlsx
+from reports.papers.tables import Column, Row
+from tests.reports.papers import make, read
+
+FORMULAS = [
+    "=1+1",
+    "+7",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    " =1",
+    "\u00a0=1",
+    "\u22121",
+]
+FACTS = (("Kỳ báo cáo", "Quý I năm 2025"), ("Chốt số liệu", "14/03/2025"))
+ONE = [Column("Nội dung", 20)]
+
+
+def one_cell(value):
+    return make.make_table([(value,)], ONE)
+
+
+def csv_cell(value):
+    return read.csv_rows(write_csv(one_cell(value)))[1][0]
+
+
+def xlsx_cell(value):
+    return read.open_xlsx(write_xlsx([make.make_sheet(table=one_cell(value))]))["Số liệu"]["A2"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_csv_marks_text_that_a_spreadsheet_would_run(text):
+    assert csv_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_xlsx_keeps_formulas_as_text(text):
+    cell = xlsx_cell(text)
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+    assert cell.value == text.replace("\r", "\n")
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(-5, "-5"), (Decimal("-1234.50"), "-1234,5"), (0, "0"), (10**12, "1000000000000")]
+)
+def test_csv_keeps_numbers_as_numbers_with_a_decimal_comma(number, written):
+    assert csv_cell(number) == written
+
+
+def test_csv_opens_in_excel_by_its_mark_separator_and_line_ends():
+    written = write_csv(make.make_table([(1, "Xã Đăk Rơ Wa; thôn 2", date(2026, 2, 5))]))
+    assert written.startswith(b"\xef\xbb\xbf")
+    assert written.decode("utf-8-sig") == 'TT;Chỉ tiêu;Kết quả\r\n1;"Xã Đăk Rơ Wa; thôn 2";05/02/2026\r\n'
+
+
+def test_csv_names_a_grouped_column_with_its_group():
+    assert read.csv_rows(write_csv(make.figure_table(1)))[0][3:5] == [
+        "Kết quả thực hiện: Trong kỳ",
+        "Kết quả thực hiện: Lũy kế từ đầu năm",
+    ]
+
+
+@given(st.text())
+@example("=cmd|' /C calc'!A0")
+@example('a;b"c\r\nd')
+@example("\x00=1")
+def test_csv_gives_back_any_text_or_the_text_behind_a_mark(text):
+    kept = re.sub("[^\t\n\r\x20-\x7e\x80-\ufffd\U00010000-\U0010ffff]", "", text)
+    found = csv_cell(text)
+    assert found == (f"'{kept}" if starts_formula(kept) else kept)
+    assert not starts_formula(found)
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15, places=2))
+def test_csv_numbers_read_back_exactly(number):
+    assert Decimal(csv_cell(number).replace(",", ".")) == number
+
+
+def test_xlsx_holds_real_numbers_and_dates():
+    rows = [(1, "Hai", Decimal("85.50")), (2, "Ba", date(2026, 2, 5)), (3, "Bốn", -1234), (4, "Năm", None)]
+    sheet = read.open_xlsx(write_xlsx([make.make_sheet(table=make.make_table(rows))]))["Số liệu"]
+    assert [sheet[f"C{line}"].value for line in range(2, 6)] == [85.5, datetime(2026, 2, 5), -1234, None]
+    assert [sheet[f"C{line}"].number_format for line in range(2, 5)] == ["#,##0.0", "dd/mm/yyyy", "#,##0"]
+
+
+def test_xlsx_says_where_its_figures_come_from():
+    written = write_xlsx([make.make_sheet(title="SỐ LIỆU", facts=FACTS)])
+    assert [row[0] for row in read.cells(written)] == [
+        "SỐ LIỆU",
+        "Kỳ báo cáo: Quý I năm 2025",
+        "Chốt số liệu: 14/03/2025",
+        None,
+        "TT",
+        1,
+        2,
+    ]
+
+
+def test_xlsx_freezes_and_repeats_its_headings():
+    written = write_xlsx([make.make_sheet(title="SỐ LIỆU", facts=FACTS, frozen_columns=2)])
+    sheet = read.open_xlsx(written)["Số liệu"]
+    assert sheet.freeze_panes == "C6"
+    assert sheet.print_title_rows == "$5:$5"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (
+        "landscape",
+        9,
+        0,
+    )
+    assert [sheet.column_dimensions[letter].width for letter in "ABC"] == pytest.approx([5, 40, 10], abs=1)
+
+
+def test_xlsx_writes_grouped_headings_in_two_rows():
+    written = write_xlsx([make.make_sheet(table=make.figure_table(1))])
+    assert read.cells(written)[0] == (None, None, None, "Kết quả thực hiện", None, None, None)
+    assert read.cells(written)[1][2:5] == ("Đơn vị tính", "Trong kỳ", "Lũy kế từ đầu năm")
+    sheet = read.open_xlsx(written)["Số liệu"]
+    assert [str(merged) for merged in sheet.merged_cells.ranges] == ["D1:E1"]
+    assert sheet.print_title_rows == "$1:$2"
+
+
+def test_xlsx_keeps_any_text_and_drops_what_a_sheet_cannot_hold():
+    assert xlsx_cell("<script>😀</script> & ]]>").value == "<script>😀</script> & ]]>"
+    assert xlsx_cell("a\x00b\ud800c").value == "abc"
+    assert xlsx_cell("http://bad.example/").hyperlink is None
+    assert xlsx_cell("00123").value == "00123"
+
+
+def test_xlsx_cuts_a_text_at_what_a_cell_holds():
+    assert len(xlsx_cell("a" * 40_000).value) == 32_767
+    assert xlsx_cell("😀" * 20_000).value == "😀" * 16_383
+
+
+def test_sheet_names_are_made_acceptable_and_unique():
+    names = ["a/b:c*?[x]", "A B C   X", "", "'quý'", "x" * 40, "X" * 40, "=1"]
+    book = read.open_xlsx(write_xlsx([make.make_sheet(name=name) for name in names]))
+    assert all(len(name) <= 31 for name in book.sheetnames)
+    assert len({name.casefold() for name in book.sheetnames}) == len(names)
+    assert book.sheetnames[3] == "quý"
+
+
+def test_spanning_row_fills_its_line():
+    table = make.make_table([Row(["I. Chung"], bold=True, span=True), (1, "Hai", 3)])
+    assert read.cells(write_xlsx([make.make_sheet(table=table)]))[1] == ("I. Chung", None, None)
+    assert read.csv_rows(write_csv(table))[1] == ["I. Chung", "", ""]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity"])
+def test_a_number_that_is_none_is_refused(number):
+    with pytest.raises(ValueError, match="cannot be printed"):
+        write_csv(one_cell(Decimal(number)))

@@ -1,0 +1,149 @@
+"""What an officer's start page names as theirs to do, and what as others'."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from reports.actions.periods import open_period
+from reports.actions.reviewing import return_report
+from reports.actions.sending import submit_report, take_over
+from reports.desks import at_hand, owed_by
+from tests.agencies.make import make_agency, make_officer, make_people, make_post
+from tests.reports.make import at, figure, fill, fresh, make_open_period, make_report, send
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 3, 16)
+
+
+@pytest.fixture
+def people():
+    return make_people()
+
+
+@pytest.fixture
+def report(people):
+    return make_report(people.agency)
+
+
+def lines(officer, today=TODAY):
+    """(owed, waiting), each line as (title, hint), for an officer whose posts are read anew."""
+    officer = type(officer).objects.get(pk=officer.pk)
+    work = owed_by(officer, today)
+    return [(line.title, line.hint) for line in work.owed], [(line.title, line.hint) for line in work.waiting]
+
+
+TO_FILL = ("Quý I năm 2026", "Nhập và gửi lãnh đạo ký.")
+
+
+def test_a_report_not_handed_in_is_its_drafters_to_do(people, report):
+    assert lines(people.drafter) == ([TO_FILL], [])
+    assert lines(people.head) == ([], [("Quý I năm 2026", "Người soạn đang nhập.")])
+
+
+def test_a_report_awaiting_the_head_is_the_heads_to_do(people, report):
+    fill(report, people.drafter)
+    submit_report(report, by=people.drafter, now=at(16, 3))
+    assert lines(people.head) == ([("Quý I năm 2026", "Chờ bạn ký.")], [])
+    assert lines(people.drafter) == ([], [("Quý I năm 2026", "Chờ lãnh đạo ký.")])
+
+
+def test_a_head_who_wrote_in_it_does_not_owe_the_signature(people, report):
+    writer = make_post(make_officer(), people.agency).officer
+    make_post(writer, people.agency, "head", title="Phó Giám đốc")
+    fill(report, writer)
+    submit_report(report, by=writer, now=at(16, 3))
+    assert lines(writer) == ([], [("Quý I năm 2026", "Bạn đã nhập vào báo cáo nên người khác phải ký.")])
+
+
+def test_a_returned_report_is_its_drafters_again(people, report):
+    send(report, people.drafter, people.head)
+    given = {figure(report, "TT05"): "Sai"}
+    return_report(fresh(report), figures=given, sections={}, by=people.reviewer, now=at(18, 3))
+    assert lines(people.drafter) == (
+        [("Quý I năm 2026", "Sở Nội vụ trả lại: sửa những mục được nêu rồi gửi lại.")],
+        [],
+    )
+
+
+def test_a_deadline_that_passed_is_late_until_the_first_sending(people, report):
+    (line,) = owed_by(people.drafter, dt.date(2026, 3, 18)).owed
+    assert (line.due_on, line.is_late) == (dt.date(2026, 3, 17), True)
+    send(report, people.drafter, people.head)
+    (line,) = owed_by(people.drafter, dt.date(2026, 3, 18)).waiting
+    assert (line.due_on, line.is_late) == (None, False)
+
+
+def test_a_sent_report_is_its_reviewers_to_do(people, report):
+    send(report, people.drafter, people.head)
+    other = make_post(make_officer(), people.home_affairs, "reviewer").officer
+    assert [title for title, _ in lines(people.reviewer)[0]] == ["Sở Tư pháp: Quý I năm 2026"]
+    type(report).objects.filter(pk=report.pk).update(reviewer=other)
+    assert lines(people.reviewer)[0] == []
+    assert [title for title, _ in lines(other)[0]] == ["Sở Tư pháp: Quý I năm 2026"]
+
+
+def test_nobody_reviews_what_they_wrote(people):
+    writer = make_post(make_officer(), people.home_affairs).officer
+    make_post(writer, people.home_affairs, "reviewer")
+    signer = make_post(make_officer(), people.home_affairs, "head", title="Phó Giám đốc").officer
+    report = make_report(people.home_affairs)
+    send(report, writer, signer)
+    assert lines(writer)[0] == []
+    assert [title for title, _ in lines(people.reviewer)[0]] == ["Sở Nội vụ: Quý I năm 2026"]
+
+
+def test_many_sent_reports_are_one_line_that_leads_to_the_board(people):
+    agencies = [make_agency() for _ in range(9)]
+    period = make_open_period()
+    for agency in agencies:
+        drafter, head = (make_post(make_officer(), agency, role).officer for role in ("drafter", "head"))
+        send(make_report(agency, period), drafter, head)
+    assert lines(people.reviewer)[0] == [("Quý I năm 2026: 9 báo cáo chờ xem xét", "")]
+
+
+def test_a_paper_report_is_home_affairs_to_enter(people, report):
+    take_over(report, reason="Bản giấy", by=people.reviewer, now=at(16, 3))
+    assert lines(people.reviewer)[0] == [("Sở Tư pháp: Quý I năm 2026", "Nhập từ bản giấy rồi gửi.")]
+    assert lines(people.drafter) == ([], [("Quý I năm 2026", "Ở Sở Nội vụ.")])
+
+
+def test_what_agencies_still_owe_waits_at_the_reviewers(people, report):
+    assert lines(people.reviewer)[1] == [("Quý I năm 2026: 3 cơ quan chưa gửi báo cáo", "")]
+
+
+def test_a_closed_period_is_the_issuers_to_issue(people, report):
+    hint = "0/3 báo cáo đã tiếp nhận"
+    title = "Quý I năm 2026: phát hành báo cáo của tỉnh"
+    assert lines(people.issuer) == ([(title, hint)], [])
+    assert lines(people.issuer, dt.date(2026, 3, 10)) == ([], [(title, hint)])
+
+
+def test_the_desk_costs_the_same_for_one_report_and_for_three(people, report, django_assert_num_queries):
+    everything = make_post(make_officer(), people.home_affairs, "reviewer").officer
+    for role in ("drafter", "head", "issuer"):
+        make_post(everything, people.home_affairs, role)
+    send(report, people.drafter, people.head)
+    assert len(everything.current_posts) == 4
+    with django_assert_num_queries(6):
+        owed_by(everything, TODAY)
+    for code in ("h1", "q3"):
+        period = open_period(report.period.regime.periods.get(code=code), by=None, now=at(1, 10))
+        send(make_report(people.agency, period), people.drafter, people.head)
+    with django_assert_num_queries(6):
+        owed_by(everything, TODAY)
+
+
+def titles(officer):
+    return [(line.title, line.url) for line in at_hand(officer)]
+
+
+BOARD = ("Xem tình hình báo cáo của các cơ quan", reverse("reports:board"))
+OWN = ("Xem báo cáo của cơ quan tôi", reverse("reports:list"))
+
+
+def test_an_empty_desk_leads_to_what_its_officer_may_read(people):
+    leader = make_post(make_officer(), make_agency("UBND tỉnh", "lanh-dao-tinh"), "reader").officer
+    assert titles(people.drafter) == [OWN]
+    assert titles(people.reviewer) == [BOARD, OWN]
+    assert titles(leader) == [BOARD]

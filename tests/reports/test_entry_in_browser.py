@@ -1,0 +1,112 @@
+"""Entry in a real browser: saved at each change, conflicts chosen beside the field, or without scripts."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from reports.models import FigureValue
+from tests.agencies.make import make_officer, make_people, make_post
+from tests.reports.make import at, figure, make_report, put
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def people():
+    return make_people()
+
+
+@pytest.fixture
+def report(people):
+    return make_report(people.agency)
+
+
+@pytest.fixture
+def open_group(client, people, report, live_server):
+    """The page of TT01 to TT05 in a browser where the drafter is signed in."""
+
+    def open_group(page):
+        client.force_login(people.drafter)
+        session = client.cookies[settings.SESSION_COOKIE_NAME]
+        cookie = {"name": session.key, "value": session.value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        page.goto(reverse("reports:group", args=[report.pk, figure(report, "TT05").indicator.group_id]))
+        return page
+
+    return open_group
+
+
+def box(page, code):
+    return page.get_by_label(code)
+
+
+def line(page, words):
+    page.locator("[data-save-line]", has_text=words).wait_for()
+
+
+def value(code):
+    return (
+        FigureValue.objects.filter(figure__code=code)
+        .values_list("number", "is_not_applicable", "note")
+        .first()
+    )
+
+
+def test_each_change_is_saved_as_one_answer(page, open_group):
+    open_group(page)
+    box(page, "TT05").fill("1.234")
+    box(page, "TT05").press("Tab")
+    line(page, "Đã lưu lúc")
+    page.get_by_text("một nghìn hai trăm ba mươi bốn").wait_for()
+    unit = page.locator("[data-together]", has=box(page, "TT05"))
+    unit.get_by_text("Ghi chú, tài liệu kiểm chứng").click()
+    unit.get_by_label("Ghi chú, giải trình").fill("Có 2 văn bản liên ngành")
+    with page.expect_response("**/save/"):
+        unit.get_by_label("Ghi chú, giải trình").press("Tab")
+    line(page, "Đã lưu lúc")
+    assert value("TT05") == (1234, False, "Có 2 văn bản liên ngành")
+
+
+def test_a_refused_entry_is_mended_beside_the_field(page, open_group):
+    open_group(page)
+    box(page, "TT05").fill("1.5")
+    box(page, "TT05").press("Tab")
+    page.locator(".invalid-feedback", has_text="1,5").wait_for()
+    assert value("TT05") is None
+    box(page, "TT05").fill("15")
+    box(page, "TT05").press("Tab")
+    line(page, "Đã lưu lúc")
+    assert page.locator(".invalid-feedback").count() == 0
+    assert value("TT05") == (15, False, "")
+
+
+@pytest.mark.parametrize(("button", "stays"), [("Giữ của tôi", 5), ("Lấy bản kia", 7)])
+def test_a_conflict_is_chosen_beside_the_field(page, open_group, people, report, button, stays):
+    open_group(page)
+    put(report, make_post(make_officer("Ngô Thị Hai"), people.agency).officer, at(10, 3), TT05=7)
+    box(page, "TT05").fill("5")
+    box(page, "TT05").press("Tab")
+    page.locator(".conflict", has_text="Ngô Thị Hai").wait_for()
+    page.get_by_role("button", name=button).click()
+    line(page, "Đã lưu lúc")
+    assert value("TT05")[0] == stays
+    assert box(page, "TT05").input_value() == str(stays)
+
+
+def test_without_scripts_a_whole_group_is_entered_and_saved(new_page, open_group):
+    page = open_group(new_page(java_script_enabled=False, viewport={"width": 360, "height": 800}))
+    page.locator("[data-together]", has_text="TT01").get_by_label("Có", exact=True).check()
+    for code, number in [("TT02", "20"), ("TT03", "9"), ("TT05", "3")]:
+        box(page, code).fill(number)
+    page.get_by_role("button", name="Lưu và sang phần sau").click()
+    page.get_by_role("heading", name="Báo chí, phát thanh, truyền hình").wait_for()
+    assert [value(code)[0] for code in ("TT01", "TT02", "TT03", "TT05")] == [1, 20, 9, 3]
+
+
+def test_enter_saves_and_does_not_wander_off(page, open_group):
+    open_group(page)
+    address = page.url
+    box(page, "TT02").fill("20")
+    box(page, "TT02").press("Enter")
+    page.get_by_text("Đã lưu 1 số liệu.").wait_for()
+    assert (page.url, value("TT02")[0]) == (address, 20)

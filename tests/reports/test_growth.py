@@ -1,0 +1,57 @@
+"""What may not grow with the province: queries, and the work of one more row of a paper."""
+
+import sys
+
+import pytest
+
+from bench.consolidation import ours, plain
+from bench.province import fill
+from reports.consolidation import consolidate
+from reports.papers.official import AnnexTable, write_docx
+from reports.papers.sheets import Sheet, write_xlsx
+from tests.reports.papers.make import make_paper, make_table
+
+
+@pytest.mark.parametrize("agencies", [3, 30])
+@pytest.mark.django_db
+def test_consolidating_costs_two_queries_however_many_agencies(agencies, django_assert_num_queries):
+    period = fill(agencies)[2025, "year"]
+    with django_assert_num_queries(2):
+        province = consolidate(period)
+    assert province.total(province.figures[0]).reporting == agencies
+    assert ours(period) == plain(period)
+
+
+def paper(rows):
+    return make_paper(annexes=[AnnexTable("Số liệu", make_table(rows))])
+
+
+WRITERS = {
+    "docx": lambda rows: write_docx(paper(rows)),
+    "xlsx": lambda rows: write_xlsx([Sheet("Số liệu", make_table(rows), title="Số liệu")]),
+}
+
+
+def calls(write, count):
+    """How many Python functions writing so many rows calls: its work, whatever else the machine does."""
+    made = 0
+
+    def note(_frame, event, _argument):
+        nonlocal made
+        made += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        write([(1, "Xã Bình Sơn", 37)] * count)
+    finally:
+        sys.setprofile(before)
+    return made
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_a_row_costs_the_same_in_a_long_table(kind):
+    write = WRITERS[kind]
+    calls(write, 10)  # fills what is kept between papers
+    few, some, many = (calls(write, count) for count in (100, 200, 300))
+    assert many - some == some - few > 0

@@ -1,0 +1,220 @@
+"""Every address of the portal, and what it answers to whom: the table that tests of the whole walk."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from tests.make import ROLES
+
+OWN = "drafter head"  # of the agency whose report, officer or file it is
+OFFICE = "reviewer issuer registrar"
+OUTSIDE = "stranger leader press party postless"
+ALL = f"{OWN} {OFFICE} {OUTSIDE}"
+REST = "rest"  # whoever the row does not name
+NOT_A_PAGE = 405  # a verb is not opened
+
+
+class Row(NamedTuple):
+    """What an address answers to each role: one code for all who signed in, or roles by code.
+
+    `about` names its arguments (tests.make). A page without a verb leaves `post` out: it is refused.
+    """
+
+    name: str
+    about: str
+    get: int | dict[int, str]
+    post: int | dict[int, str] | None = None
+    query: str = ""
+
+
+def only(roles: str, refusal: int, code: int = 200) -> dict[int, str]:
+    return {code: roles, refusal: REST}
+
+
+AGENCY_AND_OFFICE = only(f"{OWN} {OFFICE}", 404)
+REPORT_IN_HAND = {403: f"head {OFFICE}", 404: OUTSIDE}  # of verbs that are the drafter's alone
+BY_HEAD = {403: f"drafter {OFFICE}", 404: OUTSIDE}
+BY_REVIEWER = {403: f"{OWN} issuer registrar", 404: OUTSIDE}
+PROVINCE = only(f"{OFFICE} leader", 403)
+OFFICE_ONLY = only(OFFICE, 403)
+REVIEWER = only("reviewer", 403)
+REVIEWER_TRIES = only("reviewer", 403, 422)  # an empty form comes back
+REGISTRAR = only("registrar", 403)
+REGISTRAR_TRIES = only("registrar", 403, 422)
+WRITERS = {200: "reviewer issuer", 404: "registrar leader", 403: f"{OWN} stranger press party postless"}
+
+TABLE = [
+    Row("desk", "", 200),
+    # Files
+    Row("records:file", "file of the draft", AGENCY_AND_OFFICE),
+    Row("records:file", "signed paper", only(f"{OWN} {OFFICE} leader", 404)),
+    Row("records:file", "file of the stranger's draft", only(f"stranger {OFFICE}", 404)),
+    Row("records:file", "issued file", only(f"{OFFICE} leader", 404)),
+    # An agency's reports
+    Row("reports:list", "", 200),
+    Row("reports:report", "draft", AGENCY_AND_OFFICE),
+    Row("reports:report", "accepted", only(f"{OWN} {OFFICE} leader", 404)),
+    Row("reports:report", "stranger's draft", only(f"stranger {OFFICE}", 404)),
+    Row("reports:report", "stranger's returned", only(f"stranger {OFFICE}", 404)),
+    Row("reports:whole", "draft", AGENCY_AND_OFFICE),
+    Row("reports:whole", "accepted", AGENCY_AND_OFFICE),
+    Row("reports:check", "draft", AGENCY_AND_OFFICE),
+    Row("reports:document", "draft", AGENCY_AND_OFFICE),
+    Row("reports:group", "draft's group", AGENCY_AND_OFFICE, {302: "drafter"} | REPORT_IN_HAND),
+    Row("reports:save-group", "draft's group", NOT_A_PAGE, {422: "drafter"} | REPORT_IN_HAND),
+    Row("reports:section", "draft's section", AGENCY_AND_OFFICE, {302: "drafter"} | REPORT_IN_HAND),
+    Row("reports:save-section", "draft's section", NOT_A_PAGE, {403: f"head {OFFICE}", 404: REST}),
+    Row("reports:blanks", "draft", {200: "drafter"} | REPORT_IN_HAND, {200: "drafter"} | REPORT_IN_HAND),
+    Row(
+        "reports:add-evidence",
+        "draft",
+        {200: "drafter"} | REPORT_IN_HAND,
+        {200: "drafter"} | REPORT_IN_HAND,
+        "?section={section}",
+    ),
+    Row(
+        "reports:remove-evidence",
+        "draft's evidence",
+        {200: "drafter"} | REPORT_IN_HAND,
+        {302: "drafter"} | REPORT_IN_HAND,
+    ),
+    Row("reports:submit", "draft", NOT_A_PAGE, {302: "drafter"} | REPORT_IN_HAND),
+    Row("reports:withdraw", "awaiting", NOT_A_PAGE, {302: "drafter"} | REPORT_IN_HAND),
+    Row("reports:hand-back", "awaiting", {200: "head"} | BY_HEAD, {200: "head"} | BY_HEAD),
+    Row("reports:sign", "awaiting", NOT_A_PAGE, {302: "head"} | BY_HEAD),
+    Row(
+        "reports:send-on-behalf",
+        "on behalf",
+        {200: "reviewer"} | BY_REVIEWER,
+        {200: "reviewer"} | BY_REVIEWER,
+    ),
+    Row(
+        "reports:correct",
+        "accepted",
+        {200: "drafter reviewer", 403: "head issuer registrar", 404: OUTSIDE},
+        {200: "drafter reviewer", 403: "head issuer registrar", 404: OUTSIDE},
+    ),
+    Row("reports:sending", "accepted sending", only(f"{OWN} {OFFICE} leader", 404)),
+    Row("reports:sending", "sent sending", AGENCY_AND_OFFICE),
+    Row(
+        "reports:official-paper",
+        "sent sending",
+        {200: f"{OWN} reviewer", 403: "issuer registrar", 404: OUTSIDE},
+        {200: f"{OWN} reviewer", 403: "issuer registrar", 404: OUTSIDE},
+    ),
+    # Review
+    Row("reports:review", "sent", {200: OFFICE, 403: OWN, 404: OUTSIDE}),
+    Row("reports:return", "sent", NOT_A_PAGE, {422: "reviewer"} | BY_REVIEWER),
+    Row("reports:accept", "sent", NOT_A_PAGE, {422: "reviewer"} | BY_REVIEWER),
+    Row("reports:extend", "draft", {200: "reviewer"} | BY_REVIEWER, {422: "reviewer"} | BY_REVIEWER),
+    Row("reports:excuse", "draft", {200: "reviewer"} | BY_REVIEWER, {422: "reviewer"} | BY_REVIEWER),
+    Row("reports:take-over", "draft", {200: "reviewer"} | BY_REVIEWER, {422: "reviewer"} | BY_REVIEWER),
+    Row("reports:give-back", "on behalf", {200: "reviewer"} | BY_REVIEWER, {422: "reviewer"} | BY_REVIEWER),
+    Row("reports:owe-again", "draft", {200: "reviewer"} | BY_REVIEWER, {422: "reviewer"} | BY_REVIEWER),
+    Row("reports:reviewers", "", OFFICE_ONLY, REVIEWER_TRIES),
+    # Periods and the regime
+    Row("reports:periods", "", OFFICE_ONLY),
+    Row("reports:generate-year", "year", only("reviewer", 403, 405), only("reviewer", 403, 302)),
+    Row("reports:period", "open period", OFFICE_ONLY),
+    Row("reports:open-period", "planned period", REVIEWER, only("reviewer", 403, 302)),
+    Row("reports:set-window", "open period", REVIEWER, REVIEWER_TRIES),
+    Row("reports:set-deadline", "open period", REVIEWER, REVIEWER_TRIES),
+    Row("reports:board", "", only(f"{OFFICE} leader", 403, 302)),
+    Row("reports:board", "open period", PROVINCE),
+    Row("reports:board-xlsx", "open period", PROVINCE),
+    Row("reports:board-csv", "open period", PROVINCE),
+    Row("reports:year-board", "year", PROVINCE),
+    Row("reports:timeliness", "", PROVINCE),
+    Row("reports:regime", "", OFFICE_ONLY),
+    Row("reports:change-regime", "", REVIEWER, REVIEWER_TRIES),
+    Row("reports:period-kinds", "", REVIEWER, REVIEWER_TRIES),
+    Row("reports:add-rule", "", REVIEWER, REVIEWER_TRIES),
+    Row("reports:change-rule", "rule", REVIEWER, REVIEWER_TRIES),
+    Row("reports:remove-rule", "rule", REVIEWER, only("reviewer", 403, 302)),
+    Row("reports:form", "form", OFFICE_ONLY),
+    # The province's figures and papers
+    Row("reports:consolidated", "open period", PROVINCE),
+    Row("reports:behind", "figure", PROVINCE),
+    Row("reports:figures-xlsx", "open period", PROVINCE),
+    Row("reports:figures-csv", "open period", PROVINCE),
+    Row("reports:paper", "open paper", WRITERS),
+    Row("reports:paper", "paper of a planned period", {404: f"{OFFICE} leader", 403: REST}),
+    Row("reports:paper", "issued paper", PROVINCE),
+    Row("reports:paper-section", "open paper's section", REVIEWER, REVIEWER_TRIES),
+    Row("reports:paper-document", "open paper", WRITERS),
+    Row("reports:paper-document", "issued paper", only(f"{OFFICE} leader", 403, 302)),
+    Row("reports:issue-paper", "open paper", only("issuer", 403), only("issuer", 403, 422)),
+    # The register and the calendar
+    Row("agencies:list", "", 200),
+    Row("agencies:mine", "", 200),
+    Row("agencies:detail", "agency", {200: REST, 404: "postless"}),
+    Row("agencies:officers", "", 200),
+    Row("agencies:officer", "drafter", only(f"{OWN} registrar", 404)),
+    Row("agencies:calendar", "", 200),
+    Row("agencies:calendar_year", "year", 200),
+    Row("agencies:create", "", REGISTRAR, REGISTRAR_TRIES),
+    Row("agencies:change", "agency", REGISTRAR, REGISTRAR_TRIES),
+    Row("agencies:close", "agency", REGISTRAR, REGISTRAR_TRIES),
+    Row("agencies:correct", "agency's version", REGISTRAR, REGISTRAR_TRIES),
+    Row("agencies:succession", "", REGISTRAR, REGISTRAR_TRIES),
+    Row("agencies:create_officer", "", REGISTRAR, REGISTRAR_TRIES),
+    Row("agencies:change_officer", "drafter", REGISTRAR, REGISTRAR_TRIES),
+    Row("agencies:give_post", "drafter", REGISTRAR, REGISTRAR_TRIES),
+    Row("agencies:deactivate", "drafter", REGISTRAR, only("registrar", 403, 302)),
+    Row("agencies:reactivate", "drafter", only("registrar", 403, 405), only("registrar", 403, 302)),
+    Row("agencies:link", "drafter", only("registrar", 403, 405), only("registrar", 403)),
+    Row("agencies:end_post", "drafter's post", REGISTRAR, REGISTRAR_TRIES),
+    Row("agencies:add_day", "", REGISTRAR, REGISTRAR_TRIES),
+    Row("agencies:change_day", "day off", REGISTRAR, REGISTRAR_TRIES),
+    Row("agencies:remove_day", "day off", only("registrar", 403, 405), only("registrar", 403, 302)),
+    Row("agencies:import", "", REGISTRAR, REGISTRAR_TRIES),
+    Row("agencies:import_template", "", REGISTRAR),
+    # Notices
+    Row("notices:inbox", "", 200),
+    Row("notices:read_all", "", NOT_A_PAGE, 302),
+    Row("notices:read", "notice", NOT_A_PAGE, only("drafter", 404, 302)),
+    Row("notices:open", "notice", NOT_A_PAGE, only("drafter", 404, 302)),
+    Row("notices:ledger", "", OFFICE_ONLY),
+    Row("notices:retry", "reminder", only(OFFICE, 403, 405), only(OFFICE, 403, 302)),
+    Row("notices:outbox", "", 200),
+    # One's own account
+    Row("account_logout", "", 200, 302),
+    Row("account_change_password", "", 200, 200),
+    Row("account_set_password", "", 302, 302),
+    Row("account_reauthenticate", "", 200, 200),
+]
+
+# What anybody on the Internet may ask for. Nothing else: each line was thought about.
+PUBLIC = [
+    Row("home", "", 200),
+    Row("help", "", 200),
+    Row("design", "", 200),  # in a trial only
+    Row("alive", "", 200),
+    Row("ready", "", 200),
+    Row("set_language", "", 302, 302),
+    Row("account_login", "", {200: "nobody", 302: REST}, {200: "nobody", 302: REST}),
+    Row("account_inactive", "", 200),
+    Row("account_signup", "", {200: "nobody", 302: REST}, {200: "nobody", 302: REST}),  # nobody signs up
+    Row("account_reset_password", "", 200, 200),
+    Row("account_reset_password_done", "", 200),
+    Row("account_reset_password_from_key", "spent link", 200, 200),
+    Row("account_reset_password_from_key_done", "", 200),
+]
+
+
+def expected(answer: int | dict[int, str], *, is_public: bool = False) -> dict[str, int]:
+    """The code for each role."""
+    roles = ["nobody", *ROLES] if is_public else ROLES
+    if isinstance(answer, int):
+        found = dict.fromkeys(roles, answer)
+    else:
+        named = {role: code for code, names in answer.items() for role in names.split()}
+        found = {role: named[role] if role in named else named[REST] for role in roles}
+    return {"nobody": 302} | found
+
+
+def address(row: Row, things: dict[str, list[Any]]) -> str:
+    section = things["draft's section"][1]
+    return reverse(row.name, args=things[row.about]) + row.query.format(section=section)
