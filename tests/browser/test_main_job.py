@@ -113,6 +113,7 @@ def attach_proof(drafter: Person, code: str) -> None:
     unit = drafter.unit(code)
     unit.get_by_text("Ghi chú, tài liệu kiểm chứng").click()
     unit.get_by_role("button", name="Lưu và thêm tài liệu").click()
+    drafter.sees("Thêm tài liệu kiểm chứng")
     pdf = {"name": "Công văn 45 về tuyên truyền.pdf", "mimeType": "application/pdf", "buffer": make_pdf()}
     drafter.page.get_by_label("Tệp").set_input_files(pdf)
     drafter.press("Thêm tài liệu")
@@ -150,11 +151,13 @@ def the_communes_own_paper_is_right(name: str, content: bytes) -> None:
 
 
 def fill_what_is_left(drafter: Person) -> None:
-    to_the_check(drafter)
-    drafter.page.get_by_role("link", name="số liệu còn lại là 0 hoặc không áp dụng").click()
-    drafter.page.get_by_label("0 (mục có/không: Không)").check()
-    drafter.press("Ghi các số liệu này")
-    drafter.sees("Đã ghi")
+    """0 for what did not happen; what would be a claim as 0 is left, and stands as not applicable."""
+    for answer in ("0, vì trong kỳ không phát sinh", "Không áp dụng"):
+        to_the_check(drafter)
+        drafter.page.get_by_role("link", name="số liệu còn lại là 0 hoặc không áp dụng").click()
+        drafter.page.get_by_label(answer).check()
+        drafter.press("Ghi các số liệu này")
+        drafter.sees("Đã ghi")
 
 
 def to_the_check(drafter: Person) -> None:

@@ -54,4 +54,5 @@ def test_a_row_costs_the_same_in_a_long_table(kind):
     write = WRITERS[kind]
     calls(write, 10)  # fills what is kept between papers
     few, some, many = (calls(write, count) for count in (100, 200, 300))
-    assert many - some == some - few > 0
+    assert few < some
+    assert many - some == pytest.approx(some - few, rel=0.01)  # a collector's callback may come between
