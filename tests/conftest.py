@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -81,7 +82,9 @@ def process_environment(transactional_db: None) -> dict[str, str]:
 
 
 @pytest.fixture
-def start_worker(process_environment: dict[str, str]) -> Iterator[Callable[..., subprocess.Popen]]:
+def start_worker(
+    process_environment: dict[str, str], tmp_path: Path
+) -> Iterator[Callable[..., subprocess.Popen]]:
     """Start real Celery workers that see this test's database: start_worker("--concurrency", "1")."""
     from reformportal import celery_app
 
@@ -90,20 +93,30 @@ def start_worker(process_environment: dict[str, str]) -> Iterator[Callable[..., 
     def start(*options: str) -> subprocess.Popen:
         name = f"test{os.getpid()}x{len(workers)}@localhost"
         command = [sys.executable, "-m", "celery", "--app", "reformportal", "--quiet", "worker"]
-        command += ["--hostname", name, "--loglevel", "WARNING", *options]
-        worker = subprocess.Popen(command, cwd=ROOT, env=process_environment, start_new_session=True)
+        command += ["--hostname", name, "--loglevel", "INFO", *options]
+        said = tmp_path / f"{name}.log"
+        with said.open("wb") as log:
+            worker = subprocess.Popen(
+                command, cwd=ROOT, env=process_environment, stdout=log, stderr=log, start_new_session=True
+            )
         workers.append(worker)
-        for _attempt in range(60):
-            assert worker.poll() is None, "the worker ended while starting"
-            if celery_app.control.ping(destination=[name], timeout=1):
-                return worker
-        raise AssertionError("the worker does not answer")
+        wait_until_ready(worker, f"{name} ready.", said)
+        return worker
 
     celery_app.control.purge()
     yield start
     for worker in workers:
         end_group(worker)
     celery_app.control.purge()
+
+
+def wait_until_ready(worker: subprocess.Popen, words: str, said: Path) -> None:
+    """A worker takes seconds to start, and much longer on a busy machine."""
+    until = time.monotonic() + 180
+    while words not in said.read_text():
+        assert worker.poll() is None, f"the worker ended while starting: {said.read_text()}"
+        assert time.monotonic() < until, f"the worker does not get ready: {said.read_text()}"
+        time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")
