@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 import django
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from reformportal import catalogs, embedded
@@ -53,6 +54,7 @@ def compile_catalogs() -> None:
 
 
 use_test_servers()
+settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]  # a second process may have read its settings before
 compile_catalogs()
 django.setup()  # now: a conftest of a room may define models
 
