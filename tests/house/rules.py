@@ -69,6 +69,16 @@ def unguarded_form(text: str) -> Iterator[str]:
             yield f"{text[: form.start()].count(chr(10)) + 1}: a form that posts without csrf_token"
 
 
+KEY = re.compile(r"{{ *(?:[\w.]+\.)?(?:pk|(?!auto_id|field_id|message_id)\w+_id) *}}")
+
+
+def grouped_keys(text: str) -> Iterator[str]:
+    """A key is no quantity: past 999 it would be printed with a separator of thousands."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for key in KEY.findall(line):
+            yield f"{number}: {key} without unlocalize"
+
+
 # Templates: every word for people is translated
 
 SHOWN_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "aria-description", "label", "summary"}

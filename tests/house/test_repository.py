@@ -27,6 +27,10 @@ def test_templates_hold_nothing_the_browser_policy_refuses():
     assert rules.slips_in(HTML, rules.unsafe_markup, rules.unguarded_form) == []
 
 
+def test_no_template_prints_a_key_as_a_quantity():
+    assert rules.slips_in(HTML, rules.grouped_keys) == []
+
+
 def test_every_word_of_a_template_is_translated():
     assert rules.slips_in([p for p in HTML if p not in BUILDERS_ONLY], rules.untranslated_words) == []
     assert rules.slips_in(PLAIN, rules.untranslated_plain_text) == []

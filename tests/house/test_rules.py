@@ -51,6 +51,18 @@ def test_a_form_that_posts_carries_its_token(markup, found):
 @pytest.mark.parametrize(
     ("markup", "found"),
     [
+        ('<a id="x-{{ row.pk }}">', ["1: {{ row.pk }} without unlocalize"]),
+        ('<a id="x-{{ row.agency_id }}">', ["1: {{ row.agency_id }} without unlocalize"]),
+        ('<a id="x-{{ row.pk|unlocalize }}" name="{{ field.auto_id }}">', []),
+    ],
+)
+def test_a_key_printed_as_a_quantity_is_caught(markup, found):
+    assert slips(rules.grouped_keys, markup) == found
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
         ("<p>\n Due date</p>", ["2: 'Due date' is not translated"]),
         ('<p>{% translate "Due date" %}: {{ due|date:"d/m/Y" }} – &nbsp;3/4</p>', []),
         ("{% blocktranslate trimmed %}Due date{% endblocktranslate %}", []),
