@@ -31,8 +31,11 @@ class KeeperView(View):
         return super().dispatch(request, *args, **kwargs)
 
 
-class ActionView(KeeperView, FormView):
-    """A form that leads to one action. What the action refuses is told beside the fields it names."""
+class FormActionView(FormView):
+    """A form that leads to one action. What the action refuses is told beside the fields it names.
+
+    Who may is the business of the view that inherits this.
+    """
 
     template_name = "agencies/form.html"
     request: OfficerRequest
@@ -72,7 +75,7 @@ class ActionView(KeeperView, FormView):
         )
 
 
-class ConfirmView(ActionView):
+class ConfirmActionView(FormActionView):
     """Asks again before a grave action, naming what will happen."""
 
     template_name = "confirm.html"
@@ -88,6 +91,14 @@ class ConfirmView(ActionView):
             is_danger=True,
             **kwargs,
         )
+
+
+class ActionView(KeeperView, FormActionView):
+    """A form and its action, for the register administrator alone."""
+
+
+class ConfirmView(KeeperView, ConfirmActionView):
+    """The same before a grave action."""
 
 
 def tell(form: forms.BaseForm, error: ValidationError) -> None:
