@@ -55,9 +55,11 @@ def registrar(post: PostInForce) -> bool:
 ENTRIES = [
     Entry(_("My desk"), "desk", everyone),
     Entry(_("My agency's reports"), "reports:list", reporting),
+    Entry(_("Our duties"), "plans:mine", reporting),
     Entry(_("Our agency"), "agencies:mine", reporting),
     Entry(_("Board"), "reports:board", overseeing),
     Entry(_("Periods"), "reports:periods", home_affairs),
+    Entry(_("Plans"), "plans:list", everyone),
     Entry(_("Agencies"), "agencies:list", home_affairs),
     Entry(_("Officers"), "agencies:officers", registrar),
     Entry(_("Reminders"), "notices:ledger", home_affairs),

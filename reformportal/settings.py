@@ -53,6 +53,7 @@ CACHES = {
 INSTALLED_APPS = [
     "reformportal",
     "reports",
+    "plans",
     "notices",
     "agencies",
     "records",
@@ -245,6 +246,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "deliver_due": {"task": "notices.tasks.deliver_due", "schedule": 60, "options": {"expires": 55}},
     "open_periods": {"task": "reports.tasks.open_periods", "schedule": 15 * 60},
     "rederive_obligations": {"task": "reports.tasks.rederive_obligations", "schedule": 3600},
+    "derive_assignments": {"task": "plans.tasks.derive_assignments", "schedule": 3600},
     "send_links": {"task": "reformportal.tasks.send_links", "schedule": 60, "options": {"expires": 55}},
 }
 

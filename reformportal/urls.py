@@ -44,6 +44,7 @@ urlpatterns = [
     path("readyz", health.ready, name="ready"),
     path("agencies/", include("agencies.urls")),
     path("notices/", include("notices.urls")),
+    path("plans/", include("plans.urls")),
     path("", include("reports.urls")),
     path("accounts/", include(account_pages)),
 ]

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from agencies.models import CalendarDay, Officer, Post
 from notices.models import Delivery, Reminder
 from records.actions import store_attachment
+from records.content.check import CheckedFile
 from reports.actions.entry import Entry, add_evidence, fill_blanks
 from reports.actions.papers import blank_sections, issue_paper, paper_of, save_paper_text
 from reports.actions.periods import generate_year, open_period
@@ -26,6 +27,7 @@ from reports.answers import Answers
 from reports.models import DeadlineRule, Evidence, Figure, PaperKind, Period, Report, Section
 from tests.agencies.make import People, make_agency, make_officer, make_people, make_post
 from tests.notices.make import make_entry
+from tests.plans.make import make_duty, make_plan
 from tests.records.files import make_docx, make_pdf
 from tests.reports.make import (
     at,
@@ -74,6 +76,7 @@ def make_everything() -> Everything:
     secret = make_secret_reports(people, officers["other_head"], periods)
     issue(periods["q1 2026"], people)
     things = agency_things(people) | report_things(own) | period_things(periods) | notice_things(people)
+    things |= plan_things(people)
     evidence = Evidence.objects.get(report=secret[0], attachment__isnull=False)
     things["file of the stranger's draft"] = [evidence.attachment_id]
     things |= {"": [], "spent link": ["a", "b-c"]}
@@ -243,6 +246,16 @@ def period_things(periods: dict[str, Period]) -> dict[str, list[Any]]:
         "issued file": [paper_of(issued, PaperKind.HOME_AFFAIRS).document_id],
         "form": [issued.form_version_id],
         "rule": [DeadlineRule.objects.all()[0].pk],
+    }
+
+
+def plan_things(people: People) -> dict[str, list[Any]]:
+    plan = make_plan(file=CheckedFile("quyet-dinh.pdf", "application/pdf", make_pdf()))
+    duty = make_duty(plan, leads=[people.agency], partners=[people.other_agency])
+    return {
+        "plan": [plan.pk],
+        "duty": [duty.pk],
+        "file of the plan": [plan.decisions.get().document_id],
     }
 
 

@@ -43,6 +43,8 @@ REVIEWER = only("reviewer", 403)
 REVIEWER_TRIES = only("reviewer", 403, 422)  # an empty form comes back
 REGISTRAR = only("registrar", 403)
 REGISTRAR_TRIES = only("registrar", 403, 422)
+PLAN_KEEPER = only("reviewer issuer", 403)
+PLAN_KEEPER_TRIES = only("reviewer issuer", 403, 422)
 WRITERS = {200: "reviewer issuer", 404: "registrar leader", 403: f"{OWN} stranger press party postless"}
 
 TABLE = [
@@ -146,6 +148,17 @@ TABLE = [
     Row("reports:paper-document", "open paper", WRITERS),
     Row("reports:paper-document", "issued paper", only(f"{OFFICE} leader", 403, 302)),
     Row("reports:issue-paper", "open paper", only("issuer", 403), only("issuer", 403, 422)),
+    # The province's plans
+    Row("plans:list", "", 200),
+    Row("plans:mine", "", 200),
+    Row("plans:plan", "plan", {200: REST, 404: "postless"}),
+    Row("plans:duty", "duty", {200: REST, 404: "postless"}),
+    Row("plans:create", "", PLAN_KEEPER, PLAN_KEEPER_TRIES),
+    Row("plans:adjust", "plan", PLAN_KEEPER, PLAN_KEEPER_TRIES),
+    Row("plans:add-duty", "plan", PLAN_KEEPER, PLAN_KEEPER_TRIES),
+    Row("plans:reword", "duty", PLAN_KEEPER, PLAN_KEEPER_TRIES),
+    Row("plans:drop", "duty", PLAN_KEEPER, only("reviewer issuer", 403, 302)),
+    Row("records:file", "file of the plan", {200: REST, 404: "postless"}),
     # The register and the calendar
     Row("agencies:list", "", 200),
     Row("agencies:mine", "", 200),

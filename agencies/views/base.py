@@ -96,9 +96,13 @@ class ConfirmActionView(FormActionView):
 class ActionView(KeeperView, FormActionView):
     """A form and its action, for the register administrator alone."""
 
+    request: OfficerRequest
+
 
 class ConfirmView(KeeperView, ConfirmActionView):
     """The same before a grave action."""
+
+    request: OfficerRequest
 
 
 def tell(form: forms.BaseForm, error: ValidationError) -> None:

@@ -19,6 +19,7 @@ from reformportal.sample.exceptions import correct_one
 from reformportal.sample.fates import Stage
 from reformportal.sample.history import History, at, opening_day
 from reformportal.sample.periods import PeriodStory
+from reformportal.sample.plans import PlanStory
 from reformportal.sample.register import Register
 from reports.actions.standard import install_standard
 from reports.models import Period, Report
@@ -79,6 +80,7 @@ def _events(history: History, register: Register) -> Iterator[Event]:
     """What happened by the reference day, each with its day."""
     yield DEPARTMENTS_DECIDED, lambda: _merge_departments(register)
     yield COMMUNES_DECIDED, lambda: _arrange_communes(register)
+    yield from PlanStory(register).events(history.day)
     stages = history.periods()
     last_issued = max((row for row in stages if stages[row] == Stage.ISSUED), key=lambda row: row.ends_on)
     for period, stage in stages.items():

@@ -117,8 +117,14 @@ def labels(*posts: SimpleNamespace) -> list[str]:
 
 def test_navigation_follows_the_posts():
     assert labels() == []
-    assert labels(post("drafter", "agency")) == ["desk", "reports:list", "agencies:mine"]
-    assert labels(post("reader", "leadership")) == ["desk", "reports:board"]
+    assert labels(post("drafter", "agency")) == [
+        "desk",
+        "reports:list",
+        "plans:mine",
+        "agencies:mine",
+        "plans:list",
+    ]
+    assert labels(post("reader", "leadership")) == ["desk", "reports:board", "plans:list"]
     assert "agencies:officers" in labels(post("registrar", "home_affairs"))
     assert "agencies:officers" not in labels(post("registrar", "agency"), post("reviewer", "home_affairs"))
 

@@ -1,0 +1,207 @@
+"""The province's plan through its decisions: entered, adjusted; duties added, reworded, dropped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agencies.models import Officer
+from plans.actions.assigning import derive_assignments
+from plans.models import Decision, Duty, Plan, Wording
+from plans.permissions import require_plan_keeper
+from records.actions import audit, changes_between, store_attachment
+from records.content.check import CheckedFile
+
+MANY = ("kinds", "leads", "partners")
+PLAIN = ("clause", "content", "product", "schedule", "due_on", "form", "target", "unit", "cost_line")
+
+
+@transaction.atomic
+def create_plan(
+    *,
+    title: str,
+    first_year: int,
+    last_year: int,
+    parent: Plan | None = None,
+    by: Officer | None,
+    now: dt.datetime,
+    **decision: Any,
+) -> Plan:
+    """A plan with the decision that issues it; `decision` holds that one's fields and perhaps `file`.
+
+    ValidationError when a yearly plan leaves the years of the plan it carries out.
+    """
+    require_plan_keeper(by)
+    plan = Plan(title=title, first_year=first_year, last_year=last_year, parent=parent, created_at=now)
+    plan.full_clean()
+    _check_parent(plan)
+    plan.save()
+    audit(plan, "create_plan", by=by, now=now, changes={"title": plan.title, "years": plan.years})
+    _add_decision(plan, Decision.Kind.ISSUE, by=by, now=now, **decision)
+    return plan
+
+
+def _check_parent(plan: Plan) -> None:
+    parent = plan.parent
+    if parent and not parent.first_year <= plan.first_year <= plan.last_year <= parent.last_year:
+        raise ValidationError(
+            {
+                "parent": _("“%(plan)s” runs %(years)s only; a plan that carries it out stays within.")
+                % {"plan": parent, "years": parent.years}
+            }
+        )
+
+
+@transaction.atomic
+def adjust_plan(plan: Plan, *, by: Officer | None, now: dt.datetime, **decision: Any) -> Decision:
+    """A later decision. Duties changed from now on are changed under it; what they said before stays."""
+    require_plan_keeper(by)
+    plan = _locked(plan)
+    newest = Decision.objects.newest_of(plan)
+    takes_effect_on = decision["takes_effect_on"]
+    if takes_effect_on <= newest.takes_effect_on:
+        raise ValidationError(
+            {
+                "takes_effect_on": _("The latest decision takes effect on %(day)s; this one comes after it.")
+                % {"day": date_format(newest.takes_effect_on, "SHORT_DATE_FORMAT")}
+            }
+        )
+    return _add_decision(plan, Decision.Kind.ADJUSTMENT, by=by, now=now, **decision)
+
+
+def _locked(plan: Plan) -> Plan:
+    """One change of a plan at a time; rows that merely point at it may still be added."""
+    return Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
+
+
+def _add_decision(
+    plan: Plan,
+    kind: Decision.Kind,
+    *,
+    file: CheckedFile | None = None,
+    by: Officer | None,
+    now: dt.datetime,
+    **fields: Any,
+) -> Decision:
+    decision = Decision(plan=plan, kind=kind, **fields)
+    decision.full_clean()
+    if file:
+        decision.document = store_attachment(file, by=by, now=now)
+    decision.save()
+    changes = {"number": decision.number, "takes_effect_on": decision.takes_effect_on.isoformat()}
+    audit(decision, "add_decision", by=by, now=now, changes=changes)
+    return decision
+
+
+@transaction.atomic
+def add_duty(plan: Plan, *, by: Officer | None, now: dt.datetime, assign: bool = True, **fields: Any) -> Duty:
+    """A duty under the plan's newest decision, after the others; `fields` are those of a wording.
+
+    It is assigned to its agencies at once; `assign=False` leaves that to `derive_assignments`, for many at
+    once. ValidationError when it is addressed to nobody.
+    """
+    require_plan_keeper(by)
+    plan = _locked(plan)
+    duty = Duty.objects.create(plan=plan, created_at=now)
+    last = Wording.objects.filter(duty__plan=plan).aggregate(last=Max("position"))["last"]
+    wording = Wording(
+        duty=duty,
+        decision=Decision.objects.newest_of(plan),
+        position=0 if last is None else last + 1,
+    )
+    _write(wording, fields)
+    audit(duty, "add_duty", by=by, now=now, changes={"clause": wording.clause})
+    if assign:
+        derive_assignments(by=by, now=now)
+    return duty
+
+
+@transaction.atomic
+def reword_duty(
+    duty: Duty,
+    *,
+    seen: tuple[int, int],
+    by: Officer | None,
+    now: dt.datetime,
+    assign: bool = True,
+    **fields: Any,
+) -> Wording:
+    """What the duty says by the plan's newest decision.
+
+    Where an earlier decision worded it, that wording stays and a new one is added; a wording of the newest
+    decision itself is corrected, its former text kept on the trail. `seen` is (wording, version) as the
+    person had it before them: ValidationError when someone changed it meanwhile.
+    """
+    require_plan_keeper(by)
+    plan = _locked(duty.plan)
+    before = _newest_wording(duty)
+    if seen != (before.pk, before.version):
+        raise ValidationError(
+            _("Someone changed this duty while you were writing. Open it in another window and compare."),
+            code="stale",
+        )
+    old = _described(before)
+    wording = _under(Decision.objects.newest_of(plan), before)
+    _write(wording, fields)
+    changes = changes_between(old, _described(wording)) | {"decision": wording.decision.number}
+    audit(duty, "reword_duty", by=by, now=now, changes=changes)
+    if assign:
+        derive_assignments(by=by, now=now)
+    return wording
+
+
+@transaction.atomic
+def drop_duty(duty: Duty, *, by: Officer | None, now: dt.datetime) -> Wording:
+    """By the plan's newest decision the duty is asked for no more; what it said before stays."""
+    require_plan_keeper(by)
+    plan = _locked(duty.plan)
+    before = _newest_wording(duty)
+    if before.is_dropped:
+        raise ValidationError(_("This duty was dropped already."), code="state")
+    fields = {name: getattr(before, name) for name in PLAIN}
+    fields |= {name: list(getattr(before, name).all()) for name in MANY}
+    wording = _under(Decision.objects.newest_of(plan), before)
+    wording.is_dropped = True
+    _write(wording, fields)
+    audit(duty, "drop_duty", by=by, now=now, changes={"decision": wording.decision.number})
+    derive_assignments(by=by, now=now)
+    return wording
+
+
+def _newest_wording(duty: Duty) -> Wording:
+    return Wording.objects.filter(duty=duty).newest().select_related("decision").get()
+
+
+def _under(decision: Decision, before: Wording) -> Wording:
+    """The wording to write: the one before, corrected, when it is of this decision; else a new one."""
+    if before.decision_id == decision.pk:
+        before.version += 1
+        return before
+    return Wording(duty_id=before.duty_id, decision=decision, position=before.position)
+
+
+def _write(wording: Wording, fields: dict[str, Any]) -> None:
+    many: dict[str, Collection[Any]] = {name: list(fields.pop(name, ())) for name in MANY}
+    if not many["kinds"] and not many["leads"]:
+        raise ValidationError({"kinds": _("Say whose duty it is: a kind of agency, or agencies by name.")})
+    for name in PLAIN:
+        if name in fields:
+            setattr(wording, name, fields[name])
+    wording.full_clean()
+    wording.save()
+    for name, rows in many.items():
+        getattr(wording, name).set(rows)
+
+
+def _described(wording: Wording) -> dict[str, Any]:
+    """Its fields and addressees, as the trail keeps them."""
+    plain = {name: getattr(wording, name) for name in PLAIN}
+    many = {name: sorted(row.pk for row in getattr(wording, name).all()) for name in MANY}
+    return plain | many | {"is_dropped": wording.is_dropped}

@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class PlansConfig(AppConfig):
+    name = "plans"
+    verbose_name = _("Plans")
+
+    def ready(self) -> None:
+        """Answer the rooms below: files, and what follows from a change of the register."""
+        from agencies.registries import on_register_change
+        from plans.actions.assigning import derive_assignments
+        from plans.permissions import may_open_file
+        from records.permissions import register_file_gate
+
+        register_file_gate(may_open_file)
+        on_register_change(derive_assignments)
+        post_migrate.connect(fill_empty_tables, sender=self)
+
+
+def fill_empty_tables(using: str, **kwargs: object) -> None:
+    """The forms of activity stand in every database, one emptied by flush included."""
+    from plans.actions.reference import install_forms
+
+    if "plans_activityform" in connections[using].introspection.table_names():
+        install_forms()

@@ -1,0 +1,30 @@
+"""Which agencies in force stand in for one that is no more. Pure: no query, no clock."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+
+def successors_by_predecessor(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """From (predecessor, successor) to the successors of each."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for predecessor, successor in rows:
+        found[predecessor].append(successor)
+    return dict(found)
+
+
+def heirs_of(agency: int, successors: Mapping[int, Collection[int]], in_force: Collection[int]) -> set[int]:
+    """The agency itself while it exists, else whoever in force it went into, through any number of steps."""
+    heirs: set[int] = set()
+    waiting, seen = [agency], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        if one in in_force:
+            heirs.add(one)
+        else:
+            waiting.extend(successors.get(one, ()))
+    return heirs

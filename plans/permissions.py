@@ -1,0 +1,28 @@
+"""Who keeps the province's plan, and who reads it, from the posts in force today."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+
+from agencies.models import AgencyKind, Officer, Post
+from agencies.permissions import posts_of
+from plans.models import Decision
+from records.models import Attachment
+
+Role = Post.Role
+
+
+def may_keep_plans(officer: Officer) -> bool:
+    """Enters and adjusts the province's plan: Home Affairs, which prepares it (plan, part IV, section 5)."""
+    return bool(posts_of(officer, Role.REVIEWER, Role.ISSUER, desk=AgencyKind.Desk.HOME_AFFAIRS))
+
+
+def require_plan_keeper(by: Officer | None) -> None:
+    """Refuse whoever does not keep the plan; None is the installation itself."""
+    if by is not None and not may_keep_plans(by):
+        raise PermissionDenied
+
+
+def may_open_file(officer: Officer, attachment: Attachment) -> bool:
+    """A plan's signed decision opens to everyone the plan is addressed to: whoever holds a post."""
+    return bool(officer.current_posts) and Decision.objects.filter(document=attachment).exists()

@@ -1,0 +1,73 @@
+"""Plans for tests, entered through the actions by the installation itself."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from agencies.models import AgencyKind
+from plans.actions.keeping import add_duty, adjust_plan, create_plan, reword_duty
+from plans.models import Decision, Duty, Plan, Wording
+from tests.agencies.make import make_kind
+
+NOW = dt.datetime(2026, 3, 16, 9, 30, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 3, 16)
+_numbers = itertools.count(1)
+
+
+def make_plan(title: str | None = None, *, year: int = 2026, now: dt.datetime = NOW, **fields: Any) -> Plan:
+    number = next(_numbers)
+    defaults: dict[str, Any] = {
+        "title": title or f"Kế hoạch {number}",
+        "first_year": year,
+        "last_year": year,
+        "number": f"{number}/KH-UBND",
+        "signed_on": dt.date(year, 1, 9),
+        "takes_effect_on": dt.date(year, 1, 9),
+        "signer": "Nguyễn Văn Chủ",
+        "by": None,
+    }
+    return create_plan(now=now, **(defaults | fields))
+
+
+def adjust(plan: Plan, takes_effect_on: dt.date, *, now: dt.datetime = NOW, **fields: Any) -> Decision:
+    defaults: dict[str, Any] = {
+        "number": f"{next(_numbers)}/QĐ-UBND",
+        "signed_on": takes_effect_on,
+        "takes_effect_on": takes_effect_on,
+        "signer": "Nguyễn Văn Chủ",
+        "by": None,
+    }
+    return adjust_plan(plan, now=now, **(defaults | fields))
+
+
+def kinds(*codes: str) -> list[AgencyKind]:
+    return [make_kind(code) for code in codes]
+
+
+def make_duty(plan: Plan | None = None, *, now: dt.datetime = NOW, **fields: Any) -> Duty:
+    """A duty of every department, unless `fields` say whose."""
+    plan = plan or make_plan()
+    if not fields.get("kinds") and not fields.get("leads"):
+        fields["kinds"] = kinds("so")
+    defaults: dict[str, Any] = {"clause": f"Ý {next(_numbers)}", "content": "Đăng tin, bài", "by": None}
+    return add_duty(plan, now=now, **(defaults | fields))
+
+
+def newest(duty: Duty) -> Wording:
+    return Wording.objects.filter(duty=duty).newest().get()
+
+
+def fields_of(duty: Duty, **changes: Any) -> dict[str, Any]:
+    """What the duty says now, with changes, as `reword_duty` takes it."""
+    wording = newest(duty)
+    plain = ["clause", "content", "product", "schedule", "due_on", "form", "target", "unit", "cost_line"]
+    found: dict[str, Any] = {name: getattr(wording, name) for name in plain}
+    found |= {name: list(getattr(wording, name).all()) for name in ("kinds", "leads", "partners")}
+    return found | changes
+
+
+def reword(duty: Duty, *, now: dt.datetime = NOW, **changes: Any) -> Wording:
+    wording = newest(duty)
+    return reword_duty(
+        duty, seen=(wording.pk, wording.version), by=None, now=now, **fields_of(duty, **changes)
+    )
