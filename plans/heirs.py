@@ -1,4 +1,7 @@
-"""Which agencies in force stand in for one that is no more. Pure: no query, no clock."""
+"""Which agencies in force stand in for one that is no more, and whose records an heir keeps.
+
+Pure: no query, no clock.
+"""
 
 from __future__ import annotations
 
@@ -28,3 +31,15 @@ def heirs_of(agency: int, successors: Mapping[int, Collection[int]], in_force: C
         else:
             waiting.extend(successors.get(one, ()))
     return heirs
+
+
+def with_origins(agencies: Collection[int], predecessors: Mapping[int, Collection[int]]) -> set[int]:
+    """The agencies and all they came from, through any number of steps."""
+    found: set[int] = set()
+    waiting = list(agencies)
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting.extend(predecessors.get(one, ()))
+    return found

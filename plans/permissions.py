@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from agencies.models import AgencyKind, Officer, Post
 from agencies.permissions import posts_of
-from plans.models import Decision
+from plans.models import Activity, Decision, Proof
 from records.models import Attachment
 
 Role = Post.Role
@@ -23,6 +23,16 @@ def require_plan_keeper(by: Officer | None) -> None:
         raise PermissionDenied
 
 
+def may_work_at(officer: Officer, agency_id: int) -> bool:
+    """Plans and records the agency's activities: its drafters and heads."""
+    return bool(posts_of(officer, Role.DRAFTER, Role.HEAD, agency=agency_id))
+
+
 def may_open_file(officer: Officer, attachment: Attachment) -> bool:
-    """A plan's signed decision opens to everyone the plan is addressed to: whoever holds a post."""
+    """A plan's signed decision opens to everyone the plan is addressed to, whoever holds a post; a proof to
+    those who see its activity."""
+    if Proof.objects.filter(
+        attachment=attachment, activity__in=Activity.objects.visible_to(officer)
+    ).exists():
+        return True
     return bool(officer.current_posts) and Decision.objects.filter(document=attachment).exists()

@@ -48,6 +48,11 @@ def overseeing(post: PostInForce) -> bool:
     return post.agency_desk in ("home_affairs", "leadership")
 
 
+def following(post: PostInForce) -> bool:
+    """Keeps activities, or follows what agencies do."""
+    return reporting(post) or overseeing(post)
+
+
 def registrar(post: PostInForce) -> bool:
     return post.role == "registrar" and home_affairs(post)
 
@@ -56,6 +61,7 @@ ENTRIES = [
     Entry(_("My desk"), "desk", everyone),
     Entry(_("My agency's reports"), "reports:list", reporting),
     Entry(_("Our duties"), "plans:mine", reporting),
+    Entry(_("Activities"), "plans:activities", following),
     Entry(_("Our agency"), "agencies:mine", reporting),
     Entry(_("Board"), "reports:board", overseeing),
     Entry(_("Periods"), "reports:periods", home_affairs),

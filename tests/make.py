@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 
 from agencies.models import CalendarDay, Officer, Post
 from notices.models import Delivery, Reminder
+from plans.actions.activities import add_proof, add_result
 from records.actions import store_attachment
 from records.content.check import CheckedFile
 from reports.actions.entry import Entry, add_evidence, fill_blanks
@@ -27,7 +28,7 @@ from reports.answers import Answers
 from reports.models import DeadlineRule, Evidence, Figure, PaperKind, Period, Report, Section
 from tests.agencies.make import People, make_agency, make_officer, make_people, make_post
 from tests.notices.make import make_entry
-from tests.plans.make import make_duty, make_plan
+from tests.plans.make import make_activity, make_duty, make_plan
 from tests.records.files import make_docx, make_pdf
 from tests.reports.make import (
     at,
@@ -252,7 +253,19 @@ def period_things(periods: dict[str, Period]) -> dict[str, list[Any]]:
 def plan_things(people: People) -> dict[str, list[Any]]:
     plan = make_plan(file=CheckedFile("quyet-dinh.pdf", "application/pdf", make_pdf()))
     duty = make_duty(plan, leads=[people.agency], partners=[people.other_agency])
+    activity = make_activity(people.agency, topic="Giao ban báo chí", planned_on=at(1, 6).date())
+    result = add_result(
+        activity, measure="people", on=at(1, 6).date(), amount=30, by=people.drafter, now=at(2, 6)
+    )
+    photograph = CheckedFile("anh.pdf", "application/pdf", make_pdf())
+    proof = add_proof(activity, file=photograph, by=people.drafter, now=at(2, 6))
+    secret = make_activity(people.other_agency, topic=f"Hoạt động {MARK}", planned_on=at(1, 6).date())
+    add_result(secret, measure="people", on=at(1, 6).date(), amount=MARKED_NUMBER, by=None, now=at(2, 6))
     return {
+        "activity": [activity.pk],
+        "result": [result.pk],
+        "proof": [proof.pk],
+        "file of the activity": [proof.attachment_id],
         "plan": [plan.pk],
         "duty": [duty.pk],
         "file of the plan": [plan.decisions.get().document_id],

@@ -45,6 +45,11 @@ REGISTRAR = only("registrar", 403)
 REGISTRAR_TRIES = only("registrar", 403, 422)
 PLAN_KEEPER = only("reviewer issuer", 403)
 PLAN_KEEPER_TRIES = only("reviewer issuer", 403, 422)
+OWN_WORK_OF_OTHERS = {403: f"{OFFICE} leader", 404: "stranger press party postless"}
+OWN_WORK = {200: OWN} | OWN_WORK_OF_OTHERS
+OWN_WORK_TRIES = {422: OWN} | OWN_WORK_OF_OTHERS
+OWN_WORK_HERE = only(OWN, 404)
+OWN_WORK_HERE_TRIES = only(OWN, 404, 422)
 WRITERS = {200: "reviewer issuer", 404: "registrar leader", 403: f"{OWN} stranger press party postless"}
 
 TABLE = [
@@ -159,6 +164,20 @@ TABLE = [
     Row("plans:reword", "duty", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     Row("plans:drop", "duty", PLAN_KEEPER, only("reviewer issuer", 403, 302)),
     Row("records:file", "file of the plan", {200: REST, 404: "postless"}),
+    # Activities
+    Row("plans:activities", "", 200),
+    Row("plans:calendar", "", 200),
+    Row("plans:plan-activity", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
+    Row("plans:record-activity", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
+    Row("plans:activity", "activity", only(f"{OWN} {OFFICE} leader", 404)),
+    Row("plans:change-activity", "activity", OWN_WORK, OWN_WORK_TRIES),
+    Row("plans:finish-activity", "activity", OWN_WORK, OWN_WORK_TRIES),
+    Row("plans:update-activity", "activity", OWN_WORK, OWN_WORK_TRIES),
+    Row("plans:add-result", "activity", OWN_WORK, OWN_WORK_TRIES),
+    Row("plans:add-proof", "activity", OWN_WORK, OWN_WORK_TRIES),
+    Row("plans:remove-result", "result", OWN_WORK, {302: OWN} | OWN_WORK_OF_OTHERS),
+    Row("plans:remove-proof", "proof", OWN_WORK, {302: OWN} | OWN_WORK_OF_OTHERS),
+    Row("records:file", "file of the activity", only(f"{OWN} {OFFICE} leader", 404)),
     # The register and the calendar
     Row("agencies:list", "", 200),
     Row("agencies:mine", "", 200),

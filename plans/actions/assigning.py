@@ -97,8 +97,9 @@ def _bring_in_step(
         row.ends_on = max(row.starts_on, today - ONE_DAY)
     for row in opened:
         row.ends_on = None
+    now_named = [row for row in known if row.agency_id in wanted and _learns_source(row, wanted)]
     Assignment.objects.bulk_create(added, ignore_conflicts=True)
-    Assignment.objects.bulk_update([*ended, *opened], ["ends_on"])
+    Assignment.objects.bulk_update([*{*ended, *opened, *now_named}], ["ends_on", "inherited_from"])
     if added or ended or opened:
         changes = {
             "added": [row.agency_id for row in added],
@@ -107,3 +108,9 @@ def _bring_in_step(
         }
         audit(duty, "assign", by=by, now=now, changes={name: ids for name, ids in changes.items() if ids})
     return len(added) + len(ended) + len(opened)
+
+
+def _learns_source(row: Assignment, wanted: Wanted) -> bool:
+    """Whether the plan meanwhile names the agency itself, or an agency it stands in for."""
+    source, row.inherited_from_id = row.inherited_from_id, wanted[row.agency_id]
+    return source != row.inherited_from_id

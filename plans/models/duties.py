@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, AgencyKind, Officer
+from agencies.models import Agency, AgencyKind, AgencyVersion, Officer
 from plans.models.plans import Decision, Plan
 from records.fields import CleanCharField, CleanTextField, FoldedField
 from records.text import fold
@@ -37,6 +37,19 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def visible_to(self, officer: Officer) -> Self:
         """Duties are read like the plan they stand in."""
         return self if officer.current_posts else self.none()
+
+    def open_at(self, agency: int, year: int) -> Self:
+        """What an agency has to do in that year, with the `clause` and `content` worded last."""
+        newest = Wording.objects.newest().filter(duty=models.OuterRef("pk"))
+        mine = Assignment.objects.open().filter(agency=agency)
+        running = self.filter(
+            pk__in=mine.values("duty"), plan__first_year__lte=year, plan__last_year__gte=year
+        )
+        return running.annotate(
+            clause=models.Subquery(newest.values("clause")[:1]),
+            content=models.Subquery(newest.values("content")[:1]),
+            position=models.Subquery(newest.values("position")[:1]),
+        ).order_by("plan__first_year", "plan", "position")
 
 
 class Duty(models.Model):
@@ -166,9 +179,15 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(ends_on=None)
 
     def with_agency_label(self) -> Self:
-        """With agencies that know their names, in Vietnamese alphabetical order of kinds."""
+        """With agencies that know their names, in the register's order: by kind, then by the alphabet."""
         agencies = Agency.objects.with_label()
-        return self.prefetch_related(
+        newest = AgencyVersion.objects.filter(agency=models.OuterRef("agency")).order_by("-valid_from")
+        in_order = self.order_by(
+            models.Subquery(newest.values("kind__position")[:1]),
+            models.Subquery(newest.values("sort_key")[:1]),
+            "pk",
+        )
+        return in_order.prefetch_related(
             models.Prefetch("agency", agencies), models.Prefetch("inherited_from", agencies)
         )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +14,11 @@ from django.views.generic import DetailView, ListView, TemplateView
 
 from agencies.models import Agency
 from agencies.views.base import OfficerRequest
-from plans.forms import PlanFilter
-from plans.models import Assignment, Duty, Plan, Wording
-from plans.permissions import may_keep_plans
+from plans.forms.plans import PlanFilter
+from plans.models import Activity, Assignment, Duty, Plan, Result, Wording
+from plans.permissions import may_keep_plans, may_work_at
 from plans.views.trails import to_plan, to_plans
+from plans.workflow import State
 
 
 class PlansView(ListView):
@@ -85,6 +87,8 @@ class PlanView(DetailView):
 class DutyView(DetailView):
     """A duty: what it says today, who has it, what it said before and will say later."""
 
+    MOST_ACTIVITIES = 30
+
     template_name = "plans/duty.html"
     context_object_name = "duty"
     request: OfficerRequest
@@ -107,8 +111,14 @@ class DutyView(DetailView):
             ended=[row for row in assignments if row.ends_on is not None],
             may_keep=may_keep_plans(self.request.user) and not wordings[0].is_dropped,
             today=today,
+            activities=list(self.activities()[: self.MOST_ACTIVITIES]),
+            activity_count=self.activities().count(),
             **kwargs,
         )
+
+    def activities(self) -> QuerySet[Activity]:
+        seen = Activity.objects.visible_to(self.request.user).filter(duty=self.object)
+        return seen.with_names().with_counts().newest_first()
 
 
 class MineView(TemplateView):
@@ -121,10 +131,13 @@ class MineView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
         names = {post.agency_id: post.agency_label for post in self.request.user.current_posts}
-        return super().get_context_data(agencies=duties_by_agency(names, today), **kwargs)
+        works_at = {pk for pk in names if may_work_at(self.request.user, pk)}
+        return super().get_context_data(agencies=duties_by_agency(names, today, works_at), **kwargs)
 
 
-def duties_by_agency(names: dict[int, str], today: dt.date) -> list[dict[str, Any]]:
+def duties_by_agency(
+    names: dict[int, str], today: dt.date, works_at: Collection[int] = ()
+) -> list[dict[str, Any]]:
     """For each agency its open duties of running plans, plan by plan, and those it co-ordinates in."""
     running = Plan.objects.running(today).filter(first_year__lte=today.year)
     words = Wording.objects.in_force(today).filter(duty__plan__in=running).with_addressees()
@@ -132,11 +145,15 @@ def duties_by_agency(names: dict[int, str], today: dt.date) -> list[dict[str, An
     wordings = {row.duty_id: row for row in words.select_related("duty__plan", "decision", "form")}
     assignments = Assignment.objects.open().filter(agency__in=names, duty__in=wordings)
     inherited = predecessors(assignments)
+    work = work_for(names, wordings)
     return [
         {
+            "pk": pk,
             "name": name,
+            "may_work": pk in works_at,
+            "without": sum((pk, duty) in inherited and (pk, duty) not in work for duty in wordings),
             "duties": [
-                {"wording": row, "from": inherited[pk, duty]}
+                {"wording": row, "from": inherited[pk, duty], "work": work.get((pk, duty))}
                 for duty, row in wordings.items()
                 if (pk, duty) in inherited
             ],
@@ -156,3 +173,24 @@ def predecessors(assignments: QuerySet[Assignment]) -> dict[tuple[int, int], Age
         (row.agency_id, row.duty_id): row.inherited_from
         for row in assignments.with_agency_label()  # type: ignore[attr-defined]
     }
+
+
+def work_for(agencies: Collection[int], duties: Collection[int]) -> dict[tuple[int, int], dict[str, int]]:
+    """(agency, duty) to how many activities there are, how many are done, and how much they brought in all
+    in the unit of the duty's form; what was cancelled does not count. Two queries for any number."""
+    activities = Activity.objects.filter(agency__in=agencies, duty__in=duties)
+    activities = activities.exclude(state=State.CANCELLED).order_by()
+    found = {
+        (row["agency"], row["duty"]): {"all": row["all"], "done": row["done"], "brought": 0}
+        for row in activities.values("agency", "duty").annotate(
+            all=Count("pk"), done=Count("pk", Q(state=State.DONE))
+        )
+    }
+    in_form = Wording.objects.newest().filter(
+        duty=OuterRef("activity__duty"), form=OuterRef("activity__form")
+    )
+    results = Result.objects.filter(Exists(in_form), activity__in=activities, measure=Result.Measure.COUNT)
+    by_duty = results.order_by().values("activity__agency", "activity__duty")
+    for row in by_duty.annotate(sum=Sum("amount")):
+        found[row["activity__agency"], row["activity__duty"]]["brought"] = row["sum"]
+    return found

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from plans.models import Duty, Plan
+from plans.models import Activity, Duty, Plan
 
 
 def to_plans() -> list[tuple[Any, str]]:
@@ -20,3 +20,11 @@ def to_plan(plan: Plan) -> list[tuple[Any, str]]:
 
 def to_duty(duty: Duty, clause: str) -> list[tuple[Any, str]]:
     return [*to_plan(duty.plan), (clause, duty.get_absolute_url())]
+
+
+def to_activities() -> list[tuple[Any, str]]:
+    return [(_("Activities"), reverse("plans:activities"))]
+
+
+def to_activity(activity: Activity) -> list[tuple[Any, str]]:
+    return [*to_activities(), (activity.topic, activity.get_absolute_url())]

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_noop
 from agencies.models import Agency, Officer
 from notices.actions.planning import drop_past
 from reformportal.sample import PASSWORD, changes
+from reformportal.sample.activities import tell_activities
 from reformportal.sample.bodies import DEPARTMENTS_MERGED, PROVINCES_MERGED, REGISTER_FROM
 from reformportal.sample.exceptions import correct_one
 from reformportal.sample.fates import Stage
-from reformportal.sample.history import History, at, opening_day
+from reformportal.sample.history import FIRST_YEAR, History, at, opening_day
 from reformportal.sample.periods import PeriodStory
 from reformportal.sample.plans import PlanStory
 from reformportal.sample.register import Register
@@ -89,7 +90,14 @@ def _events(history: History, register: Register) -> Iterator[Event]:
         yield changes.LEFT_ON, lambda: changes.drafter_leaves(register)
     if history.day > changes.HELPS_FROM:
         yield changes.HELPS_FROM, lambda: changes.drafter_helps_neighbours(register)
+    for year in range(FIRST_YEAR, history.day.year + 1):
+        told_on = min(dt.date(year, 12, 31), history.day)
+        yield told_on, _telling_activities(year, told_on)
     yield history.day, lambda: changes.drafter_on_leave(register, history.day)
+
+
+def _telling_activities(year: int, day: dt.date) -> Callable[[], None]:
+    return lambda: tell_activities(year, day)
 
 
 def _merge_departments(register: Register) -> None:

@@ -29,7 +29,10 @@ STATES = {
     "wrong": ("red", "!", _("To be corrected")),
     "not_applicable": ("grey", "–", _("Not applicable")),
     "issued": ("green", "✓", _("Issued")),
-    # Reminders say their words themselves.
+    # Activities and reminders say their words themselves.
+    "under_way": ("blue", "◐", ""),
+    "postponed": ("amber", "…", ""),
+    "done": ("green", "✓", ""),
     "planned": ("blue", "○", ""),
     "claimed": ("violet", "…", ""),
     "cancelled": ("grey", "–", ""),

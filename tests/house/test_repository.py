@@ -63,9 +63,12 @@ def test_only_actions_write():
     assert rules.slips_in(modules("views", "tasks", "forms", "permissions"), rules.writes_rows) == []
 
 
-def test_a_report_moves_only_through_the_move_function():
+def test_states_move_only_through_the_move_function():
     assert (
-        rules.slips_in([p for p in rules.python_files() if room_of(p) == "reports"], rules.moves_state) == []
+        rules.slips_in(
+            [p for p in rules.python_files() if room_of(p) in ("reports", "plans")], rules.moves_state
+        )
+        == []
     )
 
 

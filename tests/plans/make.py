@@ -4,10 +4,11 @@ import datetime as dt
 import itertools
 from typing import Any
 
-from agencies.models import AgencyKind
+from agencies.models import Agency, AgencyKind
+from plans.actions.activities import finish_activity, plan_activity
 from plans.actions.keeping import add_duty, adjust_plan, create_plan, reword_duty
-from plans.models import Decision, Duty, Plan, Wording
-from tests.agencies.make import make_kind
+from plans.models import Activity, ActivityForm, Decision, Duty, Plan, Wording
+from tests.agencies.make import make_agency, make_kind
 
 NOW = dt.datetime(2026, 3, 16, 9, 30, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 3, 16)
@@ -71,3 +72,20 @@ def reword(duty: Duty, *, now: dt.datetime = NOW, **changes: Any) -> Wording:
     return reword_duty(
         duty, seen=(wording.pk, wording.version), by=None, now=now, **fields_of(duty, **changes)
     )
+
+
+def make_activity(
+    agency: Agency | None = None, form: str = "tin-bai-bao", *, now: dt.datetime = NOW, **fields: Any
+) -> Activity:
+    """An activity to come, of an agency's own accord unless `duty` is given."""
+    defaults: dict[str, Any] = {"topic": f"Bài số {next(_numbers)}", "planned_on": TODAY, "by": None}
+    return plan_activity(
+        agency or make_agency(), form=ActivityForm.objects.get(code=form), now=now, **(defaults | fields)
+    )
+
+
+def make_done(
+    agency: Agency, form: str = "tin-bai-bao", *, on: dt.date = TODAY, count: int = 1, **fields: Any
+) -> Activity:
+    activity = make_activity(agency, form, planned_on=on, **fields)
+    return finish_activity(activity, on=on, amounts={"count": count}, by=None, now=NOW)

@@ -72,6 +72,16 @@ def test_a_split_hands_the_duty_of_a_kind_to_each_part():
     assert has(duty) == {"Xã Sơn Hạ": "Huyện Sơn Hà", "Xã Sơn Linh": "Huyện Sơn Hà"}
 
 
+def test_an_heir_that_the_plan_names_later_has_the_duty_in_its_own_right():
+    before, after = make_agency("Sở Cũ"), make_agency("Sở Kế tục", "xa")
+    plan = make_plan()
+    duty = make_duty(plan, leads=[before])
+    succeed(KIND.MERGE, before, after)
+    adjust(plan, JULY.date(), now=JULY)
+    reword(duty, leads=[after], now=JULY)
+    assert has(duty) == {"Sở Kế tục": ""}
+
+
 def test_agencies_gone_before_the_decision_hand_nothing_on():
     before, after = (
         make_agency("Huyện Xưa", "huyen", valid_to=dt.date(2025, 6, 30)),

@@ -121,10 +121,11 @@ def test_navigation_follows_the_posts():
         "desk",
         "reports:list",
         "plans:mine",
+        "plans:activities",
         "agencies:mine",
         "plans:list",
     ]
-    assert labels(post("reader", "leadership")) == ["desk", "reports:board", "plans:list"]
+    assert labels(post("reader", "leadership")) == ["desk", "plans:activities", "reports:board", "plans:list"]
     assert "agencies:officers" in labels(post("registrar", "home_affairs"))
     assert "agencies:officers" not in labels(post("registrar", "agency"), post("reviewer", "home_affairs"))
 

@@ -14,7 +14,9 @@ from django.db.models import Count
 
 from agencies.models import Agency, AgencyVersion, Officer, Post, Succession
 from notices.models import Delivery, Reminder
-from plans.models import Assignment, Plan, Wording
+from plans.actions.activities import FIELDS, add_proof, finish_activity, plan_activity
+from plans.models import Activity, Assignment, Plan, Wording
+from records.models import AuditEntry
 from reformportal import sample
 from reformportal.sample.cast import Cast
 from reformportal.sample.communes import COMMUNES
@@ -433,7 +435,8 @@ def test_districts_had_the_duties_until_they_ended_and_communes_took_over(provin
     districts = Agency.objects.filter(versions__kind__code="huyen")
     last_days = Assignment.objects.filter(duty=duty, agency__in=districts).values_list("ends_on", flat=True)
     assert set(last_days) == {dt.date(2025, 6, 30)}
-    heirs = Assignment.objects.filter(duty=duty, inherited_from__in=districts)
+    successors = Succession.objects.filter(predecessor__in=districts).values("successor")
+    heirs = Assignment.objects.filter(duty=duty, agency__in=successors, inherited_from=None)
     assert set(heirs.values_list("starts_on", flat=True)) == {dt.date(2025, 7, 1)}
 
 
@@ -442,3 +445,57 @@ def test_a_year_has_the_usual_duties_of_every_desk(province):
     duties = Wording.objects.in_force(DAY).filter(duty__plan=plan)
     assert (plan.parent.years, duties.count()) == ("2026–2030", 13)
     assert duties.filter(duty__assignments=None).count() == 0
+
+
+# Activities
+
+
+def test_every_agency_with_duties_did_something_and_some_is_still_to_do(province):
+    have = Assignment.objects.open().filter(duty__plan__first_year=2026).values_list("agency", flat=True)
+    year = Activity.objects.between(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+    assert set(year.values_list("agency", flat=True)) == set(have)
+    states = Counter(Activity.objects.values_list("state", flat=True))
+    assert (set(states), states["done"] > 300) == ({"done", "planned"}, True)
+    assert Activity.objects.overdue(DAY).count() > 0
+    assert Activity.objects.filter(planned_on__gt=DAY, state="planned").count() > 0
+
+
+def test_activities_serve_duties_their_agency_has(province):
+    assigned = set(Assignment.objects.values_list("duty", "agency"))
+    assert set(Activity.objects.values_list("duty", "agency")) <= assigned
+
+
+def activity_rows(activity: Activity) -> dict[str, object]:
+    """Every row about it, without the ids that differ between two runs."""
+    entries = AuditEntry.objects.about(activity)
+    url = str(activity.pk)
+    return {
+        "activity": {
+            field.name: getattr(activity, field.name)
+            for field in Activity._meta.fields
+            if field.name not in ("id", "search_key")
+        },
+        "updates": list(activity.updates.values_list("on", "state", "note", "by", "at")),
+        "results": list(activity.results.values_list("measure", "on", "amount", "by", "at")),
+        "proofs": [proof.url.replace(url, "") for proof in activity.proofs.all()],
+        "trail": [
+            (row.at, row.actor_id, row.verb, {k: v for k, v in row.changes.items() if k != "proof"})
+            for row in entries
+        ],
+    }
+
+
+@pytest.mark.parametrize("state", ["done", "planned"])
+def test_activities_written_at_once_are_what_the_actions_leave(province, state):
+    for written in Activity.objects.filter(state=state).order_by("pk")[:5]:
+        entry = AuditEntry.objects.about(written).first()
+        by = Officer.objects.get(pk=entry.actor_id)
+        by.current_posts = list(Post.objects.in_force(DAY).filter(officer=by).with_agency(DAY))
+        fields = {name: getattr(written, name) for name in FIELDS}
+        slow = plan_activity(written.agency, **fields, by=by, now=entry.at)
+        if state == "done":
+            amounts = dict(written.results.values_list("measure", "amount"))
+            slow = finish_activity(slow, on=written.done_on, amounts=amounts, by=by, now=entry.at)
+            url = written.proofs.get().url.replace(str(written.pk), str(slow.pk))
+            add_proof(slow, url=url, by=by, now=entry.at)
+        assert activity_rows(Activity.objects.get(pk=slow.pk)) == activity_rows(written)

@@ -1,0 +1,217 @@
+"""An agency's activities: planned, recorded when done, moved by dated updates, with results and proof."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, Officer
+from plans.models import Activity, ActivityUpdate, Assignment, Duty, Proof, Result
+from plans.permissions import may_work_at
+from plans.workflow import MOVES, State
+from records.actions import audit, changes_between, move, store_attachment
+from records.content.check import CheckedFile
+
+FIELDS = (
+    *("duty", "form", "topic", "audience", "place", "planned_on", "planned_quantity", "planned_cost"),
+    *("unit_name", "person_name"),
+)
+
+
+@transaction.atomic
+def plan_activity(agency: Agency, *, by: Officer | None, now: dt.datetime, **fields: Any) -> Activity:
+    """An activity to come, for a duty the agency has or of its own accord."""
+    _require(by, agency)
+    activity = Activity(agency=agency, created_at=now, **fields)
+    _check_duty(activity)
+    activity.full_clean()
+    activity.save()
+    audit(activity, "plan_activity", by=by, now=now, changes={"topic": activity.topic})
+    return activity
+
+
+@transaction.atomic
+def record_activity(
+    agency: Agency,
+    *,
+    done_on: dt.date,
+    amounts: Mapping[str, int | None],
+    url: str = "",
+    file: CheckedFile | None = None,
+    by: Officer | None,
+    now: dt.datetime,
+    **fields: Any,
+) -> Activity:
+    """An activity that has taken place, with what it brought (measure to amount) and its proof, at once."""
+    _check_day(done_on, now)
+    activity = plan_activity(agency, planned_on=done_on, by=by, now=now, **fields)
+    activity = finish_activity(activity, on=done_on, amounts=amounts, by=by, now=now)
+    if url or file:
+        add_proof(activity, url=url, file=file, by=by, now=now)
+    return activity
+
+
+@transaction.atomic
+def change_activity(
+    activity: Activity, *, seen_version: int, by: Officer | None, now: dt.datetime, **fields: Any
+) -> Activity:
+    """Other words or another plan for it; ValidationError when someone changed it since `seen_version`."""
+    _require(by, activity.agency)
+    locked = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    if locked.version != seen_version:
+        raise ValidationError(
+            _("Someone changed this activity while you were writing. Open it in another window and compare."),
+            code="stale",
+        )
+    before = {name: getattr(locked, name) for name in FIELDS}
+    for name in FIELDS:
+        setattr(locked, name, fields.get(name, before[name]))
+    locked.version += 1
+    if locked.duty_id != (before["duty"].pk if before["duty"] else None):
+        _check_duty(locked)
+    locked.full_clean()
+    locked.save()
+    after = {name: getattr(locked, name) for name in FIELDS}
+    changes = changes_between(before, after, personal={"person_name"})
+    audit(locked, "change_activity", by=by, now=now, changes=changes)
+    return locked
+
+
+@transaction.atomic
+def update_activity(
+    activity: Activity,
+    verb: str,
+    *,
+    on: dt.date,
+    note: str = "",
+    planned_on: dt.date | None = None,
+    by: Officer | None,
+    now: dt.datetime,
+) -> Activity:
+    """A dated update that moves it along its table; `planned_on` is the new day of one postponed.
+
+    ValidationError for a day to come, or one before its newest update: the state is what the newest says.
+    """
+    _require(by, activity.agency)
+    _check_day(on, now)
+    newest = activity.updates.last()
+    if newest and on < newest.on:
+        raise ValidationError(
+            {
+                "on": _("The newest update is of %(day)s; this one cannot be of an earlier day.")
+                % {"day": date_format(newest.on, "SHORT_DATE_FORMAT")}
+            }
+        )
+    if verb == "postpone" and planned_on is None:
+        raise ValidationError({"planned_on": _("Write the day it is postponed to.")})
+    fields: dict[str, Any] = {"done_on": on if verb == "finish" else None}
+    if verb == "postpone":
+        fields["planned_on"] = planned_on
+    moved = move(activity, verb, table=MOVES, by=by, now=now, **fields)
+    ActivityUpdate.objects.create(activity=moved, on=on, state=moved.state, note=note, by=by, at=now)
+    return moved
+
+
+@transaction.atomic
+def finish_activity(
+    activity: Activity,
+    *,
+    on: dt.date,
+    amounts: Mapping[str, int | None],
+    note: str = "",
+    by: Officer | None,
+    now: dt.datetime,
+) -> Activity:
+    """It is done on that day, and this is what it brought. A quantity is needed: reports count it."""
+    if not amounts.get(Result.Measure.COUNT) and not activity.results.filter(measure="count").exists():
+        raise ValidationError({Result.Measure.COUNT: _("Write how many there were; at least 1.")})
+    done = update_activity(activity, "finish", on=on, note=note, by=by, now=now)
+    for measure, amount in amounts.items():
+        if amount:
+            add_result(done, measure=measure, on=on, amount=amount, by=by, now=now)
+    return done
+
+
+@transaction.atomic
+def add_result(
+    activity: Activity, *, measure: str, on: dt.date, amount: int, by: Officer | None, now: dt.datetime
+) -> Result:
+    """What the activity brought on a day, before or after it is done."""
+    _require(by, activity.agency)
+    _check_day(on, now)
+    if activity.state == State.CANCELLED:
+        raise ValidationError(_("An activity that will not take place has no results."))
+    result = Result(activity=activity, measure=measure, on=on, amount=amount, by=by, at=now)
+    result.full_clean(exclude=["by"])
+    result.save()
+    changes = {"measure": measure, "on": on.isoformat(), "amount": amount}
+    audit(activity, "add_result", by=by, now=now, changes=changes)
+    return result
+
+
+@transaction.atomic
+def remove_result(result: Result, *, by: Officer | None, now: dt.datetime) -> None:
+    """Take back a slip; the trail keeps what it was."""
+    activity = result.activity
+    _require(by, activity.agency)
+    others = activity.results.filter(measure="count").exclude(pk=result.pk)
+    if activity.state == State.DONE and result.measure == Result.Measure.COUNT and not others.exists():
+        raise ValidationError(_("What is done has a quantity: add the right one first, then remove this."))
+    changes = {"measure": result.measure, "on": result.on.isoformat(), "amount": result.amount}
+    audit(activity, "remove_result", by=by, now=now, changes=changes)
+    result.delete()
+
+
+@transaction.atomic
+def add_proof(
+    activity: Activity,
+    *,
+    title: str = "",
+    url: str = "",
+    file: CheckedFile | None = None,
+    by: Officer | None,
+    now: dt.datetime,
+) -> Proof:
+    """A link or a file; photographs are stored without the place and time they were taken."""
+    _require(by, activity.agency)
+    if bool(url) == bool(file):
+        raise ValidationError(_("Choose a file or give a link: one of the two."))
+    attachment = store_attachment(file, by=by, now=now) if file else None
+    title = title or (attachment.original_name if attachment else url[:200])
+    proof = Proof(activity=activity, title=title, attachment=attachment, url=url, by=by, at=now)
+    proof.full_clean(exclude=["by"])
+    proof.save()
+    audit(activity, "add_proof", by=by, now=now, changes={"proof": proof.pk})
+    return proof
+
+
+@transaction.atomic
+def remove_proof(proof: Proof, *, by: Officer | None, now: dt.datetime) -> None:
+    """Take a proof away; the trail says that it was there."""
+    _require(by, proof.activity.agency)
+    audit(proof.activity, "remove_proof", by=by, now=now, changes={"proof": proof.pk, "title": proof.title})
+    proof.delete()
+
+
+def _require(by: Officer | None, agency: Agency) -> None:
+    if by is not None and not may_work_at(by, agency.pk):
+        raise PermissionDenied
+
+
+def _check_duty(activity: Activity) -> None:
+    duty: Duty | None = activity.duty
+    has_it = Assignment.objects.filter(duty=duty, agency=activity.agency)
+    if duty and not has_it.exists():
+        raise ValidationError({"duty": _("This duty is not one of this agency's.")})
+
+
+def _check_day(on: dt.date, now: dt.datetime) -> None:
+    if on > timezone.localdate(now):
+        raise ValidationError({"on": _("This day is still to come.")})
