@@ -9,23 +9,20 @@ import datetime as dt
 import io
 from collections.abc import Iterable
 from typing import IO, Any, NamedTuple
-from zipfile import BadZipFile, ZipFile
 
 import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from agencies.actions import AgencyRow, OfficerRow, Problem
 from agencies.actions.imports import AGENCIES, OFFICERS
 from agencies.models import AgencyKind, Post
 from records.inputs import VietnameseDateField
-from records.text import clean_text, fold
+from records.text import fold
+from records.workbooks import Column, Spot, is_filled, read_sheets, text_of, wrong_headings
 
 MOST_ROWS = 2000
-MOST_ENTRIES = 200
-MOST_UNPACKED = 50 * 1024 * 1024
 GUIDE = "Hướng dẫn"
 GUIDE_HEADING = ("Trang", "Cột", "Điền thế nào (* là bắt buộc)")
 KINDS_HEADING = ("Mã loại", "Tên loại", "")
@@ -39,14 +36,6 @@ ROLE_WORDS = {
     Post.Role.READER: "Chỉ xem",
 }
 ROLES_BY_WORD = {fold(word): role.value for role, word in ROLE_WORDS.items()}
-
-
-class Column(NamedTuple):
-    field: str
-    title: str
-    right: str  # what a right entry looks like, shown beside a wrong one
-    is_required: bool = True
-    is_date: bool = False
 
 
 DATE_RIGHT = "Ngày/tháng/năm, ví dụ 01/7/2025"
@@ -85,14 +74,6 @@ class Register(NamedTuple):
     problems: list[Problem]
 
 
-class Spot(NamedTuple):
-    """A problem as people find it: the cell (or the row), what is wrong, what would be right."""
-
-    cell: str
-    wrong: str
-    right: str
-
-
 def spots_by_sheet(problems: Iterable[Problem]) -> dict[str, list[Spot]]:
     """Sheets as in the workbook, cells from the first row to the last, left to right."""
     in_order = sorted((problem.sheet, problem.row, _column_of(problem), problem) for problem in problems)
@@ -113,7 +94,9 @@ def _column_of(problem: Problem) -> int:
 
 def read_register(file: IO[bytes]) -> Register:
     """Read values only. Raises ValidationError when the file as a whole is no such workbook."""
-    sheets = _values(file)
+    widths = {name: len(COLUMNS[sheet]) for sheet, name in SHEETS.items()}
+    by_name = read_sheets(file, widths, most_rows=MOST_ROWS)
+    sheets = {sheet: by_name[name] for sheet, name in SHEETS.items() if name in by_name}
     if not sheets:
         names = " / ".join(SHEETS.values())
         raise ValidationError(_("No sheet is called %(names)s: start from the template.") % {"names": names})
@@ -124,33 +107,9 @@ def read_register(file: IO[bytes]) -> Register:
     return found
 
 
-def _values(file: IO[bytes]) -> dict[str, list[tuple[Any, ...]]]:
-    """The lines of each known sheet, headings first, one line more than is allowed."""
-    try:
-        _refuse_bomb(file)
-        workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        return {
-            sheet: list(
-                workbook[name].iter_rows(max_row=MOST_ROWS + 2, max_col=len(COLUMNS[sheet]), values_only=True)
-            )
-            for sheet, name in SHEETS.items()
-            if name in workbook.sheetnames
-        }
-    except Exception as error:  # a broken or hostile file makes the library raise whatever it met
-        raise ValidationError(_("The file cannot be read as an .xlsx workbook.")) from error
-
-
-def _refuse_bomb(file: IO[bytes]) -> None:
-    """zipfile never unpacks more of an entry than it declares, so the declared sum is the true limit."""
-    with ZipFile(file) as archive:
-        entries = archive.infolist()
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise BadZipFile("too much inside")
-    file.seek(0)
-
-
 def _read_sheet(sheet: str, lines: list[tuple[Any, ...]], rows: list[Any], problems: list[Problem]) -> None:
-    heading_problems = _heading_problems(sheet, lines[0] if lines else ())
+    wrong = wrong_headings(COLUMNS[sheet], lines[0] if lines else ())
+    heading_problems = [Problem(sheet, 1, column.field, message) for column, message in wrong]
     problems += heading_problems
     if heading_problems:
         return
@@ -158,18 +117,8 @@ def _read_sheet(sheet: str, lines: list[tuple[Any, ...]], rows: list[Any], probl
         if number > MOST_ROWS + 1:
             problems.append(Problem(sheet, number, "", _("At most %(count)d rows.") % {"count": MOST_ROWS}))
             return
-        if any(value is not None and str(value).strip() for value in values):
+        if is_filled(values):
             _read_row(sheet, number, values, rows, problems)
-
-
-def _heading_problems(sheet: str, values: tuple[Any, ...]) -> list[Problem]:
-    problems = []
-    for number, column in enumerate(COLUMNS[sheet]):
-        value = values[number] if number < len(values) else None
-        if fold(str(value or "").rstrip(" *")) != fold(column.title):
-            message = _("The heading of this column must be “%(title)s”.") % {"title": column.title}
-            problems.append(Problem(sheet, 1, column.field, message))
-    return problems
 
 
 def _read_row(
@@ -190,7 +139,7 @@ def _read_row(
 def _read_cell(column: Column, value: Any) -> Any:
     if column.is_date and isinstance(value, dt.datetime | dt.date):
         return value.date() if isinstance(value, dt.datetime) else value
-    text = _as_text(value)
+    text = text_of(value)
     if not text and column.is_required:
         raise ValidationError(_("Left blank."))
     if column.is_date:
@@ -198,15 +147,6 @@ def _read_cell(column: Column, value: Any) -> Any:
     if column.field == "role":
         return _role(text)
     return text.replace(" / ", "\n") if column.field == "signature_lines" else text
-
-
-def _as_text(value: Any) -> str:
-    """A code typed as the number 21025 comes back as that, not as 21025.0."""
-    if isinstance(value, bool) or (isinstance(value, str) and value.startswith("#")):
-        raise ValidationError(_("“%(value)s” is no text.") % {"value": value})
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return clean_text(str(value), multiline=True) if value is not None else ""
 
 
 def _role(text: str) -> str:

@@ -21,8 +21,7 @@ from agencies.models import AgencyKind
 from agencies.views.base import KeeperView, OfficerRequest
 from agencies.views.register import to_register
 from agencies.workbooks import read_register, spots_by_sheet, write_template
-
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from records.workbooks import XLSX_TYPE
 
 
 class ImportView(KeeperView, FormView):

@@ -1,0 +1,79 @@
+"""Reading .xlsx workbooks that people fill in by a template: values only, and what is wrong cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any, NamedTuple
+from zipfile import BadZipFile, ZipFile
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from records.text import clean_text, fold
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_ENTRIES = 200
+MOST_UNPACKED = 50 * 1024 * 1024
+Line = tuple[Any, ...]
+
+
+class Column(NamedTuple):
+    field: str
+    title: str
+    right: str  # what a right entry looks like, shown beside a wrong one
+    is_required: bool = True
+    is_date: bool = False
+
+
+class Spot(NamedTuple):
+    """A problem as people find it: the cell (or the row), what is wrong, what would be right."""
+
+    cell: str
+    wrong: str
+    right: str
+
+
+def read_sheets(file: IO[bytes], widths: Mapping[str, int], *, most_rows: int) -> dict[str, list[Line]]:
+    """The lines of each sheet of `widths` (name to number of columns), headings first, one more than is
+    allowed. ValidationError when the file as a whole is no workbook, or one made to burst."""
+    try:
+        _refuse_bomb(file)
+        workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        return {
+            name: list(workbook[name].iter_rows(max_row=most_rows + 2, max_col=width, values_only=True))
+            for name, width in widths.items()
+            if name in workbook.sheetnames
+        }
+    except Exception as error:  # a broken or hostile file makes the library raise whatever it met
+        raise ValidationError(_("The file cannot be read as an .xlsx workbook.")) from error
+
+
+def _refuse_bomb(file: IO[bytes]) -> None:
+    """zipfile never unpacks more of an entry than it declares, so the declared sum is the true limit."""
+    with ZipFile(file) as archive:
+        entries = archive.infolist()
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise BadZipFile("too much inside")
+    file.seek(0)
+
+
+def wrong_headings(columns: Sequence[Column], values: Line) -> Iterator[tuple[Column, str]]:
+    """The columns whose heading is another than the template's, with what to say."""
+    for number, column in enumerate(columns):
+        value = values[number] if number < len(values) else None
+        if fold(str(value or "").rstrip(" *")) != fold(column.title):
+            yield column, _("The heading of this column must be “%(title)s”.") % {"title": column.title}
+
+
+def is_filled(values: Line) -> bool:
+    return any(value is not None and str(value).strip() for value in values)
+
+
+def text_of(value: Any) -> str:
+    """A code typed as the number 21025 comes back as that, not as 21025.0."""
+    if isinstance(value, bool) or (isinstance(value, str) and value.startswith("#")):
+        raise ValidationError(_("“%(value)s” is no text.") % {"value": value})
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return clean_text(str(value), multiline=True) if value is not None else ""
