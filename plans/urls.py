@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import activities, doing, keeping, reading
+from plans.views import activities, doing, exchange, keeping, reading
 
 app_name = "plans"
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("duties/<int:pk>/reword/", keeping.RewordDutyView.as_view(), name="reword"),
     path("duties/<int:pk>/drop/", keeping.DropDutyView.as_view(), name="drop"),
     path("activities/", activities.ActivitiesView.as_view(), name="activities"),
+    path("activities/export/", exchange.ExportView.as_view(), name="export-activities"),
+    path("agencies/<int:pk>/activities/import/", exchange.ImportView.as_view(), name="import-activities"),
+    path(
+        "agencies/<int:pk>/activities/template/",
+        exchange.TemplateWorkbookView.as_view(),
+        name="import-template",
+    ),
     path("activities/calendar/", activities.CalendarView.as_view(), name="calendar"),
     path("agencies/<int:pk>/activities/new/", doing.PlanActivityView.as_view(), name="plan-activity"),
     path("agencies/<int:pk>/activities/done/", doing.RecordActivityView.as_view(), name="record-activity"),

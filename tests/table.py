@@ -167,6 +167,9 @@ TABLE = [
     # Activities
     Row("plans:activities", "", 200),
     Row("plans:calendar", "", 200),
+    Row("plans:export-activities", "", 200),
+    Row("plans:import-activities", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
+    Row("plans:import-template", "agency", OWN_WORK_HERE),
     Row("plans:plan-activity", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
     Row("plans:record-activity", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
     Row("plans:activity", "activity", only(f"{OWN} {OFFICE} leader", 404)),

@@ -42,6 +42,7 @@ def record_activity(
     agency: Agency,
     *,
     done_on: dt.date,
+    planned_on: dt.date | None = None,
     amounts: Mapping[str, int | None],
     url: str = "",
     file: CheckedFile | None = None,
@@ -51,7 +52,7 @@ def record_activity(
 ) -> Activity:
     """An activity that has taken place, with what it brought (measure to amount) and its proof, at once."""
     _check_day(done_on, now)
-    activity = plan_activity(agency, planned_on=done_on, by=by, now=now, **fields)
+    activity = plan_activity(agency, planned_on=planned_on or done_on, by=by, now=now, **fields)
     activity = finish_activity(activity, on=done_on, amounts=amounts, by=by, now=now)
     if url or file:
         add_proof(activity, url=url, file=file, by=by, now=now)

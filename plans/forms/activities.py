@@ -30,7 +30,7 @@ class ActivityFilter(FilterForm):
 
     q = CleanCharField(label=_("Words of the activity"), required=False, max_length=100)
     form = forms.ModelChoiceField(
-        ActivityForm.objects.all(), label=_("Form"), required=False, empty_label=_("Every form")
+        ActivityForm.objects.all(), label=_("Form of work"), required=False, empty_label=_("Every form")
     )
     state = forms.ChoiceField(
         label=_("State"),
@@ -68,7 +68,7 @@ class AboutForm(forms.ModelForm):
     class Meta:
         model = Activity
         fields = ["duty", "form", "topic", "audience", "place", "unit_name", "person_name"]
-        labels = {"form": _("Form")}
+        labels = {"form": _("Form of work")}
         help_texts = {
             "topic": _("For example Hướng dẫn nộp hồ sơ trực tuyến."),
             "audience": _("For example cán bộ xã, người dân, doanh nghiệp."),

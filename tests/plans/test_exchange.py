@@ -1,0 +1,171 @@
+"""Activities from Excel, all or nothing with a precise message a mistake, and out to Excel."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from plans.models import Activity, ActivityForm
+from plans.workbooks import COLUMNS, FIELDS, SHEET
+from plans.workflow import State
+from tests.plans.make import TODAY, make_activity, make_done, make_duty
+
+pytestmark = pytest.mark.django_db
+DONE = {"form": "Lớp tập huấn, bồi dưỡng", "topic": "Lớp", "done_on": TODAY, "count": 2, "people": 60}
+PLANNED = {"form": "hoi nghi, hoi thao, toa dam", "topic": "Hội nghị", "planned_on": "20/3/2026"}
+
+
+@pytest.fixture(autouse=True)
+def _in_spring(time_machine):
+    time_machine.move_to("2026-03-16T02:00:00Z")
+
+
+@pytest.fixture
+def drafter(people, client):
+    client.force_login(people.drafter)
+    return client
+
+
+def make_workbook(*rows: dict[str, object], headings: list[str] | None = None, sheet: str = SHEET) -> bytes:
+    workbook = Workbook()
+    page = workbook.active
+    page.title = sheet
+    page.append(headings or [column.title for column in COLUMNS])
+    for row in rows:
+        page.append([row.get(field) for field in FIELDS])
+    output = io.BytesIO()
+    workbook.save(output)
+    return output.getvalue()
+
+
+def send(client, people, *rows: dict[str, object], **options):
+    file = SimpleUploadedFile("hoat-dong.xlsx", make_workbook(*rows, **options))
+    return client.post(reverse("plans:import-activities", args=[people.agency.pk]), {"file": file})
+
+
+def told(answer) -> list[tuple[str, str]]:
+    assert answer.status_code == 422
+    return [(spot.cell, spot.wrong) for spot in answer.context["spots"]]
+
+
+def test_done_and_planned_activities_come_in(people, drafter):
+    duty = make_duty(leads=[people.agency], clause="Phụ lục, số 2")
+    url = {"url": "https://tinh.gov.vn/lop"}
+    assert send(drafter, people, DONE | url | {"duty": "phu luc, so 2"}, {}, PLANNED).status_code == 302
+    done, planned = Activity.objects.order_by("planned_on")
+    assert (done.state, done.duty, done.done_on, done.proofs.get().url) == (
+        State.DONE,
+        duty,
+        TODAY,
+        "https://tinh.gov.vn/lop",
+    )
+    assert dict(done.results.values_list("measure", "amount")) == {"count": 2, "people": 60}
+    assert (planned.state, planned.form.code, planned.planned_on) == (
+        State.PLANNED,
+        "hoi-nghi",
+        dt.date(2026, 3, 20),
+    )
+
+
+WRONG = [
+    ({"form": "Hát rong"}, "B", "Không có hình thức “Hát rong”."),
+    ({"form": None}, "B", "Đang để trống."),
+    ({"topic": " "}, "C", "Đang để trống."),
+    ({"topic": "x" * 301}, "C", "Tối đa 300 ký tự; ô này có 301 ký tự."),
+    (
+        {"done_on": "32/1/2026"},
+        "G",
+        "Không có ngày này trong lịch. Hãy ghi ngày/tháng/năm, ví dụ 31/12/2026.",
+    ),
+    ({"done_on": TODAY + dt.timedelta(days=1)}, "G", "Ngày này chưa đến."),
+    ({"count": None}, "H", "Ghi số lượng đã thực hiện, ít nhất là 1."),
+    ({"count": 0}, "H", "Ghi số lượng đã thực hiện, ít nhất là 1."),
+    ({"people": -1}, "I", "Phải lớn hơn hoặc bằng 0."),
+    ({"duty": "Mục XX"}, "A", "Cơ quan không có đúng một nhiệm vụ tại điều khoản “Mục XX”."),
+    ({"url": "javascript:alert(1)"}, "Q", "Đây không phải đường dẫn: đường dẫn bắt đầu bằng https://."),
+    ({"done_on": None, "count": None, "people": None}, "D", "Ghi ngày dự kiến, hoặc ngày đã thực hiện."),
+    (
+        {"done_on": None, "planned_on": TODAY, "people": None},
+        "H",
+        "Chỉ điền khi đã thực hiện: ghi ngày thực hiện, hoặc để trống ô này.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "letter", "message"), WRONG)
+def test_a_wrong_cell_is_named_with_what_would_be_right(people, drafter, changes, letter, message):
+    found = told(send(drafter, people, DONE, DONE | changes))
+    assert found == [(f"{letter}3", message)]
+    assert Activity.objects.count() == 0
+
+
+def test_500_rows_with_20_bad_ones_are_refused_with_20_messages(people, drafter):
+    rows = [DONE | {"topic": f"Lớp {number}"} for number in range(500)]
+    bad = range(7, 500, 25)
+    for number in bad:
+        rows[number] = rows[number] | {"count": "mười"}
+    found = told(send(drafter, people, *rows))
+    assert [cell for cell, _message in found] == [f"H{number + 2}" for number in bad]
+    assert (len(found), Activity.objects.count()) == (20, 0)
+    for number in bad:
+        rows[number] = rows[number] | {"count": 10}
+    assert send(drafter, people, *rows).status_code == 302
+    assert Activity.objects.done().count() == 500
+
+
+def test_a_clause_two_duties_share_names_neither(people, drafter):
+    for _ in range(2):
+        make_duty(leads=[people.agency], clause="Ý 1")
+    assert told(send(drafter, people, DONE | {"duty": "Ý 1"}))[0][0] == "A2"
+
+
+def test_another_workbook_is_refused_whole(people, drafter):
+    headings = ["Khác", *(column.title for column in COLUMNS[1:])]
+    assert told(send(drafter, people, DONE, headings=headings)) == [
+        ("A1", "Tiêu đề cột này phải là “Nhiệm vụ”.")
+    ]
+    answer = send(drafter, people, DONE, sheet="Trang khác")
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["file"])
+    file = SimpleUploadedFile("hoat-dong.xlsx", b"khong phai")
+    answer = drafter.post(reverse("plans:import-activities", args=[people.agency.pk]), {"file": file})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["file"])
+    assert Activity.objects.count() == 0
+
+
+def test_more_rows_than_allowed_are_told(people, drafter, monkeypatch):
+    monkeypatch.setattr("plans.workbooks.MOST_ROWS", 2)
+    assert told(send(drafter, people, DONE, DONE, DONE)) == [("4", "Nhiều nhất 2 dòng.")]
+
+
+def test_the_template_lists_forms_and_duties_and_comes_in_filled(people, drafter):
+    make_duty(leads=[people.agency], clause="Phụ lục, số 2")
+    answer = drafter.get(reverse("plans:import-template", args=[people.agency.pk]))
+    workbook = load_workbook(io.BytesIO(answer.content))
+    words = {cell.value for row in workbook["Hướng dẫn"].iter_rows() for cell in row}
+    assert {"Phụ lục, số 2", ActivityForm.objects.get(code="tap-huan").name} <= words
+    workbook[SHEET].append([DONE.get(field) for field in FIELDS])
+    output = io.BytesIO()
+    workbook.save(output)
+    file = SimpleUploadedFile("hoat-dong.xlsx", output.getvalue())
+    answer = drafter.post(reverse("plans:import-activities", args=[people.agency.pk]), {"file": file})
+    assert (answer.status_code, Activity.objects.count()) == (302, 1)
+
+
+def test_the_list_goes_out_as_filtered_and_comes_in_again(people, drafter):
+    duty = make_duty(leads=[people.agency], clause="Phụ lục, số 2")
+    make_done(people.agency, "tap-huan", duty=duty, topic="=1+1", count=3)
+    make_activity(people.agency, topic="Còn lại")
+    make_done(people.other_agency, topic="Của cơ quan khác")
+    answer = drafter.get(reverse("plans:export-activities"), {"state": "done"})
+    page = load_workbook(io.BytesIO(answer.content))[SHEET]
+    lines = list(page.iter_rows(min_row=2, values_only=True))
+    assert [(line[0], line[2], line[7], line[17]) for line in lines] == [
+        ("Phụ lục, số 2", "=1+1", 3, "Sở Tư pháp")
+    ]
+    assert page["C2"].data_type == "s"
+    file = SimpleUploadedFile("hoat-dong.xlsx", answer.content)
+    answer = drafter.post(reverse("plans:import-activities", args=[people.agency.pk]), {"file": file})
+    assert (answer.status_code, Activity.objects.done().filter(agency=people.agency).count()) == (302, 2)
