@@ -50,7 +50,7 @@ def overseeing(post: PostInForce) -> bool:
 
 def following(post: PostInForce) -> bool:
     """Keeps activities, or follows what agencies do."""
-    return reporting(post) or overseeing(post)
+    return reporting(post) or home_affairs(post)
 
 
 def registrar(post: PostInForce) -> bool:

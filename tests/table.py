@@ -45,7 +45,7 @@ REGISTRAR = only("registrar", 403)
 REGISTRAR_TRIES = only("registrar", 403, 422)
 PLAN_KEEPER = only("reviewer issuer", 403)
 PLAN_KEEPER_TRIES = only("reviewer issuer", 403, 422)
-OWN_WORK_OF_OTHERS = {403: f"{OFFICE} leader", 404: "stranger press party postless"}
+OWN_WORK_OF_OTHERS = {403: OFFICE, 404: OUTSIDE}
 OWN_WORK = {200: OWN} | OWN_WORK_OF_OTHERS
 OWN_WORK_TRIES = {422: OWN} | OWN_WORK_OF_OTHERS
 OWN_WORK_HERE = only(OWN, 404)
@@ -172,7 +172,7 @@ TABLE = [
     Row("plans:import-template", "agency", OWN_WORK_HERE),
     Row("plans:plan-activity", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
     Row("plans:record-activity", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
-    Row("plans:activity", "activity", only(f"{OWN} {OFFICE} leader", 404)),
+    Row("plans:activity", "activity", AGENCY_AND_OFFICE),
     Row("plans:change-activity", "activity", OWN_WORK, OWN_WORK_TRIES),
     Row("plans:finish-activity", "activity", OWN_WORK, OWN_WORK_TRIES),
     Row("plans:update-activity", "activity", OWN_WORK, OWN_WORK_TRIES),
@@ -180,7 +180,7 @@ TABLE = [
     Row("plans:add-proof", "activity", OWN_WORK, OWN_WORK_TRIES),
     Row("plans:remove-result", "result", OWN_WORK, {302: OWN} | OWN_WORK_OF_OTHERS),
     Row("plans:remove-proof", "proof", OWN_WORK, {302: OWN} | OWN_WORK_OF_OTHERS),
-    Row("records:file", "file of the activity", only(f"{OWN} {OFFICE} leader", 404)),
+    Row("records:file", "file of the activity", AGENCY_AND_OFFICE),
     # The register and the calendar
     Row("agencies:list", "", 200),
     Row("agencies:mine", "", 200),

@@ -120,7 +120,7 @@ class AmountsForm(forms.Form):
 
 
 class DoneForm(AmountsForm, AboutForm):
-    """An activity that has taken place: five fields will do, the rest is optional."""
+    """An activity that has taken place: four answers will do, the rest is optional."""
 
     done_on = VietnameseDateField(label=_("Done on"))
     url = forms.URLField(
@@ -132,10 +132,22 @@ class DoneForm(AmountsForm, AboutForm):
         required=False,
     )
 
-    field_order = ["duty", "form", "topic", "done_on", "count", "url", "file", "people", "reach", "minutes"]
+    FIRST = ["duty", "form", "topic", "done_on", "count", "url", "file"]
+
+    field_order = [*FIRST, "people", "reach", "minutes", "cost"]
 
     class Meta(AboutForm.Meta):
         pass
+
+    def asked_first(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FIRST]
+
+    def asked_after(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in self.FIRST]
+
+    def has_more(self) -> bool:
+        """Whether something was typed, or is wrong, beyond what is asked first."""
+        return any(field.value() or field.errors for field in self.asked_after())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -173,7 +185,7 @@ class UpdateForm(forms.Form):
 class ResultForm(forms.Form):
     measure = forms.ChoiceField(label=_("What"), choices=Measure.choices)
     amount = VietnameseNumberField(label=_("How many"), decimals=0, minimum=1, maximum=MOST_COST)
-    on = VietnameseDateField(label=_("On"))
+    on = VietnameseDateField(label=_("On the day"))
 
 
 class ProofForm(forms.Form):

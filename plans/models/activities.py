@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer, Succession
 from agencies.models.register import newest_name
-from agencies.permissions import is_home_affairs, is_leadership
+from agencies.permissions import is_home_affairs
 from plans.heirs import successors_by_predecessor, with_origins
 from plans.models.duties import ActivityForm, Duty
 from plans.workflow import OPEN, State
@@ -24,8 +24,8 @@ from records.text import fold
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def visible_to(self, officer: Officer) -> Self:
-        """An agency's activities are its own and its heirs', Home Affairs' and the leadership's to read."""
-        if is_home_affairs(officer) or is_leadership(officer):
+        """An agency's activities are its own, its heirs' and Home Affairs' to read; others read reports."""
+        if is_home_affairs(officer):
             return self
         return self.of_agencies({post.agency_id for post in officer.current_posts})
 

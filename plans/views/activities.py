@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, ListView, TemplateView
 
-from agencies.permissions import is_home_affairs, is_leadership
+from agencies.permissions import is_home_affairs
 from agencies.views.base import OfficerRequest
 from plans.forms.activities import ActivityFilter
 from plans.models import Activity, Wording
@@ -31,7 +31,7 @@ class ActivitiesView(ListView):
 
     @cached_property
     def sees_all(self) -> bool:
-        return is_home_affairs(self.request.user) or is_leadership(self.request.user)
+        return is_home_affairs(self.request.user)
 
     @cached_property
     def filter(self) -> ActivityFilter:

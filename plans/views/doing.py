@@ -96,6 +96,7 @@ class PlanActivityView(NewActivityView):
 
 
 class RecordActivityView(NewActivityView):
+    template_name = "plans/record.html"
     form_class = DoneForm
     title = gettext_lazy("Record what was done")
     action_label = gettext_lazy("Save")

@@ -40,6 +40,7 @@ def test_a_finished_activity_needs_four_answers(people, drafter):
     page = drafter.get(url("record-activity", people.agency.pk), {"duty": duty.pk})
     assert str(page.context["form"]["duty"].value()) == str(duty.pk)
     assert page.context["form"]["done_on"].value() == TODAY
+    assert not page.context["form"].has_more()
     answers = {"duty": duty.pk, "form": form_of("tin-bai-trang"), "topic": "Bài", "done_on": "16/3/2026"}
     answer = drafter.post(url("record-activity", people.agency.pk), answers | {"count": "3"})
     activity = Activity.objects.get()
@@ -66,6 +67,7 @@ def test_what_is_refused_comes_back_as_typed(people, drafter, changes, field):
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field or "__all__"]
     assert "Hội trường A" in answer.content.decode()
+    assert answer.context["form"].has_more()
     assert Activity.objects.count() == 0
 
 

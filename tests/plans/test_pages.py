@@ -55,7 +55,8 @@ def duty_data(**changes: object) -> dict[str, object]:
 def test_a_plan_is_entered_with_its_signed_file_and_duties(people, reviewer):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    file = SimpleUploadedFile("kh.pdf", make_pdf())
+    content = make_pdf()
+    file = SimpleUploadedFile("kh.pdf", content)
     answer = reviewer.post(url("create"), PLAN | {"file": file})
     plan = Plan.objects.get()
     assert answer.url == url("plan", plan.pk)

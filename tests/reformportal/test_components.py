@@ -125,7 +125,7 @@ def test_navigation_follows_the_posts():
         "agencies:mine",
         "plans:list",
     ]
-    assert labels(post("reader", "leadership")) == ["desk", "plans:activities", "reports:board", "plans:list"]
+    assert labels(post("reader", "leadership")) == ["desk", "reports:board", "plans:list"]
     assert "agencies:officers" in labels(post("registrar", "home_affairs"))
     assert "agencies:officers" not in labels(post("registrar", "agency"), post("reviewer", "home_affairs"))
 
