@@ -11,10 +11,13 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         """Answer the rooms below: files, and what follows from a change of the register."""
         from agencies.registries import on_register_change
+        from notices.registry import register
         from plans.actions.assigning import derive_assignments
+        from plans.obligations import KIND
         from plans.permissions import may_open_file
         from records.permissions import register_file_gate
 
+        register(KIND)
         register_file_gate(may_open_file)
         on_register_change(derive_assignments)
         post_migrate.connect(fill_empty_tables, sender=self)

@@ -6,7 +6,8 @@ from django.core.exceptions import PermissionDenied
 
 from agencies.models import AgencyKind, Officer, Post
 from agencies.permissions import posts_of
-from plans.models import Activity, Decision, Proof
+from plans.models import Activity, AgencyPlan, Decision, Proof
+from plans.workflow import PlanState
 from records.models import Attachment
 
 Role = Post.Role
@@ -28,9 +29,28 @@ def may_work_at(officer: Officer, agency_id: int) -> bool:
     return bool(posts_of(officer, Role.DRAFTER, Role.HEAD, agency=agency_id))
 
 
+def drafting_post(officer: Officer, agency_id: int) -> Post | None:
+    return next(iter(posts_of(officer, Role.DRAFTER, agency=agency_id)), None)
+
+
+def signing_post(officer: Officer, agency_id: int) -> Post | None:
+    return next(iter(posts_of(officer, Role.HEAD, agency=agency_id)), None)
+
+
+def may_approve(officer: Officer, plan: AgencyPlan) -> bool:
+    """The head approves what awaits them, never what they wrote in themselves."""
+    return (
+        plan.state == PlanState.AWAITING_HEAD
+        and signing_post(officer, plan.agency_id) is not None
+        and not plan.writers.filter(pk=officer.pk).exists()
+    )
+
+
 def may_open_file(officer: Officer, attachment: Attachment) -> bool:
     """A plan's signed decision opens to everyone the plan is addressed to, whoever holds a post; a proof to
-    those who see its activity."""
+    those who see its activity, a signed plan of an agency to those who see that plan."""
+    if AgencyPlan.objects.visible_to(officer).filter(paper=attachment).exists():
+        return True
     if Proof.objects.filter(
         attachment=attachment, activity__in=Activity.objects.visible_to(officer)
     ).exists():

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import activities, doing, exchange, keeping, reading
+from plans.views import activities, agency_plans, doing, exchange, keeping, reading
 
 app_name = "plans"
 urlpatterns = [
@@ -13,6 +13,18 @@ urlpatterns = [
     path("duties/<int:pk>/", reading.DutyView.as_view(), name="duty"),
     path("duties/<int:pk>/reword/", keeping.RewordDutyView.as_view(), name="reword"),
     path("duties/<int:pk>/drop/", keeping.DropDutyView.as_view(), name="drop"),
+    path("agency-plans/", agency_plans.AgencyPlansView.as_view(), name="agency-plans"),
+    path("agency-plans/<int:pk>/", agency_plans.AgencyPlanView.as_view(), name="agency-plan"),
+    path("agencies/<int:pk>/begin/", agency_plans.BeginView.as_view(), name="begin-plan"),
+    path("agency-plans/<int:pk>/lines/new/", agency_plans.AddItemView.as_view(), name="add-item"),
+    path("agency-plans/<int:pk>/new-duties/", agency_plans.TakeUpView.as_view(), name="take-up"),
+    path("agency-plans/<int:pk>/submit/", agency_plans.SubmitView.as_view(), name="submit-plan"),
+    path("agency-plans/<int:pk>/withdraw/", agency_plans.WithdrawView.as_view(), name="withdraw-plan"),
+    path("agency-plans/<int:pk>/hand-back/", agency_plans.HandBackView.as_view(), name="hand-back-plan"),
+    path("agency-plans/<int:pk>/approve/", agency_plans.ApproveView.as_view(), name="approve-plan"),
+    path("agency-plans/<int:pk>/paper/", agency_plans.RecordPaperView.as_view(), name="plan-paper"),
+    path("lines/<int:pk>/", agency_plans.ChangeItemView.as_view(), name="change-item"),
+    path("lines/<int:pk>/remove/", agency_plans.RemoveItemView.as_view(), name="remove-item"),
     path("activities/", activities.ActivitiesView.as_view(), name="activities"),
     path("activities/export/", exchange.ExportView.as_view(), name="export-activities"),
     path("agencies/<int:pk>/activities/import/", exchange.ImportView.as_view(), name="import-activities"),

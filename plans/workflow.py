@@ -37,3 +37,22 @@ MOVES = MoveTable(
         Move("reopen", State.DONE, State.UNDER_WAY, OWN, _("It is not finished yet")),
     ]
 )
+
+
+class PlanState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    AWAITING_HEAD = "awaiting_head", _("Awaiting the head")
+    ISSUED = "issued", _("Issued")
+    REPLACED = "replaced", _("Replaced")
+
+
+PLAN_MOVES = MoveTable(
+    [
+        Move("submit", PlanState.DRAFT, PlanState.AWAITING_HEAD, "drafter", _("Send to the head")),
+        Move("withdraw", PlanState.AWAITING_HEAD, PlanState.DRAFT, "drafter", _("Take back")),
+        Move("hand_back", PlanState.AWAITING_HEAD, PlanState.DRAFT, "head", _("Hand back")),
+        Move("approve", PlanState.AWAITING_HEAD, PlanState.ISSUED, "head", _("Approve and send")),
+        # Its successor is approved.
+        Move("replace", PlanState.ISSUED, PlanState.REPLACED, "head", _("Replace")),
+    ]
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +13,27 @@ from django.utils.translation import gettext as _
 from agencies.calendar import WorkingDays
 from agencies.models import CalendarDay, Officer
 from agencies.permissions import may_keep_register
+from plans import desks as plan_desks
 from reformportal.templatetags.portal import deadline_words
 from reports import desks
 from reports.deadlines import days_left
+
+
+class Line(Protocol):
+    """What a room says of one thing to do or to wait for; `due_on` is None where no day is set."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def hint(self) -> str: ...
+    @property
+    def due_on(self) -> dt.date | None: ...
+    @property
+    def is_late(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -46,10 +65,13 @@ def by_deadline(tasks: Iterable[Task]) -> list[Task]:
 def desk_tasks(officer: Officer, today: dt.date) -> Desk:
     """What the rooms want of an officer, nearest deadline first."""
     work = desks.owed_by(officer, today)
-    lines = [*work.owed, *work.waiting]
+    owed_lines, waiting_lines = plan_desks.lines(officer, today)
+    lines: list[Line] = [*work.owed, *owed_lines, *work.waiting, *waiting_lines]
+    owed_count = len(work.owed) + len(owed_lines)
     days = CalendarDay.objects.working_days(today) if any(line.due_on for line in lines) else WorkingDays()
     owed, waiting = (
-        by_deadline(_task(line, today, days) for line in found) for found in (work.owed, work.waiting)
+        by_deadline(_task(line, today, days) for line in found)
+        for found in (lines[:owed_count], lines[owed_count:])
     )
     return Desk(owed, waiting, [] if owed else at_hand(officer))
 
@@ -64,7 +86,7 @@ def at_hand(officer: Officer) -> list[Task]:
     return found
 
 
-def _task(line: desks.Line, today: dt.date, days: WorkingDays) -> Task:
+def _task(line: Line, today: dt.date, days: WorkingDays) -> Task:
     due = deadline_words(line.due_on, days_left(line.due_on, today=today, days=days)) if line.due_on else ""
     return Task(
         line.title,

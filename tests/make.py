@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from agencies.models import CalendarDay, Officer, Post
 from notices.models import Delivery, Reminder
 from plans.actions.activities import add_proof, add_result
+from plans.actions.agency_plans import add_item, begin_plan, record_plan_paper
 from records.actions import store_attachment
 from records.content.check import CheckedFile
 from reports.actions.entry import Entry, add_evidence, fill_blanks
@@ -28,7 +29,7 @@ from reports.answers import Answers
 from reports.models import DeadlineRule, Evidence, Figure, PaperKind, Period, Report, Section
 from tests.agencies.make import People, make_agency, make_officer, make_people, make_post
 from tests.notices.make import make_entry
-from tests.plans.make import make_activity, make_duty, make_plan
+from tests.plans.make import make_activity, make_duty, make_issued_plan, make_plan
 from tests.records.files import make_docx, make_pdf
 from tests.reports.make import (
     at,
@@ -261,7 +262,19 @@ def plan_things(people: People) -> dict[str, list[Any]]:
     proof = add_proof(activity, file=photograph, by=people.drafter, now=at(2, 6))
     secret = make_activity(people.other_agency, topic=f"Hoạt động {MARK}", planned_on=at(1, 6).date())
     add_result(secret, measure="people", on=at(1, 6).date(), amount=MARKED_NUMBER, by=None, now=at(2, 6))
+    issued = make_issued_plan(people, year=2025)
+    paper = CheckedFile("ke-hoach.pdf", "application/pdf", make_pdf())
+    facts: dict[str, Any] = {"number": "35/KH-STP", "signed_on": at(1, 6).date()}
+    issued = record_plan_paper(issued, **facts, file=paper, by=people.drafter, now=at(2, 6))
+    draft = begin_plan(people.agency, 2026, by=people.drafter, now=at(2, 6))
+    line = add_item(draft, content="Tự bổ sung", by=people.drafter, now=at(2, 6))
+    hidden = begin_plan(people.other_agency, 2026, by=people.stranger, now=at(2, 6))
+    add_item(hidden, content=f"Bổ sung {MARK}", by=people.stranger, now=at(2, 6))
     return {
+        "draft plan": [draft.pk],
+        "issued plan": [issued.pk],
+        "line": [line.pk],
+        "file of the issued plan": [issued.paper_id],
         "activity": [activity.pk],
         "result": [result.pk],
         "proof": [proof.pk],

@@ -1,4 +1,5 @@
 from plans.models.activities import Activity, ActivityUpdate, Proof, Result
+from plans.models.agency_plans import AgencyPlan, PlanItem
 from plans.models.duties import ActivityForm, Assignment, Duty, Schedule, Wording
 from plans.models.plans import Decision, Plan
 
@@ -6,10 +7,12 @@ __all__ = [
     "Activity",
     "ActivityForm",
     "ActivityUpdate",
+    "AgencyPlan",
     "Assignment",
     "Decision",
     "Duty",
     "Plan",
+    "PlanItem",
     "Proof",
     "Result",
     "Schedule",

@@ -28,3 +28,7 @@ def to_activities() -> list[tuple[Any, str]]:
 
 def to_activity(activity: Activity) -> list[tuple[Any, str]]:
     return [*to_activities(), (activity.topic, activity.get_absolute_url())]
+
+
+def to_agency_plans() -> list[tuple[Any, str]]:
+    return [(_("Agencies' plans"), reverse("plans:agency-plans"))]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, Officer
 from notices.actions.planning import drop_past
-from reformportal.sample import PASSWORD, changes
+from reformportal.sample import PASSWORD, agency_plans, changes
 from reformportal.sample.activities import tell_activities
 from reformportal.sample.bodies import DEPARTMENTS_MERGED, PROVINCES_MERGED, REGISTER_FROM
 from reformportal.sample.exceptions import correct_one
@@ -90,10 +90,17 @@ def _events(history: History, register: Register) -> Iterator[Event]:
         yield changes.LEFT_ON, lambda: changes.drafter_leaves(register)
     if history.day > changes.HELPS_FROM:
         yield changes.HELPS_FROM, lambda: changes.drafter_helps_neighbours(register)
+    for year in range(agency_plans.FIRST_YEAR, history.day.year + 1):
+        if agency_plans.decided_on(year) < history.day:
+            yield agency_plans.decided_on(year), _telling_agency_plans(year)
     for year in range(FIRST_YEAR, history.day.year + 1):
         told_on = min(dt.date(year, 12, 31), history.day)
         yield told_on, _telling_activities(year, told_on)
     yield history.day, lambda: changes.drafter_on_leave(register, history.day)
+
+
+def _telling_agency_plans(year: int) -> Callable[[], None]:
+    return lambda: agency_plans.tell_agency_plans(year)
 
 
 def _telling_activities(year: int, day: dt.date) -> Callable[[], None]:

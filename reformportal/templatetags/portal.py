@@ -31,6 +31,7 @@ STATES = {
     "issued": ("green", "✓", _("Issued")),
     # Activities and reminders say their words themselves.
     "under_way": ("blue", "◐", ""),
+    "replaced": ("grey", "–", ""),
     "postponed": ("amber", "…", ""),
     "done": ("green", "✓", ""),
     "planned": ("blue", "○", ""),

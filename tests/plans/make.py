@@ -6,9 +6,10 @@ from typing import Any
 
 from agencies.models import Agency, AgencyKind
 from plans.actions.activities import finish_activity, plan_activity
+from plans.actions.agency_plans import add_item, approve_plan, begin_plan, submit_plan
 from plans.actions.keeping import add_duty, adjust_plan, create_plan, reword_duty
-from plans.models import Activity, ActivityForm, Decision, Duty, Plan, Wording
-from tests.agencies.make import make_agency, make_kind
+from plans.models import Activity, ActivityForm, AgencyPlan, Decision, Duty, Plan, Wording
+from tests.agencies.make import People, make_agency, make_kind
 
 NOW = dt.datetime(2026, 3, 16, 9, 30, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 3, 16)
@@ -89,3 +90,17 @@ def make_done(
 ) -> Activity:
     activity = make_activity(agency, form, planned_on=on, **fields)
     return finish_activity(activity, on=on, amounts={"count": count}, by=None, now=NOW)
+
+
+def make_draft(people: People, *, year: int = 2026, now: dt.datetime = NOW) -> AgencyPlan:
+    """A draft of the drafter's agency, with every duty it has in the year and one addition."""
+    plan = begin_plan(people.agency, year, by=people.drafter, now=now)
+    add_item(plan, content="Tự bổ sung", budget=1_000_000, by=people.drafter, now=now)
+    plan.refresh_from_db()
+    return plan
+
+
+def make_issued_plan(people: People, *, year: int = 2026, now: dt.datetime = NOW) -> AgencyPlan:
+    """The same, submitted and approved by the head."""
+    plan = submit_plan(make_draft(people, year=year, now=now), by=people.drafter, now=now)
+    return approve_plan(plan, seen_edits=plan.edits, by=people.head, now=now)

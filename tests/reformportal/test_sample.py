@@ -15,7 +15,8 @@ from django.db.models import Count
 from agencies.models import Agency, AgencyVersion, Officer, Post, Succession
 from notices.models import Delivery, Reminder
 from plans.actions.activities import FIELDS, add_proof, finish_activity, plan_activity
-from plans.models import Activity, Assignment, Plan, Wording
+from plans.actions.agency_plans import missing_duties
+from plans.models import Activity, AgencyPlan, Assignment, Plan, Wording
 from records.models import AuditEntry
 from reformportal import sample
 from reformportal.sample.cast import Cast
@@ -499,3 +500,25 @@ def test_activities_written_at_once_are_what_the_actions_leave(province, state):
             url = written.proofs.get().url.replace(str(written.pk), str(slow.pk))
             add_proof(slow, url=url, by=by, now=entry.at)
         assert activity_rows(Activity.objects.get(pk=slow.pk)) == activity_rows(written)
+
+
+# Agencies' own plans
+
+
+def test_most_agencies_have_issued_their_plan_some_have_not(province):
+    states = Counter(AgencyPlan.objects.filter(year=2026).values_list("state", flat=True))
+    assert set(states) == {"draft", "awaiting_head", "issued"}
+    assert states["issued"] > 80
+    assert sum(states.values()) < 110
+
+
+def test_a_plan_that_waits_stands_on_its_heads_desk(province, client):
+    client.force_login(Officer.objects.get(email="truong.phuong-cam-thanh@quangngai.example"))
+    plan = AgencyPlan.objects.get(agency__versions__code="21025", year=2026)
+    assert plan.state == "awaiting_head"
+    assert plan.get_absolute_url() in [line.url for line in client.get("/desk/").context["desk"].owed]
+
+
+def test_no_duty_is_missing_in_an_approved_plan(province):
+    for plan in AgencyPlan.objects.filter(state="issued").order_by("pk")[:5]:
+        assert missing_duties(plan) == []

@@ -1,0 +1,316 @@
+"""An agency's own plan, from draft to its head's approval, and who has issued one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Sum
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, TemplateView, View
+
+from agencies.forms import NoForm
+from agencies.models import Agency, AgencyKind, AgencyVersion
+from agencies.permissions import is_home_affairs, works_at
+from agencies.views.base import ConfirmActionView, OfficerRequest
+from plans.actions import agency_plans as actions
+from plans.forms.agency_plans import ApproveForm, HandBackForm, ItemForm, PaperForm, YearFilter
+from plans.models import Activity, AgencyPlan, PlanItem
+from plans.permissions import drafting_post, may_approve, may_work_at, signing_post
+from plans.views.doing import WorkView
+from plans.views.trails import to_agency_plans
+from plans.workflow import PlanState
+from records.models import AuditEntry
+
+
+class AgencyPlansView(TemplateView):
+    """Whose plan for a year is issued, and whose is not: one's own agencies, or all for Home Affairs."""
+
+    template_name = "plans/agency_plans.html"
+    request: OfficerRequest
+    extra_context = {"title": gettext_lazy("Agencies' plans")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = YearFilter(self.request.GET or None)
+        form.is_valid()
+        asked = getattr(form, "cleaned_data", {})
+        year = asked.get("year") or timezone.localdate().year
+        rows = self.rows(year)
+        issued = sum(row["is_issued"] for row in rows)
+        if asked.get("state"):
+            rows = [row for row in rows if row["is_issued"] == (asked["state"] == YearFilter.ISSUED)]
+        return super().get_context_data(
+            filter=form,
+            is_filtered=any(asked.values()),
+            year=year,
+            rows=rows,
+            issued=issued,
+            **kwargs,
+        )
+
+    def rows(self, year: int) -> list[dict[str, Any]]:
+        """The agencies that owe a whole report today, each with its plan: in three queries."""
+        officer = self.request.user
+        versions = AgencyVersion.objects.in_force(timezone.localdate()).in_register_order()
+        if is_home_affairs(officer):
+            versions = versions.filter(kind__owes=AgencyKind.Owes.WHOLE)
+        else:
+            versions = versions.filter(agency__in={post.agency_id for post in officer.current_posts})
+        seen = AgencyPlan.objects.visible_to(officer).filter(year=year).order_by("number")
+        plans = {plan.agency_id: plan for plan in seen}
+        rows = []
+        for version in versions.select_related("kind"):
+            plan = plans.get(version.agency_id)
+            rows.append(
+                {
+                    "agency": version.agency_id,
+                    "name": version.name,
+                    "plan": plan,
+                    "is_issued": bool(plan and plan.issued_at),
+                    "may_begin": plan is None and drafting_post(officer, version.agency_id) is not None,
+                }
+            )
+        return rows
+
+
+class AgencyPlanView(DetailView):
+    template_name = "plans/agency_plan.html"
+    context_object_name = "plan"
+    request: OfficerRequest
+
+    def get_queryset(self) -> Any:
+        return AgencyPlan.objects.visible_to(self.request.user).select_related("paper")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        plan, officer = self.object, self.request.user
+        agency = Agency.objects.with_label().get(pk=plan.agency_id)
+        items = list(plan.items.select_related("form"))
+        with_activity = set(
+            Activity.objects.filter(agency=plan.agency_id, duty__in=[item.duty_id for item in items])
+            .order_by()
+            .values_list("duty", flat=True)
+        )
+        versions = AgencyPlan.objects.visible_to(officer).of_year(plan.agency_id, plan.year)
+        is_draft = plan.is_editable and may_work_at(officer, plan.agency_id)
+        return super().get_context_data(
+            trail=to_agency_plans(),
+            agency=agency,
+            items=items,
+            without={item.pk for item in items if item.duty_id and item.duty_id not in with_activity},
+            budget=sum(item.budget or 0 for item in items),
+            missing=actions.missing_duties(plan) if is_draft else [],
+            versions=versions.exclude(pk=plan.pk),
+            may_edit=is_draft,
+            may_submit=plan.is_editable and drafting_post(officer, plan.agency_id) is not None,
+            may_withdraw=plan.state == PlanState.AWAITING_HEAD
+            and drafting_post(officer, plan.agency_id) is not None,
+            may_hand_back=plan.state == PlanState.AWAITING_HEAD
+            and signing_post(officer, plan.agency_id) is not None,
+            may_approve=may_approve(officer, plan),
+            may_revise=plan.state == PlanState.ISSUED
+            and drafting_post(officer, plan.agency_id) is not None
+            and not versions.filter(state__in=(PlanState.DRAFT, PlanState.AWAITING_HEAD)).exists(),
+            may_record=bool(plan.issued_at) and may_work_at(officer, plan.agency_id),
+            handed_back=handed_back(plan) if plan.is_editable else "",
+            **kwargs,
+        )
+
+
+def handed_back(plan: AgencyPlan) -> str:
+    """What the head wanted changed, while nobody sent it again."""
+    last = AuditEntry.objects.about(plan).filter(verb__in=["submit", "hand_back", "withdraw"]).last()
+    return last.changes.get("note", "") if last else ""
+
+
+class BeginView(View):
+    """Begins the version that comes next, for the year asked for."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        officer: Any = request.user
+        if not works_at(officer, pk):
+            raise Http404
+        form = YearFilter(request.POST)
+        if not form.is_valid():
+            raise Http404
+        agency = get_object_or_404(Agency, pk=pk)
+        year = form.cleaned_data["year"] or timezone.localdate().year
+        try:
+            plan = actions.begin_plan(agency, year, by=officer, now=timezone.now())
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(AgencyPlan.objects.of_year(pk, year)[0].get_absolute_url())
+        messages.success(
+            request, _("The draft holds every duty of the agency. Fill in how many, who and for how much.")
+        )
+        return HttpResponseRedirect(plan.get_absolute_url())
+
+
+class PlanWorkView(WorkView):
+    """A form about the agency's plan of the address."""
+
+    @cached_property
+    def plan(self) -> AgencyPlan:
+        return get_object_or_404(AgencyPlan.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    @property
+    def agency_id(self) -> int:
+        return self.plan.agency_id
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return [*to_agency_plans(), (str(self.plan), self.plan.get_absolute_url())]
+
+    def next_url(self, result: Any) -> str:
+        return self.plan.get_absolute_url()
+
+
+class AddItemView(PlanWorkView):
+    form_class = ItemForm
+    title = gettext_lazy("Add to the plan")
+    action_label = gettext_lazy("Add the line")
+    done = gettext_lazy("The line is added.")
+
+    def act(self, form: ItemForm) -> PlanItem:
+        return actions.add_item(self.plan, **form.cleaned_data, **self.acting())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": None}
+
+
+class OneItemView(PlanWorkView):
+    @cached_property
+    def item(self) -> PlanItem:
+        plans = AgencyPlan.objects.visible_to(self.request.user)
+        items = PlanItem.objects.filter(plan__in=plans).select_related("plan")
+        return get_object_or_404(items, pk=self.kwargs["pk"])
+
+    @cached_property
+    def plan(self) -> AgencyPlan:
+        return self.item.plan
+
+
+class ChangeItemView(OneItemView):
+    form_class = ItemForm
+    title = gettext_lazy("What we plan for it")
+    action_label = gettext_lazy("Save the line")
+    done = gettext_lazy("The line is saved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.item}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(lead=self.item.content if self.item.duty_id else "", **kwargs)
+
+    def act(self, form: ItemForm) -> PlanItem:
+        return actions.change_item(self.item, **form.cleaned_data, **self.acting())
+
+
+class RemoveItemView(OneItemView, ConfirmActionView):
+    template_name = "confirm.html"
+    form_class = NoForm
+    title = gettext_lazy("Take a line out of the plan")
+    action_label = gettext_lazy("Take the line out")
+    done = gettext_lazy("The line is out of the plan.")
+
+    def consequences(self) -> list[Any]:
+        return [_("“%(line)s” stands in this draft no more.") % {"line": self.item.content}]
+
+    def act(self, form: NoForm) -> None:
+        actions.remove_item(self.item, **self.acting())
+
+
+class PlanVerbView(PlanWorkView):
+    """A verb without words of its own: POST, then back to the plan."""
+
+    http_method_names = ["post"]
+    form_class = NoForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.act(form)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+        else:
+            messages.success(self.request, self.done)
+        return HttpResponseRedirect(self.plan.get_absolute_url())
+
+
+class TakeUpView(PlanVerbView):
+    done = gettext_lazy("The new duties stand in the draft.")
+
+    def act(self, form: Any) -> int:
+        return actions.take_up_new_duties(self.plan, **self.acting())
+
+
+class SubmitView(PlanVerbView):
+    done = gettext_lazy("The plan is with the head.")
+
+    def act(self, form: Any) -> AgencyPlan:
+        return actions.submit_plan(self.plan, **self.acting())
+
+
+class WithdrawView(PlanVerbView):
+    done = gettext_lazy("The plan is a draft again.")
+
+    def act(self, form: Any) -> AgencyPlan:
+        return actions.withdraw_plan(self.plan, **self.acting())
+
+
+class HandBackView(PlanWorkView):
+    form_class = HandBackForm
+    title = gettext_lazy("Hand the plan back")
+    action_label = gettext_lazy("Hand it back")
+    done = gettext_lazy("The plan is with its drafters again.")
+
+    def act(self, form: HandBackForm) -> AgencyPlan:
+        return actions.hand_back_plan(self.plan, **form.cleaned_data, **self.acting())
+
+
+class ApproveView(PlanWorkView, ConfirmActionView):
+    """Asks the head once more, naming what they answer for."""
+
+    template_name = "confirm.html"
+    form_class = ApproveForm
+    title = gettext_lazy("Approve the plan and send it to Home Affairs")
+    action_label = gettext_lazy("Approve and send")
+    done = gettext_lazy("Approved. Home Affairs sees the plan.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.request.GET.get("seen", self.plan.edits)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        if not may_approve(self.request.user, self.plan):
+            raise PermissionDenied
+        return super().get_form_kwargs()
+
+    def consequences(self) -> list[Any]:
+        total = self.plan.items.aggregate(total=Sum("budget"))["total"] or 0
+        return [
+            _("You answer in person for carrying out this plan."),
+            _("Lines: %(lines)d. Budget estimate: %(total)s VND.")
+            % {"lines": self.plan.items.count(), "total": f"{total:,}".replace(",", ".")},
+            _("Home Affairs sees it at once; later changes take a new version."),
+        ]
+
+    def act(self, form: ApproveForm) -> AgencyPlan:
+        return actions.approve_plan(self.plan, seen_edits=form.cleaned_data["seen"], **self.acting())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"is_danger": False}
+
+
+class RecordPaperView(PlanWorkView):
+    form_class = PaperForm
+    title = gettext_lazy("The signed plan")
+    action_label = gettext_lazy("Keep the signed plan")
+    done = gettext_lazy("The signed plan is kept.")
+
+    def act(self, form: PaperForm) -> AgencyPlan:
+        return actions.record_plan_paper(self.plan, **form.cleaned_data, **self.acting())

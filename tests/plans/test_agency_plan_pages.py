@@ -1,0 +1,140 @@
+"""Drafting, approving and overseeing agencies' plans, page by page."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from plans.models import AgencyPlan
+from plans.workflow import PlanState
+from tests.agencies.make import make_agency
+from tests.plans.make import make_activity, make_done, make_draft, make_duty, make_issued_plan, make_plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_spring(time_machine):
+    time_machine.move_to("2026-03-16T02:00:00Z")
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"plans:{name}", args=args)
+
+
+def test_from_duties_to_an_approved_plan(people, client):
+    make_duty(leads=[people.agency], content="Đối thoại với dân")
+    client.force_login(people.drafter)
+    assert client.get(url("agency-plans")).context["rows"][0]["may_begin"]
+    answer = client.post(url("begin-plan", people.agency.pk), {"year": "2026"})
+    plan = AgencyPlan.objects.get()
+    assert answer.url == plan.get_absolute_url()
+    line = plan.items.get()
+    filled = {"quantity": "2", "schedule": "quarterly", "budget": "15.000.000", "unit_name": "Văn phòng"}
+    assert client.post(url("change-item", line.pk), filled).status_code == 302
+    added = {"content": "Cuộc thi ảnh", "schedule": "by_date", "due_on": "30/9/2026"}
+    assert client.post(url("add-item", plan.pk), added).status_code == 302
+    assert client.post(url("submit-plan", plan.pk)).status_code == 302
+    client.force_login(people.head)
+    desk = client.get("/desk/").content.decode()
+    assert plan.get_absolute_url() in desk
+    page = client.get(plan.get_absolute_url())
+    assert page.context["budget"] == 15_000_000
+    seen = AgencyPlan.objects.get().edits
+    asked = client.get(url("approve-plan", plan.pk), {"seen": seen})
+    assert "15.000.000" in asked.content.decode()
+    assert client.post(url("approve-plan", plan.pk), {"seen": seen}).status_code == 302
+    client.force_login(people.reviewer)
+    (row,) = client.get(url("agency-plans"), {"state": "issued"}).context["rows"]
+    assert (row["name"], row["plan"].signer_name) == ("Sở Tư pháp", "Lê Văn Ký")
+    assert "Cuộc thi ảnh" in client.get(plan.get_absolute_url()).content.decode()
+
+
+def test_a_line_refused_keeps_what_was_typed(people, client):
+    plan = make_draft(people)
+    client.force_login(people.drafter)
+    wrong = {"content": "Cuộc thi ảnh", "schedule": "by_date", "budget": "mười triệu"}
+    answer = client.post(url("add-item", plan.pk), wrong)
+    assert answer.status_code == 422
+    assert sorted(answer.context["form"].errors) == ["budget", "due_on"]
+    assert "mười triệu" in answer.content.decode()
+
+
+def test_the_head_hands_back_and_the_drafter_reads_why(people, client):
+    plan = make_draft(people)
+    client.force_login(people.drafter)
+    client.post(url("submit-plan", plan.pk))
+    client.force_login(people.head)
+    assert client.post(url("hand-back-plan", plan.pk), {"reason": ""}).status_code == 422
+    assert client.post(url("hand-back-plan", plan.pk), {"reason": "Thiếu dự toán"}).status_code == 302
+    client.force_login(people.drafter)
+    assert client.get(plan.get_absolute_url()).context["handed_back"] == "Thiếu dự toán"
+    client.post(url("submit-plan", plan.pk))
+    client.post(url("withdraw-plan", plan.pk))
+    assert client.get(plan.get_absolute_url()).context["handed_back"] == ""
+    assert AgencyPlan.objects.get().state == PlanState.DRAFT
+
+
+def test_the_page_says_which_duties_have_no_activity_yet(people, client):
+    plan = make_plan()
+    busy = make_duty(plan, leads=[people.agency])
+    idle = make_duty(plan, leads=[people.agency])
+    draft = make_draft(people)
+    make_done(people.agency, duty=busy)
+    client.force_login(people.drafter)
+    page = client.get(draft.get_absolute_url())
+    assert page.context["without"] == {draft.items.get(duty=idle).pk}
+
+
+def test_duties_that_came_later_are_offered(people, client):
+    draft = make_draft(people)
+    make_duty(leads=[people.agency])
+    client.force_login(people.drafter)
+    assert len(client.get(draft.get_absolute_url()).context["missing"]) == 1
+    client.post(url("submit-plan", draft.pk))
+    assert AgencyPlan.objects.get().state == PlanState.DRAFT
+    client.post(url("take-up", draft.pk))
+    assert client.get(draft.get_absolute_url()).context["missing"] == []
+
+
+def test_home_affairs_sees_who_has_issued_a_plan_and_who_has_not(people, client):
+    make_issued_plan(people)
+    client.force_login(people.reviewer)
+
+    def names(**query: object) -> list[str]:
+        return [row["name"] for row in client.get(url("agency-plans"), query).context["rows"]]
+
+    assert names() == ["Sở Nội vụ", "Sở Tư pháp", "Sở Y tế"]
+    assert names(state="issued") == ["Sở Tư pháp"]
+    assert names(state="not_issued") == ["Sở Nội vụ", "Sở Y tế"]
+    assert names(state="issued", year=2025) == []
+
+
+def test_the_desk_counts_activities_whose_day_has_gone_by(people, client):
+    make_activity(people.agency, planned_on="2026-03-13")
+    make_activity(people.agency, planned_on="2026-03-16")
+    make_activity(people.other_agency, planned_on="2026-03-13")
+    client.force_login(people.drafter)
+    (line,) = client.get("/desk/").context["desk"].owed
+    assert (line.url, line.is_late) == (f"{url('activities')}?state=overdue", True)
+    assert line.title.startswith("1 hoạt động")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_cost_the_same_however_long(people, client, rows):
+    plan = make_plan()
+    for _ in range(rows):
+        make_duty(plan, leads=[people.agency])
+        make_agency()
+    draft = make_draft(people)
+    costs = []
+    for officer, address in (
+        (people.drafter, draft.get_absolute_url()),
+        (people.drafter, url("agency-plans")),
+        (people.reviewer, url("agency-plans")),
+    ):
+        client.force_login(officer)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        costs.append(len(asked))
+    assert costs == [12, 7, 7]
