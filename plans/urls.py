@@ -33,6 +33,7 @@ urlpatterns = [
         exchange.TemplateWorkbookView.as_view(),
         name="import-template",
     ),
+    path("activities/comparison/", activities.ComparisonView.as_view(), name="comparison"),
     path("activities/calendar/", activities.CalendarView.as_view(), name="calendar"),
     path("agencies/<int:pk>/activities/new/", doing.PlanActivityView.as_view(), name="plan-activity"),
     path("agencies/<int:pk>/activities/done/", doing.RecordActivityView.as_view(), name="record-activity"),

@@ -182,6 +182,7 @@ TABLE = [
     # Activities
     Row("plans:activities", "", 200),
     Row("plans:calendar", "", 200),
+    Row("plans:comparison", "", 200),
     Row("plans:export-activities", "", 200),
     Row("plans:import-activities", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
     Row("plans:import-template", "agency", OWN_WORK_HERE),

@@ -15,6 +15,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 
 from agencies.permissions import is_home_affairs
 from agencies.views.base import OfficerRequest
+from plans.comparison import by_agency, by_form, by_quarter
 from plans.forms.activities import ActivityFilter
 from plans.models import Activity, Wording
 from plans.permissions import may_work_at
@@ -102,6 +103,38 @@ class CalendarView(TemplateView):
             after=last + dt.timedelta(days=1),
             days=[(day, list(rows)) for day, rows in groupby(in_order, key=lambda activity: activity.day)],
             today=timezone.localdate(),
+            **kwargs,
+        )
+
+
+class ComparisonView(TemplateView):
+    """Plan and done side by side for a year: one's own agencies', or all for Home Affairs."""
+
+    template_name = "plans/comparison.html"
+    request: OfficerRequest
+    extra_context = {"title": _("Planned and done")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = ActivityFilter(self.request.GET or None, with_agency=is_home_affairs(self.request.user))
+        for name in set(form.fields) - {"year", "agency"}:
+            del form.fields[name]
+        form.is_valid()
+        asked = getattr(form, "cleaned_data", {})
+        today = timezone.localdate()
+        year = asked.get("year") or today.year
+        activities = Activity.objects.visible_to(self.request.user)
+        if asked.get("agency"):
+            activities = activities.filter(agency=asked["agency"])
+        forms = by_form(activities, year)
+        return super().get_context_data(
+            trail=to_activities(),
+            filter=form,
+            is_filtered=any(asked.values()),
+            year=year,
+            forms=forms,
+            form_bars=[(row.label, row.share or 0, f"{row.share} %") for row in forms if row.planned],
+            quarters=by_quarter(activities, year),
+            agencies=by_agency(activities, year, today),
             **kwargs,
         )
 

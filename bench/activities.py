@@ -1,0 +1,96 @@
+"""The lists of activities at 2,000 activities, as a ratio to the same pages at 20, and their statements.
+
+python -m bench.activities
+
+Uses the server of DATABASE_URL (the embedded one when unset), in a database of its own that is dropped at the
+end. 100 agencies; the pages go through every middleware, signed in as a reviewer of Home Affairs.
+"""
+
+import datetime as dt
+
+from bench.database import own_database, prepare
+from bench.pairs import compare, report
+
+FEW, MANY = 20, 2_000
+AGENCIES = 100
+FEW_IN, MANY_IN = 2024, 2025  # each number in a year of its own
+
+
+def make_activities():
+    """20 activities of one year and 2,000 of the next, done, each with a result and a proof."""
+    from django.utils import timezone
+
+    from agencies.models import Agency, AgencyVersion, Post
+    from plans.models import Activity, ActivityForm, Proof, Result
+    from tests.agencies.make import make_home_affairs, make_kind, make_officer, make_post
+
+    now, kind, forms = timezone.now(), make_kind("xa"), list(ActivityForm.objects.all())
+    agencies = Agency.objects.bulk_create(Agency() for _ in range(AGENCIES))
+    AgencyVersion.objects.bulk_create(
+        AgencyVersion(agency=agency, kind=kind, name=f"Xã số {number}", valid_from=dt.date(2020, 1, 1))
+        for number, agency in enumerate(agencies)
+    )
+    rows = [(FEW_IN, number) for number in range(FEW)] + [(MANY_IN, number) for number in range(MANY)]
+    activities = Activity.objects.bulk_create(
+        Activity(
+            agency=agencies[number % AGENCIES],
+            form=forms[number % len(forms)],
+            topic=f"Bài số {number}",
+            planned_on=dt.date(year, 1 + number % 12, 1 + number % 28),
+            done_on=dt.date(year, 1 + number % 12, 1 + number % 28),
+            planned_quantity=1,
+            state="done",
+            created_at=now,
+        )
+        for year, number in rows
+    )
+    Result.objects.bulk_create(
+        Result(activity=row, measure="count", on=row.done_on, amount=1, at=now) for row in activities
+    )
+    Proof.objects.bulk_create(
+        Proof(activity=row, title="Bài", url="https://tinh.example/bai", at=now) for row in activities
+    )
+    return make_post(make_officer(), make_home_affairs(), Post.Role.REVIEWER).officer
+
+
+def main():
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext, setup_test_environment
+    from django.urls import reverse
+
+    setup_test_environment()
+    client = Client()
+    client.force_login(make_activities())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+    def page(name, year):
+        query = {"month": f"{year}-03"} if name == "calendar" else {"year": year}
+        answer = client.get(reverse(f"plans:{name}"), query)
+        if answer.status_code != 200:
+            raise SystemExit(f"{name} answers {answer.status_code}.")
+        return answer.getvalue()
+
+    def statements(name, year):
+        with CaptureQueriesContext(connection) as captured:
+            page(name, year)
+        return len(captured)
+
+    goals = {
+        "activities": "≤ 3: 50 rows for 20",
+        "calendar": "in proportion to the month: 166 rows for 2",
+        "comparison": "≤ 5: a row an agency, 100 for 20",
+        "export-activities": "in proportion: 100 times the rows",
+    }
+    for name, goal in goals.items():
+        few, many = statements(name, FEW_IN), statements(name, MANY_IN)
+        print(f"{name}: statements at {FEW} and {MANY:,} activities: {few} and {many} (goal: equal)")
+        found = compare(lambda n=name: page(n, MANY_IN), lambda n=name: page(n, FEW_IN))
+        report(f"{name}, many / few", found, goal=goal)
+
+
+if __name__ == "__main__":
+    prepare()
+    with own_database():
+        main()
