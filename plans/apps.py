@@ -10,14 +10,17 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer the rooms below: files, and what follows from a change of the register."""
-        from agencies.registries import on_register_change
+        from agencies.registries import on_calendar_change, on_register_change
         from notices.registry import register
         from plans.actions.assigning import derive_assignments
-        from plans.obligations import KIND
+        from plans.actions.progress import remind_again
+        from plans.obligations import DUTY_KIND, KIND
         from plans.permissions import may_open_file
         from records.permissions import register_file_gate
 
         register(KIND)
+        register(DUTY_KIND)
+        on_calendar_change(remind_again)
         register_file_gate(may_open_file)
         on_register_change(derive_assignments)
         post_migrate.connect(fill_empty_tables, sender=self)

@@ -12,10 +12,13 @@ from django.utils.translation import ngettext
 
 from agencies.models import Officer, Post
 from agencies.permissions import posts_of
-from plans.models import Activity, AgencyPlan
+from plans.models import Activity, AgencyPlan, Assignment
+from plans.permissions import may_keep_plans
+from plans.progress import State, progress_of
 from plans.workflow import PlanState
 
 Role = Post.Role
+NEAR = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,14 @@ class Line:
 
 
 def lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:
-    """What the officer owes, and what waits for others; none for who neither drafts nor signs."""
+    """What the officer owes, and what waits for others: plans and duties of one's agencies; for Home Affairs'
+    reviewers and issuers one line for all duties overdue."""
+    owed: list[Line] = []
+    waiting = _overdue_duties(today) if may_keep_plans(officer) else []
     drafts_at = {post.agency_id for post in posts_of(officer, Role.DRAFTER)}
     signs_at = {post.agency_id for post in posts_of(officer, Role.HEAD)}
     if not drafts_at | signs_at:
-        return [], []
-    owed: list[Line] = []
-    waiting: list[Line] = []
+        return owed, waiting
     has_written = AgencyPlan.writers.through.objects.filter(agencyplan=OuterRef("pk"), officer=officer)
     under_way = AgencyPlan.objects.filter(agency__in=drafts_at | signs_at)
     under_way = under_way.filter(state__in=(PlanState.DRAFT, PlanState.AWAITING_HEAD))
@@ -49,8 +53,25 @@ def lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:
             hint = _("Waits for your approval.") if is_owed else _("Waits for the head's approval.")
         line = Line(_("Communications: %(plan)s") % {"plan": plan}, plan.get_absolute_url(), plan.state, hint)
         (owed if is_owed else waiting).append(line)
+    owed += _duties(drafts_at | signs_at, today)
     owed += _overdue(drafts_at | signs_at, today)
     return owed, waiting
+
+
+def _duties(agencies: set[int], today: dt.date) -> list[Line]:
+    """Duties due by a day that is near or gone by, and that are not done."""
+    near = Assignment.objects.running(today).due_until(today + NEAR, today=today)
+    rows = list(near.filter(agency__in=agencies))
+    found = []
+    for one in progress_of(rows, today).values():
+        if one.state != State.DONE:
+            title = _("Duty: %(content)s") % {"content": one.wording.content}
+            url = reverse("plans:duty", args=[one.wording.duty_id])
+            is_late = one.state == State.OVERDUE
+            state = "overdue" if is_late else ""
+            hint = _("Record what was done, or say how it stands.")
+            found.append(Line(title, url, state, hint, one.wording.due_on, is_late))
+    return found
 
 
 def _overdue(agencies: set[int], today: dt.date) -> list[Line]:
@@ -70,3 +91,14 @@ def _overdue(agencies: set[int], today: dt.date) -> list[Line]:
     ) % {"count": len(days)}
     url = reverse("plans:activities") + "?state=overdue"
     return [Line(title, url, "overdue", _("Say how it stands: done, postponed or cancelled."), days[0], True)]
+
+
+def _overdue_duties(today: dt.date) -> list[Line]:
+    late = Assignment.objects.running(today).due_before(today)
+    count = sum(one.state == State.OVERDUE for one in progress_of(late, today).values())
+    if not count:
+        return []
+    title = ngettext(
+        "%(count)d duty of an agency is overdue", "%(count)d duties of agencies are overdue", count
+    )
+    return [Line(title % {"count": count}, reverse("plans:overdue"), "overdue", is_late=True)]

@@ -3,10 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
-from plans.actions import assigning
+from plans.actions import assigning, progress
 
 
 @shared_task
 def derive_assignments() -> None:
     """Kept in step by every change of the register and of a plan; this catches what begins by date alone."""
-    assigning.derive_assignments(by=None, now=timezone.now())
+    now = timezone.now()
+    assigning.derive_assignments(by=None, now=now)
+    progress.remind_again(by=None, now=now)

@@ -5,6 +5,8 @@ from plans.views import activities, agency_plans, doing, exchange, keeping, read
 app_name = "plans"
 urlpatterns = [
     path("", reading.PlansView.as_view(), name="list"),
+    path("overdue/", reading.OverdueView.as_view(), name="overdue"),
+    path("assignments/<int:pk>/update/", doing.UpdateDutyView.as_view(), name="update-duty"),
     path("mine/", reading.MineView.as_view(), name="mine"),
     path("new/", keeping.CreatePlanView.as_view(), name="create"),
     path("<int:pk>/", reading.PlanView.as_view(), name="plan"),

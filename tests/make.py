@@ -281,6 +281,7 @@ def plan_things(people: People) -> dict[str, list[Any]]:
         "file of the activity": [proof.attachment_id],
         "plan": [plan.pk],
         "duty": [duty.pk],
+        "assignment": [duty.assignments.get().pk],
         "file of the plan": [plan.decisions.get().document_id],
     }
 

@@ -156,6 +156,8 @@ TABLE = [
     # The province's plans
     Row("plans:list", "", 200),
     Row("plans:mine", "", 200),
+    Row("plans:overdue", "", 200),
+    Row("plans:update-duty", "assignment", only(OWN, 404), only(OWN, 404, 422)),
     Row("plans:plan", "plan", {200: REST, 404: "postless"}),
     Row("plans:duty", "duty", {200: REST, 404: "postless"}),
     Row("plans:create", "", PLAN_KEEPER, PLAN_KEEPER_TRIES),

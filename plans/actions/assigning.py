@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import AgencyVersion, Officer, Succession
+from plans.actions.progress import no_longer, remind
 from plans.heirs import heirs_of, successors_by_predecessor
 from plans.models import Assignment, Duty, Plan, Wording
 from records.actions import audit
@@ -33,9 +34,14 @@ def derive_assignments(*, by: Officer | None, now: dt.datetime) -> int:
     for assignment in Assignment.objects.filter(duty__plan__in=plans):
         known[assignment.duty_id].append(assignment)
     duties = Duty.objects.filter(plan__in=plans)
-    return sum(
-        _bring_in_step(duty, wanted.get(duty.pk, {}), known[duty.pk], by=by, now=now) for duty in duties
-    )
+    changed = {
+        duty.pk: _bring_in_step(duty, wanted.get(duty.pk, {}), known[duty.pk], by=by, now=now)
+        for duty in duties
+    }
+    moved = [pk for pk, count in changed.items() if count]
+    if moved:
+        remind(Assignment.objects.open().filter(duty__in=moved), now=now)
+    return sum(changed.values())
 
 
 def _wanted(plans: list[Plan], today: dt.date) -> dict[int, Wanted]:
@@ -100,6 +106,8 @@ def _bring_in_step(
     now_named = [row for row in known if row.agency_id in wanted and _learns_source(row, wanted)]
     Assignment.objects.bulk_create(added, ignore_conflicts=True)
     Assignment.objects.bulk_update([*{*ended, *opened, *now_named}], ["ends_on", "inherited_from"])
+    if ended:
+        no_longer(ended, now=now)
     if added or ended or opened:
         changes = {
             "added": [row.agency_id for row in added],

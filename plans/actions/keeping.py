@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Officer
 from plans.actions.assigning import derive_assignments
+from plans.actions.progress import remind
 from plans.models import Decision, Duty, Plan, Wording
 from plans.permissions import require_plan_keeper
 from records.actions import audit, changes_between, store_attachment
@@ -154,6 +155,7 @@ def reword_duty(
     audit(duty, "reword_duty", by=by, now=now, changes=changes)
     if assign:
         derive_assignments(by=by, now=now)
+    remind(duty.assignments.open(), now=now)
     return wording
 
 

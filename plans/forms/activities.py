@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.forms import FilterForm
 from agencies.models import Agency
-from plans.models import Activity, ActivityForm, Duty, Result
+from plans.models import Activity, ActivityForm, AssignmentUpdate, Duty, Result
 from plans.workflow import MOVES, State
 from records.forms import CleanCharField, EvidenceFileField, VietnameseDateField, VietnameseNumberField
 
@@ -204,3 +204,11 @@ class ProofForm(forms.Form):
         if not self.errors and bool(data.get("url")) == bool(data.get("file")):
             raise forms.ValidationError(_("Choose a file or give a link: one of the two."))
         return data
+
+
+class DutyUpdateForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("How does it stand?"), widget=forms.RadioSelect, choices=AssignmentUpdate.State.choices
+    )
+    on = VietnameseDateField(label=_("As of"))
+    note = CleanCharField(label=_("Note"), multiline=True, max_length=1000, required=False)

@@ -1,6 +1,6 @@
 from plans.models.activities import Activity, ActivityUpdate, Proof, Result
 from plans.models.agency_plans import AgencyPlan, PlanItem
-from plans.models.duties import ActivityForm, Assignment, Duty, Schedule, Wording
+from plans.models.duties import ActivityForm, Assignment, AssignmentUpdate, Duty, Schedule, Wording
 from plans.models.plans import Decision, Plan
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "ActivityUpdate",
     "AgencyPlan",
     "Assignment",
+    "AssignmentUpdate",
     "Decision",
     "Duty",
     "Plan",

@@ -178,6 +178,21 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def open(self) -> Self:
         return self.filter(ends_on=None)
 
+    def running(self, on: dt.date) -> Self:
+        """Open ones, of plans whose years the day lies in."""
+        year = on.year
+        return self.open().filter(duty__plan__first_year__lte=year, duty__plan__last_year__gte=year)
+
+    def due_before(self, day: dt.date) -> Self:
+        """Of duties that are due by an earlier day, as they stand on that day."""
+        due = Wording.objects.in_force(day).filter(due_on__lt=day)
+        return self.filter(duty__in=due.values("duty"))
+
+    def due_until(self, last: dt.date, *, today: dt.date) -> Self:
+        """Of duties that are due by a day up to `last`, as they stand today."""
+        due = Wording.objects.in_force(today).filter(due_on__lte=last)
+        return self.filter(duty__in=due.values("duty"))
+
     def with_agency_label(self) -> Self:
         """With agencies that know their names, in the register's order: by kind, then by the alphabet."""
         agencies = Agency.objects.with_label()
@@ -224,3 +239,26 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty_id} → {self.agency_id}"
+
+
+class AssignmentUpdate(models.Model):
+    """What an agency said on a day of how a duty of its stands; never changed."""
+
+    class State(models.TextChoices):
+        UNDER_WAY = "under_way", _("Under way")
+        DONE = "done", _("Done")
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="updates")
+    on = models.DateField(_("as of"))
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    note = CleanTextField(_("note"), max_length=1000, blank=True)
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
+    at = models.DateTimeField(_("written"))
+
+    class Meta:
+        ordering = ["on", "pk"]
+        verbose_name = _("update of a duty")
+        verbose_name_plural = _("updates of duties")
+
+    def __str__(self) -> str:
+        return f"{self.on:%d/%m/%Y}: {self.get_state_display()}"

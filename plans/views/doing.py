@@ -17,18 +17,20 @@ from agencies.models import Agency
 from agencies.permissions import works_at
 from agencies.views.base import ConfirmActionView, FormActionView, OfficerRequest
 from plans.actions import activities as actions
+from plans.actions.progress import update_assignment
 from plans.forms.activities import (
     AboutForm,
     DoneForm,
+    DutyUpdateForm,
     FinishForm,
     PlannedForm,
     ProofForm,
     ResultForm,
     UpdateForm,
 )
-from plans.models import Activity, Proof, Result
+from plans.models import Activity, Assignment, AssignmentUpdate, Proof, Result, Wording
 from plans.permissions import may_work_at
-from plans.views.trails import to_activities, to_activity
+from plans.views.trails import to_activities, to_activity, to_duty
 
 
 class WorkView(FormActionView):
@@ -277,3 +279,41 @@ class RemoveProofView(RemoveView):
 
     def act(self, form: NoForm) -> None:
         actions.remove_proof(self.row, **self.acting())
+
+
+class UpdateDutyView(WorkView):
+    """How the agency stands with a duty, as of a day."""
+
+    form_class = DutyUpdateForm
+    title = gettext_lazy("How does the duty stand?")
+    action_label = gettext_lazy("Save the update")
+    done = gettext_lazy("The update is saved.")
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        agencies = {post.agency_id for post in self.request.user.current_posts}
+        rows = Assignment.objects.open().filter(agency__in=agencies).select_related("duty__plan")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    @property
+    def agency_id(self) -> int:
+        return self.assignment.agency_id
+
+    @cached_property
+    def wording(self) -> Wording:
+        return Wording.objects.filter(duty=self.assignment.duty_id).newest().get()
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": timezone.localdate()}
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return to_duty(self.assignment.duty, self.wording.clause)
+
+    def next_url(self, result: Any) -> str:
+        return self.assignment.duty.get_absolute_url()
+
+    def act(self, form: DutyUpdateForm) -> AssignmentUpdate:
+        return update_assignment(self.assignment, **form.cleaned_data, **self.acting())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(lead=self.wording.content, **kwargs)

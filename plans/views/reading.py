@@ -6,19 +6,20 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, ListView, TemplateView
 
-from agencies.models import Agency
+from agencies.models import Officer
+from agencies.permissions import is_home_affairs, works_at
 from agencies.views.base import OfficerRequest
 from plans.forms.plans import PlanFilter
-from plans.models import Activity, Assignment, Duty, Plan, Result, Wording
+from plans.models import Activity, Assignment, Duty, Plan, Wording
 from plans.permissions import may_keep_plans, may_work_at
+from plans.progress import Progress, State, progress_of
 from plans.views.trails import to_plan, to_plans
-from plans.workflow import State
 
 
 class PlansView(ListView):
@@ -102,12 +103,16 @@ class DutyView(DetailView):
         wordings = list(words.order_by("-decision__takes_effect_on", "-decision_id"))
         in_effect = [row for row in wordings if row.decision.takes_effect_on <= today]
         assignments = list(Assignment.objects.filter(duty=self.object).with_agency_label())
+        assigned = [row for row in assignments if row.ends_on is None]
+        progress = self.progress(assigned, today)
+        for row in assigned:
+            row.stands = [progress[row.pk]] if row.pk in progress else []  # type: ignore[attr-defined]
         return super().get_context_data(
             trail=to_plan(self.object.plan),
             wording=in_effect[0] if in_effect else wordings[-1],
             is_to_come=not in_effect,
             others=[row for row in wordings if row is not (in_effect[0] if in_effect else wordings[-1])],
-            assigned=[row for row in assignments if row.ends_on is None],
+            assigned=assigned,
             ended=[row for row in assignments if row.ends_on is not None],
             may_keep=may_keep_plans(self.request.user) and not wordings[0].is_dropped,
             today=today,
@@ -115,6 +120,12 @@ class DutyView(DetailView):
             activity_count=self.activities().count(),
             **kwargs,
         )
+
+    def progress(self, assigned: list[Assignment], today: dt.date) -> dict[int, Progress]:
+        """How those stand whom the reader follows: all for Home Affairs, else one's own agencies."""
+        officer = self.request.user
+        follows = is_home_affairs(officer)
+        return progress_of([row for row in assigned if follows or works_at(officer, row.agency_id)], today)
 
     def activities(self) -> QuerySet[Activity]:
         seen = Activity.objects.visible_to(self.request.user).filter(duty=self.object)
@@ -131,8 +142,8 @@ class MineView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
         names = {post.agency_id: post.agency_label for post in self.request.user.current_posts}
-        works_at = {pk for pk in names if may_work_at(self.request.user, pk)}
-        return super().get_context_data(agencies=duties_by_agency(names, today, works_at), **kwargs)
+        own = {pk for pk in names if may_work_at(self.request.user, pk)}
+        return super().get_context_data(agencies=duties_by_agency(names, today, own), **kwargs)
 
 
 def duties_by_agency(
@@ -143,54 +154,54 @@ def duties_by_agency(
     words = Wording.objects.in_force(today).filter(duty__plan__in=running).with_addressees()
     words = words.order_by("duty__plan__first_year", "duty__plan", "position", "pk")
     wordings = {row.duty_id: row for row in words.select_related("duty__plan", "decision", "form")}
-    assignments = Assignment.objects.open().filter(agency__in=names, duty__in=wordings)
-    inherited = predecessors(assignments)
-    work = work_for(names, wordings)
+    assignments = Assignment.objects.running(today).filter(agency__in=names, duty__in=wordings)
+    rows = list(assignments.with_agency_label())
+    has = {(row.agency_id, row.duty_id): row for row in rows}
+    progress = progress_of(rows, today)
     return [
         {
             "pk": pk,
             "name": name,
             "may_work": pk in works_at,
-            "without": sum((pk, duty) in inherited and (pk, duty) not in work for duty in wordings),
+            "without": sum(progress[row.pk].activities == 0 for row in rows if row.agency_id == pk),
             "duties": [
-                {"wording": row, "from": inherited[pk, duty], "work": work.get((pk, duty))}
-                for duty, row in wordings.items()
-                if (pk, duty) in inherited
+                {"wording": wording, "assignment": has[pk, duty], "progress": progress[has[pk, duty].pk]}
+                for duty, wording in wordings.items()
+                if (pk, duty) in has
             ],
             "helps": [
-                row
-                for row in wordings.values()
-                if (pk, row.duty_id) not in inherited and pk in {agency.pk for agency in row.partners.all()}
+                wording
+                for wording in wordings.values()
+                if (pk, wording.duty_id) not in has and pk in {row.pk for row in wording.partners.all()}
             ],
         }
         for pk, name in names.items()
     ]
 
 
-def predecessors(assignments: QuerySet[Assignment]) -> dict[tuple[int, int], Agency | None]:
-    """(agency, duty) to the agency it was taken over from."""
-    return {
-        (row.agency_id, row.duty_id): row.inherited_from
-        for row in assignments.with_agency_label()  # type: ignore[attr-defined]
-    }
+class OverdueView(TemplateView):
+    """Duties whose day has gone by: one's own agencies', or every agency's for Home Affairs."""
 
+    template_name = "plans/overdue.html"
+    request: OfficerRequest
+    extra_context = {"title": _("Overdue duties")}
 
-def work_for(agencies: Collection[int], duties: Collection[int]) -> dict[tuple[int, int], dict[str, int]]:
-    """(agency, duty) to how many activities there are, how many are done, and how much they brought in all
-    in the unit of the duty's form; what was cancelled does not count. Two queries for any number."""
-    activities = Activity.objects.filter(agency__in=agencies, duty__in=duties)
-    activities = activities.exclude(state=State.CANCELLED).order_by()
-    found = {
-        (row["agency"], row["duty"]): {"all": row["all"], "done": row["done"], "brought": 0}
-        for row in activities.values("agency", "duty").annotate(
-            all=Count("pk"), done=Count("pk", Q(state=State.DONE))
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            trail=to_plans(), rows=overdue_duties(self.request.user, timezone.localdate()), **kwargs
         )
-    }
-    in_form = Wording.objects.newest().filter(
-        duty=OuterRef("activity__duty"), form=OuterRef("activity__form")
-    )
-    results = Result.objects.filter(Exists(in_form), activity__in=activities, measure=Result.Measure.COUNT)
-    by_duty = results.order_by().values("activity__agency", "activity__duty")
-    for row in by_duty.annotate(sum=Sum("amount")):
-        found[row["activity__agency"], row["activity__duty"]]["brought"] = row["sum"]
-    return found
+
+
+def overdue_duties(officer: Officer, today: dt.date) -> list[dict[str, Any]]:
+    """The longest overdue first."""
+    assignments = Assignment.objects.running(today).due_before(today)
+    if not is_home_affairs(officer):
+        assignments = assignments.filter(agency__in={post.agency_id for post in officer.current_posts})
+    rows = list(assignments.with_agency_label())
+    progress = progress_of(rows, today)
+    late = [
+        {"assignment": row, "wording": progress[row.pk].wording}
+        for row in rows
+        if row.pk in progress and progress[row.pk].state == State.OVERDUE
+    ]
+    return sorted(late, key=lambda one: one["wording"].due_on)

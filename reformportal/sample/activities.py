@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from agencies.models import Agency, Officer, Post
+from plans.actions.progress import update_assignment
 from plans.models import Activity, ActivityForm, ActivityUpdate, Assignment, Proof, Result, Wording
 from plans.workflow import MOVES, State
 from records.models import AuditEntry
+from reformportal.sample.cast import Cast
 from reformportal.sample.history import at
 
 BATCH = 2000
@@ -64,6 +66,20 @@ def tell_activities(year: int, day: dt.date) -> None:
         for one in _activities(agency, wordings, drafters[agency.pk], year, day)
     ]
     write(told)
+
+
+def tell_duties(year: int, day: dt.date) -> None:
+    """Of the duties due by a day of the year gone by, most were done in time; a few still wait."""
+    cast = Cast(day)
+    due = Wording.objects.in_force(day).filter(due_on__year=year, due_on__lt=day)
+    days: dict[int, dt.date] = {row.duty_id: row.due_on for row in due if row.due_on}
+    for assignment in Assignment.objects.open().filter(duty__in=days).select_related("agency").order_by("pk"):
+        said_on = days[assignment.duty_id] - dt.timedelta(days=3)
+        version = assignment.agency.version_on(said_on)
+        chance = random.Random(f"duty {version.code if version else ''} {said_on}")  # noqa: S311 invented
+        if chance.random() < 0.95 and assignment.starts_on <= said_on:
+            by, now = cast.drafter(assignment.agency_id).officer, at(said_on, 15, chance.randint(0, 59))
+            update_assignment(assignment, state="done", on=said_on, by=by, now=now)
 
 
 def _duties(year: int, day: dt.date) -> dict[Agency, list[Wording]]:

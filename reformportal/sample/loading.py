@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from agencies.models import Agency, Officer
 from notices.actions.planning import drop_past
 from reformportal.sample import PASSWORD, agency_plans, changes
-from reformportal.sample.activities import tell_activities
+from reformportal.sample.activities import tell_activities, tell_duties
 from reformportal.sample.bodies import DEPARTMENTS_MERGED, PROVINCES_MERGED, REGISTER_FROM
 from reformportal.sample.exceptions import correct_one
 from reformportal.sample.fates import Stage
@@ -104,7 +104,11 @@ def _telling_agency_plans(year: int) -> Callable[[], None]:
 
 
 def _telling_activities(year: int, day: dt.date) -> Callable[[], None]:
-    return lambda: tell_activities(year, day)
+    def tell() -> None:
+        tell_activities(year, day)
+        tell_duties(year, day)
+
+    return tell
 
 
 def _merge_departments(register: Register) -> None:

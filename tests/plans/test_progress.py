@@ -1,0 +1,196 @@
+"""How a duty stands follows from what was said and done; who owes it is reminded, and told of in time."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from agencies.actions import close_agency
+from agencies.actions.calendar import set_calendar_day
+from agencies.models import CalendarDay
+from notices.models import Reminder
+from notices.registry import kind_of
+from plans.actions.progress import remind_again, update_assignment
+from plans.models import ActivityForm, Assignment, AssignmentUpdate
+from plans.progress import State, progress_of
+from plans.tasks import derive_assignments
+from records.models import AuditEntry
+from tests.plans.make import NOW, TODAY, adjust, make_activity, make_done, make_duty, make_plan, reword
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+SOON = dt.date(2026, 3, 27)
+KIND = "plans.assignment"
+
+
+def due(people, due_on=SOON, **fields) -> Assignment:
+    """A duty of the drafter's agency, due by a day."""
+    duty = make_duty(leads=[people.agency], schedule="by_date", due_on=due_on, **fields)
+    return duty.assignments.get()
+
+
+def state(assignment: Assignment, today: dt.date = TODAY) -> State:
+    return progress_of([assignment], today)[assignment.pk].state
+
+
+def say(assignment: Assignment, word: str, on: dt.date = TODAY, **fields) -> AssignmentUpdate:
+    return update_assignment(assignment, state=word, on=on, **({"by": None, "now": NOW} | fields))
+
+
+def open_steps(assignment: Assignment) -> dict[str, dt.date]:
+    """Rule to the day its reminder in the portal is planned for, of the drafter's."""
+    rows = Reminder.objects.about(KIND, assignment.pk).open().filter(channel="portal", role="drafter")
+    return {row.rule.code: row.due_at.date() for row in rows.select_related("rule")}
+
+
+def test_nothing_said_and_nothing_done_is_not_started_then_overdue(people):
+    assignment = due(people)
+    assert [state(assignment, day) for day in (TODAY, SOON, SOON + DAY)] == [
+        State.NOT_STARTED,
+        State.NOT_STARTED,
+        State.OVERDUE,
+    ]
+
+
+def test_an_activity_sets_it_under_way_and_the_target_makes_it_done(people):
+    form = ActivityForm.objects.get(code="tap-huan")
+    assignment = due(people, form=form, target=3, unit="lớp")
+    fields = {"duty": assignment.duty}
+    make_activity(people.agency, "tap-huan", **fields)
+    assert state(assignment) == State.UNDER_WAY
+    make_done(people.agency, "hoi-nghi", count=9, **fields)
+    make_done(people.agency, "tap-huan", count=2, **fields)
+    assert state(assignment) == State.UNDER_WAY
+    make_done(people.agency, "tap-huan", count=1, **fields)
+    assert (state(assignment), state(assignment, SOON + DAY)) == (State.DONE, State.DONE)
+
+
+def test_the_newest_update_decides(people):
+    assignment = due(people)
+    say(assignment, "done", TODAY - 2 * DAY)
+    assert state(assignment, SOON + DAY) == State.DONE
+    say(assignment, "under_way", TODAY)
+    assert (state(assignment), state(assignment, SOON + DAY)) == (State.UNDER_WAY, State.OVERDUE)
+    entries = AuditEntry.objects.about(assignment).values_list("verb", flat=True)
+    assert list(entries) == ["update_assignment", "update_assignment"]
+
+
+@pytest.mark.parametrize(("on", "field"), [(TODAY + DAY, "on"), (TODAY - 2 * DAY, "on")])
+def test_an_update_is_of_no_day_to_come_and_no_earlier_than_the_newest(people, on, field):
+    assignment = due(people)
+    say(assignment, "under_way", TODAY - DAY)
+    with pytest.raises(ValidationError) as refusal:
+        say(assignment, "done", on)
+    assert list(refusal.value.message_dict) == [field]
+    assert assignment.updates.count() == 1
+
+
+@pytest.mark.parametrize("role", ["reviewer", "registrar", "stranger"])
+def test_only_the_agency_says_how_its_duty_stands(people, role):
+    assignment = due(people)
+    with pytest.raises(PermissionDenied):
+        say(assignment, "done", by=getattr(people, role))
+
+
+def test_steps_are_planned_in_working_days_around_the_day(people):
+    assignment = due(people)
+    assert open_steps(assignment) == {
+        "before-5": dt.date(2026, 3, 20),
+        "before-1": dt.date(2026, 3, 26),
+        "due": SOON,
+        "late-1": dt.date(2026, 3, 30),
+        "late-3": dt.date(2026, 4, 1),
+    }
+    office = Reminder.objects.about(KIND, assignment.pk).filter(role="reviewer")
+    assert {row.rule.code for row in office} == {"late-3-home-affairs"}
+
+
+def test_planning_again_changes_nothing(people):
+    assignment = due(people)
+    before = list(Reminder.objects.values())
+    remind_again(by=None, now=NOW)
+    assert list(Reminder.objects.values()) == before
+    assert open_steps(assignment) != {}
+
+
+def test_a_day_off_moves_the_steps(people):
+    assignment = due(people)
+    fields = {"name": "Nghỉ", "source": "TB 1", "kind": CalendarDay.Kind.HOLIDAY, "is_provisional": False}
+    set_calendar_day(day=dt.date(2026, 3, 26), **fields, by=None, now=NOW)
+    assert open_steps(assignment)["before-1"] == dt.date(2026, 3, 25)
+
+
+def test_a_new_day_supersedes_the_old_steps(people):
+    plan = make_plan()
+    assignment = make_duty(plan, leads=[people.agency], schedule="by_date", due_on=SOON).assignments.get()
+    adjust(plan, dt.date(2026, 3, 1))
+    reword(assignment.duty, due_on=dt.date(2026, 4, 10))
+    assert open_steps(assignment)["due"] == dt.date(2026, 4, 10)
+    reword(assignment.duty, schedule="continuous", due_on=None)
+    assert open_steps(assignment) == {}
+
+
+def test_the_clock_follows_a_decision_that_takes_effect_later(people, time_machine):
+    time_machine.move_to(NOW)
+    plan = make_plan()
+    assignment = make_duty(plan, leads=[people.agency], schedule="by_date", due_on=SOON).assignments.get()
+    adjust(plan, dt.date(2026, 3, 18))
+    reword(assignment.duty, due_on=dt.date(2026, 4, 10))
+    assert open_steps(assignment)["due"] == SOON
+    time_machine.move_to(NOW + 2 * DAY)
+    derive_assignments()
+    assert open_steps(assignment)["due"] == dt.date(2026, 4, 10)
+
+
+def test_done_ends_the_reminders_and_not_done_after_all_renews_them(people):
+    assignment = due(people)
+    say(assignment, "done", TODAY - DAY)
+    remind_again(by=None, now=NOW)
+    assert open_steps(assignment) == {}
+    say(assignment, "under_way", TODAY)
+    assert "due" in open_steps(assignment)
+
+
+def test_an_agency_that_is_closed_is_reminded_no_more(people):
+    assignment = due(people)
+    close_agency(people.agency, last_day=TODAY - DAY, document="QĐ 1", by=None, now=NOW)
+    assert open_steps(assignment) == {}
+
+
+def test_the_ledger_asks_again_before_it_tells(people, time_machine):
+    time_machine.move_to(NOW)
+    form = ActivityForm.objects.get(code="tap-huan")
+    done, owed = due(people, form=form, target=1, unit="lớp"), due(people)
+    make_done(people.agency, "tap-huan", duty=done.duty)
+    assert kind_of(KIND).still_owed("due", [done.pk, owed.pk]) == {owed.pk}
+
+
+@pytest.mark.parametrize(("today", "word"), [(TODAY, "phải xong"), (SOON + DAY, "quá hạn")])
+def test_what_is_told_names_the_agency_the_duty_and_the_day(people, today, word):
+    assignment = due(people, clause="Phụ lục, số 2", content="Tập huấn kỹ năng")
+    message = kind_of(KIND).messages("due", [assignment.pk], today)[assignment.pk]
+    assert word in message.subject
+    assert "Phụ lục, số 2" in message.subject
+    assert ("Sở Tư pháp" in message.lines[0], message.lines[1]) == (True, "Tập huấn kỹ năng")
+    assert message.path == reverse("plans:duty", args=[assignment.duty_id])
+    assert kind_of(KIND).describe([assignment.pk])[assignment.pk].title == "Phụ lục, số 2 – Sở Tư pháp"
+
+
+def test_an_overdue_duty_is_seen_by_its_drafter_its_head_and_home_affairs(people, client, time_machine):
+    assignment = due(people, content="Tập huấn kỹ năng")
+    time_machine.move_to(dt.datetime(2026, 3, 30, 2, 0, tzinfo=dt.UTC))
+    for officer, seen in ((people.drafter, 1), (people.head, 1), (people.reviewer, 1), (people.stranger, 0)):
+        client.force_login(officer)
+        assert len(client.get(reverse("plans:overdue")).context["rows"]) == seen
+    client.force_login(people.head)
+    (line,) = client.get("/desk/").context["desk"].owed
+    assert (line.title, line.is_late) == ("Nhiệm vụ: Tập huấn kỹ năng", True)
+    client.force_login(people.reviewer)
+    urls = [line.url for line in client.get("/desk/").context["desk"].waiting]
+    assert urls == [reverse("plans:overdue")]
+    client.force_login(people.drafter)
+    page = reverse("plans:update-duty", args=[assignment.pk])
+    assert client.post(page, {"state": "done", "on": "30/3/2026"}).status_code == 302
+    assert client.get(reverse("plans:overdue")).context["rows"] == []
+    assert client.get("/desk/").context["desk"].owed == []
