@@ -53,19 +53,27 @@ def lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:
             hint = _("Waits for your approval.") if is_owed else _("Waits for the head's approval.")
         line = Line(_("Communications: %(plan)s") % {"plan": plan}, plan.get_absolute_url(), plan.state, hint)
         (owed if is_owed else waiting).append(line)
-    owed += _duties(drafts_at | signs_at, today)
+    owed += _duties(drafts_at | signs_at, _names(officer), today)
     owed += _overdue(drafts_at | signs_at, today)
     return owed, waiting
 
 
-def _duties(agencies: set[int], today: dt.date) -> list[Line]:
+def _names(officer: Officer) -> dict[int, str]:
+    """Of the officer's agencies, where there are several to be told apart."""
+    names = {post.agency_id: post.agency_label for post in officer.current_posts}
+    return names if len(names) > 1 else {}
+
+
+def _duties(agencies: set[int], names: dict[int, str], today: dt.date) -> list[Line]:
     """Duties due by a day that is near or gone by, and that are not done."""
     near = Assignment.objects.running(today).due_until(today + NEAR, today=today)
     rows = list(near.filter(agency__in=agencies))
     found = []
-    for one in progress_of(rows, today).values():
+    at = {row.pk: names.get(row.agency_id, "") for row in rows}
+    for pk, one in progress_of(rows, today).items():
         if one.state != State.DONE:
-            title = _("Duty: %(content)s") % {"content": one.wording.content}
+            content = one.wording.content
+            title = f"{at[pk]}: {content}" if at[pk] else _("Duty: %(content)s") % {"content": content}
             url = reverse("plans:duty", args=[one.wording.duty_id])
             is_late = one.state == State.OVERDUE
             state = "overdue" if is_late else ""

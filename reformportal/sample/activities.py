@@ -102,11 +102,12 @@ def _activities(
     """Some of the duties get one activity, some several, some none."""
     version = agency.version_on(day)
     chance = random.Random(f"activities {version.code if version else ''} {year}")  # noqa: S311 invented
+    began = agency.versions.earliest("valid_from").valid_from
+    first = max(dt.date(year, 1, 20), began + dt.timedelta(days=7))
     last = min(dt.date(year, 12, 20), day + STILL_TO_COME)
     for _ in range(chance.randint(FEWEST, MOST)):
         wording = chance.choice(wordings)
-        span = (last - dt.date(year, 1, 20)).days
-        planned_on = dt.date(year, 1, 20) + dt.timedelta(days=chance.randint(0, max(span, 1)))
+        planned_on = first + dt.timedelta(days=chance.randint(0, max((last - first).days, 1)))
         yield _tell(agency, wording, planned_on, drafter, day, chance)
 
 

@@ -16,6 +16,7 @@ from plans.models import ActivityForm, Assignment, AssignmentUpdate
 from plans.progress import State, progress_of
 from plans.tasks import derive_assignments
 from records.models import AuditEntry
+from tests.agencies.make import make_post
 from tests.plans.make import NOW, TODAY, adjust, make_activity, make_done, make_duty, make_plan, reword
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +176,15 @@ def test_what_is_told_names_the_agency_the_duty_and_the_day(people, today, word)
     assert ("Sở Tư pháp" in message.lines[0], message.lines[1]) == (True, "Tập huấn kỹ năng")
     assert message.path == reverse("plans:duty", args=[assignment.duty_id])
     assert kind_of(KIND).describe([assignment.pk])[assignment.pk].title == "Phụ lục, số 2 – Sở Tư pháp"
+
+
+def test_who_works_at_two_agencies_is_told_whose_duty_it_is(people, client, time_machine):
+    make_post(people.drafter, people.other_agency)
+    make_duty(leads=[people.agency, people.other_agency], schedule="by_date", due_on=SOON, content="Tập huấn")
+    time_machine.move_to(NOW)
+    client.force_login(people.drafter)
+    titles = [line.title for line in client.get("/desk/").context["desk"].owed]
+    assert sorted(titles) == ["Sở Tư pháp: Tập huấn", "Sở Y tế: Tập huấn"]
 
 
 def test_an_overdue_duty_is_seen_by_its_drafter_its_head_and_home_affairs(people, client, time_machine):

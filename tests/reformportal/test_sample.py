@@ -530,3 +530,9 @@ def test_most_duties_due_by_a_day_were_done_and_some_are_overdue(province):
     states = Counter(one.state for one in progress_of(running, DAY).values())
     assert (set(states), states["done"] > states["overdue"]) == ({"done", "overdue"}, True)
     assert set(progress_of(Assignment.objects.running(DAY), DAY)) > {row.pk for row in running}
+
+
+def test_no_agency_acts_before_it_began(province):
+    began = dict(AgencyVersion.objects.order_by("-valid_from").values_list("agency", "valid_from"))
+    acts = Activity.objects.values_list("agency", "planned_on")
+    assert [(agency, day) for agency, day in acts if day < began[agency]] == []
