@@ -16,7 +16,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from plans.models import Activity
+from plans.models import Activity, Result
 from records.inputs import VietnameseDateField, VietnameseNumberField
 from records.text import fold
 from records.workbooks import Column, Line, Spot, is_filled, read_sheets, text_of, wrong_headings
@@ -45,7 +45,7 @@ COLUMNS = [
     Column("url", "Đường dẫn minh chứng", "Ví dụ https://quangngai.gov.vn/…; chỉ khi đã thực hiện", False),
 ]  # fmt: skip
 FIELDS = [column.field for column in COLUMNS]
-AMOUNTS = ("count", "people", "reach", "minutes", "cost")
+AMOUNTS = tuple(Result.Measure.values)
 NUMBERS = {*AMOUNTS, "planned_quantity", "planned_cost"}
 MOST = {"cost": 1_000_000_000_000, "planned_cost": 1_000_000_000_000}
 MOST_AMOUNT = 1_000_000_000

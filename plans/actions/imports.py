@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Officer
 from plans.actions.activities import plan_activity, record_activity
+from plans.models import Result
 from plans.permissions import may_work_at
 
-AMOUNTS = ("count", "people", "reach", "minutes", "cost")
+AMOUNTS = tuple(Result.Measure.values)
 
 
 class RowsRefused(ValidationError):
