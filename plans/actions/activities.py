@@ -51,7 +51,7 @@ def record_activity(
     **fields: Any,
 ) -> Activity:
     """An activity that has taken place, with what it brought (measure to amount) and its proof, at once."""
-    _check_day(done_on, now)
+    _check_day(done_on, now, field="done_on")
     activity = plan_activity(agency, planned_on=planned_on or done_on, by=by, now=now, **fields)
     activity = finish_activity(activity, on=done_on, amounts=amounts, by=by, now=now)
     if url or file:
@@ -213,6 +213,6 @@ def _check_duty(activity: Activity) -> None:
         raise ValidationError({"duty": _("This duty is not one of this agency's.")})
 
 
-def _check_day(on: dt.date, now: dt.datetime) -> None:
+def _check_day(on: dt.date, now: dt.datetime, *, field: str = "on") -> None:
     if on > timezone.localdate(now):
-        raise ValidationError({"on": _("This day is still to come.")})
+        raise ValidationError({field: _("This day is still to come.")})

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, ListView, TemplateView
 
-from agencies.permissions import is_home_affairs
+from agencies.permissions import is_home_affairs, works_at
 from agencies.views.base import OfficerRequest
 from plans.comparison import by_agency, by_form, by_quarter
 from plans.forms.activities import ActivityFilter
@@ -151,9 +151,8 @@ class ActivityView(DetailView):
         activity = self.object
         wording = Wording.objects.newest().filter(duty=activity.duty_id).first()
         works_here = may_work_at(self.request.user, activity.agency_id)
-        is_inherited = not works_here and not any(
-            post.agency_id == activity.agency_id for post in self.request.user.current_posts
-        )
+        officer = self.request.user
+        is_heirs = not is_home_affairs(officer) and not works_at(officer, activity.agency_id)
         return super().get_context_data(
             trail=to_activities(),
             wording=wording,
@@ -161,7 +160,7 @@ class ActivityView(DetailView):
             proofs=activity.proofs.select_related("attachment"),
             updates=activity.updates.select_related("by").order_by("-on", "-pk"),
             works_here=works_here,
-            is_elsewhere=is_inherited,
+            is_of_predecessor=is_heirs,
             is_overdue=activity.is_overdue(timezone.localdate()),
             **kwargs,
         )
