@@ -43,3 +43,13 @@ def with_origins(agencies: Collection[int], predecessors: Mapping[int, Collectio
             found.add(one)
             waiting.extend(predecessors.get(one, ()))
     return found
+
+
+def wholly_absorbed(agency: int, successors: Mapping[int, Collection[int]]) -> set[int]:
+    """Those that went into this agency and into no other, through any number of steps."""
+    absorbed: set[int] = set()
+    waiting = {one for one in successors if one != agency}
+    while found := {one for one in waiting if set(successors[one]) <= {agency, *absorbed}}:
+        absorbed |= found
+        waiting -= found
+    return absorbed

@@ -43,6 +43,7 @@ COLUMNS = [
     Column("unit_name", "Bộ phận phụ trách", "Ví dụ Văn phòng Sở", False),
     Column("person_name", "Người phụ trách", "Ví dụ Nguyễn Văn An", False),
     Column("url", "Đường dẫn minh chứng", "Ví dụ https://quangngai.gov.vn/…; chỉ khi đã thực hiện", False),
+    Column("led_by", "Cơ quan chủ trì", "Tên cơ quan chủ trì việc làm chung; để trống nếu tự chủ trì", False),
 ]  # fmt: skip
 FIELDS = [column.field for column in COLUMNS]
 AMOUNTS = tuple(Result.Measure.values)
@@ -68,20 +69,32 @@ class ActivityRow(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What cells may name: folded clause to duty, folded name to form, and the day it is."""
+    """What cells may name: folded clause to duty, folded name to form and to agency, and the day it is."""
 
     duties: Mapping[str, Any]
     forms: Mapping[str, Any]
+    agencies: Mapping[str, Any]
     today: dt.date
 
 
-def known_names(duties: Iterable[Any], forms: Iterable[Any], today: dt.date) -> Known:
-    """Duties know their `clause`; a clause that several duties share names none of them."""
-    by_clause: dict[str, Any] = {}
-    for duty in duties:
-        key = fold(duty.clause)
-        by_clause[key] = None if key in by_clause else duty
-    return Known(by_clause, {fold(form.name): form for form in forms}, today)
+def known_names(
+    duties: Iterable[Any], forms: Iterable[Any], agencies: Iterable[Any], today: dt.date
+) -> Known:
+    """Duties know their `clause`, agencies their `label`; a name that several share names none of them."""
+    return Known(
+        _by_name((duty.clause, duty) for duty in duties),
+        _by_name((form.name, form) for form in forms),
+        _by_name((agency.label, agency) for agency in agencies),
+        today,
+    )
+
+
+def _by_name(rows: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, row in rows:
+        key = fold(name)
+        found[key] = None if key in found else row
+    return found
 
 
 def read_activities(file: IO[bytes], known: Known) -> tuple[list[ActivityRow], list[Problem]]:
@@ -153,6 +166,8 @@ def _read_word(field: str, text: str, known: Known) -> Any:
     if field == "duty":
         refusal = _("This agency has no one duty of clause “%(text)s”.")
         return _named(text, known.duties, refusal) if text else None
+    if field == "led_by":
+        return _named(text, known.agencies, _("There is no agency “%(text)s”.")) if text else None
     if field == "url":
         if text:
             refusal = _("This is no link: it begins with https://.")
@@ -242,7 +257,8 @@ def write_activities(rows: Iterable[Exported]) -> bytes:
 
 def _cells(row: Exported) -> list[Any]:
     activity = row.activity
-    beside = {"duty": row.clause, "form": activity.form.name, "url": row.url, **row.sums}
+    leader = activity.leader_label  # type: ignore[attr-defined]
+    beside = {"duty": row.clause, "form": activity.form.name, "led_by": leader, "url": row.url, **row.sums}
     cells = [beside.get(field, getattr(activity, field, None)) for field in FIELDS]
     return [*cells, activity.agency_label, activity.get_state_display()]  # type: ignore[attr-defined]
 

@@ -21,7 +21,7 @@ from records.content.check import CheckedFile
 
 FIELDS = (
     *("duty", "form", "topic", "audience", "place", "planned_on", "planned_quantity", "planned_cost"),
-    *("unit_name", "person_name"),
+    *("unit_name", "person_name", "led_by"),
 )
 
 
@@ -30,6 +30,7 @@ def plan_activity(agency: Agency, *, by: Officer | None, now: dt.datetime, **fie
     """An activity to come, for a duty the agency has or of its own accord."""
     _require(by, agency)
     activity = Activity(agency=agency, created_at=now, **fields)
+    _check_leader(activity)
     _check_duty(activity)
     activity.full_clean()
     activity.save()
@@ -77,6 +78,7 @@ def change_activity(
     locked.version += 1
     if locked.duty_id != (before["duty"].pk if before["duty"] else None):
         _check_duty(locked)
+    _check_leader(locked)
     locked.full_clean()
     locked.save()
     after = {name: getattr(locked, name) for name in FIELDS}
@@ -211,6 +213,11 @@ def _check_duty(activity: Activity) -> None:
     has_it = Assignment.objects.filter(duty=duty, agency=activity.agency)
     if duty and not has_it.exists():
         raise ValidationError({"duty": _("This duty is not one of this agency's.")})
+
+
+def _check_leader(activity: Activity) -> None:
+    if activity.led_by_id == activity.agency_id:
+        raise ValidationError({"led_by": _("Leave this empty where your own agency leads.")})
 
 
 def _check_day(on: dt.date, now: dt.datetime, *, field: str = "on") -> None:

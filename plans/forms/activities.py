@@ -67,11 +67,12 @@ class AboutForm(forms.ModelForm):
 
     class Meta:
         model = Activity
-        fields = ["duty", "form", "topic", "audience", "place", "unit_name", "person_name"]
+        fields = ["duty", "form", "topic", "audience", "place", "unit_name", "person_name", "led_by"]
         labels = {"form": _("Form of work")}
         help_texts = {
             "topic": _("For example Hướng dẫn nộp hồ sơ trực tuyến."),
             "audience": _("For example cán bộ xã, người dân, doanh nghiệp."),
+            "led_by": _("For joint work: its leader counts it in the reports, you do not."),
         }
 
     def __init__(self, *args: Any, agency: int, today: dt.date, **kwargs: Any) -> None:
@@ -80,6 +81,10 @@ class AboutForm(forms.ModelForm):
         if self.instance.duty_id:
             duties = duties | Duty.objects.filter(pk=self.instance.duty_id)
         self.fields["duty"].queryset = duties  # type: ignore[attr-defined]
+        leaders = Agency.objects.in_force(today) | Agency.objects.filter(pk=self.instance.led_by_id)
+        leader = self.fields["led_by"]
+        leader.queryset = leaders.exclude(pk=agency).with_label()  # type: ignore[attr-defined]
+        leader.empty_label = _("None: our own agency leads")  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
         """The action checks the row it writes; the one behind this form stays as it was read."""

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +42,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             activities = activities.filter(search_key__contains=word)
         return activities
 
+    def led_here(self) -> Self:
+        """Without joint work that another agency leads, and counts."""
+        return self.filter(led_by=None)
+
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
 
@@ -57,9 +61,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self.filter(Q(done_on__range=(first, last)) | Q(done_on=None, planned_on__range=(first, last)))
 
     def with_names(self) -> Self:
-        """With `agency_label`, the form and the duty in the same query."""
+        """With `agency_label`, `leader_label`, the form and the duty in the same query."""
         return self.select_related("form", "duty").annotate(
-            agency_label=newest_name(models.OuterRef("agency"))
+            agency_label=newest_name(models.OuterRef("agency")),
+            leader_label=newest_name(models.OuterRef("led_by")),
         )
 
     def with_counts(self) -> Self:
@@ -82,7 +87,8 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 class Activity(models.Model):
     """One piece of communication work of an agency, for a duty of the province's plan or of its own accord.
 
-    `state` and `done_on` follow from the newest of its dated updates.
+    `state` and `done_on` follow from the newest of its dated updates. Joint work is recorded by each agency
+    that took part; all but its leader name the leader in `led_by`, so that it is counted once.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
@@ -90,6 +96,14 @@ class Activity(models.Model):
         Duty, models.PROTECT, null=True, blank=True, related_name="activities", verbose_name=_("duty")
     )
     form = models.ForeignKey(ActivityForm, models.PROTECT, verbose_name=_("form of activity"))
+    led_by = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("led by another agency"),
+    )
     topic = CleanCharField(_("topic"), max_length=300)
     audience = CleanCharField(_("audience"), max_length=200, blank=True)
     place = CleanCharField(_("place"), max_length=200, blank=True)
@@ -114,6 +128,9 @@ class Activity(models.Model):
             models.CheckConstraint(
                 condition=Q(state="done", done_on__isnull=False) | (~Q(state="done") & Q(done_on=None)),
                 name="activity_has_its_day_when_done",
+            ),
+            models.CheckConstraint(
+                condition=Q(led_by=None) | ~Q(led_by=F("agency")), name="activity_is_led_by_another_agency"
             ),
         ]
         indexes = [
@@ -159,6 +176,15 @@ class ActivityUpdate(models.Model):
         return f"{self.on:%d/%m/%Y}: {self.get_state_display()}"
 
 
+class ResultQuerySet(models.QuerySet["Result"]):
+    def counting(self) -> Self:
+        """Those of activities that were not cancelled."""
+        return self.exclude(activity__state=State.CANCELLED)
+
+    def between(self, first: dt.date, last: dt.date) -> Self:
+        return self.filter(on__range=(first, last))
+
+
 class Result(models.Model):
     """How much of one measure an activity brought on a day: what reports add up within their dates."""
 
@@ -175,6 +201,8 @@ class Result(models.Model):
     amount = models.PositiveBigIntegerField(_("amount"))
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
     at = models.DateTimeField(_("entered"))
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         ordering = ["on", "pk"]

@@ -125,7 +125,8 @@ class ComparisonView(TemplateView):
         activities = Activity.objects.visible_to(self.request.user)
         if asked.get("agency"):
             activities = activities.filter(agency=asked["agency"])
-        forms = by_form(activities, year)
+        counted = activities.led_here()
+        forms = by_form(counted, year)
         return super().get_context_data(
             trail=to_activities(),
             filter=form,
@@ -133,7 +134,7 @@ class ComparisonView(TemplateView):
             year=year,
             forms=forms,
             form_bars=[(row.label, row.share or 0, f"{row.share} %") for row in forms if row.planned],
-            quarters=by_quarter(activities, year),
+            quarters=by_quarter(counted, year),
             agencies=by_agency(activities, year, today),
             **kwargs,
         )

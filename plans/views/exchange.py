@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from agencies.forms import ImportForm
+from agencies.models import Agency
 from plans.actions.imports import RowsRefused, import_activities
 from plans.models import Activity, ActivityForm, Duty, Wording
 from plans.views.activities import ActivitiesView
@@ -64,7 +65,8 @@ class ImportView(NewActivityView):
     def import_from(self, upload: Any) -> int:
         today = timezone.localdate()
         duties = Duty.objects.open_at(self.agency.pk, today.year)
-        known = known_names(duties, ActivityForm.objects.all(), today)
+        agencies = Agency.objects.in_force(today).with_label()
+        known = known_names(duties, ActivityForm.objects.all(), agencies, today)
         rows, problems = read_activities(upload, known)
         return import_activities(self.agency, rows, problems=problems, **self.acting())
 

@@ -1,17 +1,21 @@
 """Activities as a drafter enters and looks for them, on a telephone as at a desk."""
 
 import datetime as dt
+import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 
 from agencies.models import Succession
 from plans.models import Activity, ActivityForm
 from plans.workflow import State
 from tests.agencies.make import make_agency
 from tests.plans.make import TODAY, make_activity, make_done, make_duty, make_plan
+from tests.records.files import photo
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -89,6 +93,20 @@ def test_from_plan_to_done_with_an_update_a_result_and_a_proof(people, drafter):
         assert shown in page
 
 
+def test_joint_work_names_its_leader(people, drafter):
+    data = {"form": form_of("hoi-nghi"), "topic": "Hội nghị chung", "done_on": "16/3/2026", "count": "1"}
+    asked = drafter.get(url("record-activity", people.agency.pk)).context["form"].fields["led_by"].queryset
+    assert people.agency not in asked
+    assert people.other_agency in asked
+    data["led_by"] = str(people.other_agency.pk)
+    assert drafter.post(url("record-activity", people.agency.pk), data).status_code == 302
+    activity = Activity.objects.get()
+    assert activity.led_by == people.other_agency
+    assert f"do {people.other_agency} chủ trì" in drafter.get(url("activities")).content.decode()
+    page = drafter.get(activity.get_absolute_url()).content.decode()
+    assert "cơ quan chủ trì tính vào báo cáo" in page
+
+
 def test_a_change_made_meanwhile_is_told(people, drafter):
     activity = make_activity(people.agency)
     data = {"form": activity.form_id, "topic": "Của tôi", "planned_on": "20/3/2026", "seen_version": "0"}
@@ -96,6 +114,17 @@ def test_a_change_made_meanwhile_is_told(people, drafter):
     answer = drafter.post(url("change-activity", activity.pk), data | {"topic": "Của người sau"})
     assert answer.status_code == 422
     assert "Của người sau" in answer.content.decode()
+
+
+def test_a_photograph_that_proves_is_kept_without_place_and_time(people, drafter):
+    activity = make_done(people.agency)
+    data = {"file": SimpleUploadedFile("anh.jpg", photo(), content_type="image/jpeg")}
+    assert drafter.post(url("add-proof", activity.pk), data).status_code == 302
+    kept = drafter.get(reverse("records:file", args=[activity.proofs.get().attachment_id]))
+    content = b"".join(kept.streaming_content) if kept.streaming else kept.content
+    with Image.open(io.BytesIO(content)) as picture:
+        assert (dict(picture.getexif()), picture.getexif().get_ifd(0x8825)) == ({}, {})
+    assert b"Camera of Ba To" not in content
 
 
 def test_results_and_proofs_are_taken_away_after_asking(people, drafter):

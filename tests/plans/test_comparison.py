@@ -47,6 +47,16 @@ def test_a_year_is_compared_by_form_quarter_and_agency(people, client):
     assert shown(client, year=2025)["forms"] == [("tin, bài", 0, 7, None)]
 
 
+def test_joint_work_counts_once_with_its_leader(people, client):
+    make_done(people.agency, "hoi-nghi", count=1)
+    make_done(people.other_agency, "hoi-nghi", count=1, led_by=people.agency)
+    client.force_login(people.reviewer)
+    found = shown(client)
+    assert found["forms"] == [("cuộc", 0, 1, None)]
+    assert found["quarters"][0] == (1, 1)
+    assert [row[1:] for row in found["agencies"]] == [(1, 1, 0), (1, 1, 0)]
+
+
 def test_results_of_one_activity_fall_into_their_own_years(people, client):
     activity = make_done(people.agency, on=dt.date(2025, 12, 31), count=5)
     add_result(activity, measure="count", on=TODAY, amount=2, by=None, now=NOW)

@@ -116,6 +116,21 @@ def test_500_rows_with_20_bad_ones_are_refused_with_20_messages(people, drafter)
     assert Activity.objects.done().count() == 500
 
 
+def test_the_leader_of_joint_work_comes_in_and_goes_out_by_name(people, drafter):
+    assert send(drafter, people, DONE | {"led_by": str(people.other_agency).upper()}).status_code == 302
+    joint = Activity.objects.get()
+    assert joint.led_by == people.other_agency
+    answer = drafter.get(reverse("plans:export-activities"))
+    page = load_workbook(io.BytesIO(answer.content))[SHEET]
+    assert page.cell(2, FIELDS.index("led_by") + 1).value == str(people.other_agency)
+    refusals = [
+        ("Sở Không Có", "Không có cơ quan “Sở Không Có”."),
+        (str(people.agency), "Để trống nếu chính cơ quan chủ trì."),
+    ]
+    for name, message in refusals:
+        assert told(send(drafter, people, DONE | {"led_by": name})) == [("R2", message)]
+
+
 def test_a_clause_two_duties_share_names_neither(people, drafter):
     for _ in range(2):
         make_duty(leads=[people.agency], clause="Ý 1")
@@ -162,7 +177,7 @@ def test_the_list_goes_out_as_filtered_and_comes_in_again(people, drafter):
     answer = drafter.get(reverse("plans:export-activities"), {"state": "done"})
     page = load_workbook(io.BytesIO(answer.content))[SHEET]
     lines = list(page.iter_rows(min_row=2, values_only=True))
-    assert [(line[0], line[2], line[7], line[17]) for line in lines] == [
+    assert [(line[0], line[2], line[7], line[18]) for line in lines] == [
         ("Phụ lục, số 2", "=1+1", 3, "Sở Tư pháp")
     ]
     assert page["C2"].data_type == "s"

@@ -1,0 +1,68 @@
+"""What an agency's records say it brought about between two days; reports feed their figures from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from agencies.models import AgencyVersion, Succession
+from plans.heirs import successors_by_predecessor, wholly_absorbed
+from plans.models import AgencyPlan, Result
+from plans.models.activities import ResultQuerySet
+from plans.models.agency_plans import WAS_ISSUED
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The sum of one measure over the activities of one form. `is_joint`: another agency led them;
+    `is_taken_over`: a predecessor recorded them."""
+
+    form: int
+    measure: str
+    amount: int
+    is_joint: bool = False
+    is_taken_over: bool = False
+
+
+def absorbed_by(agency: int, on: dt.date) -> set[int]:
+    """Agencies that by that day are no more and went into this one alone.
+
+    What they recorded counts with it. The records of one that was split stay with none of its heirs: nobody
+    could say with whose, and each counting them would count them more than once.
+    """
+    handed_on = Succession.objects.exclude(kind=Succession.Kind.TRANSFER).filter(on__lte=on)
+    absorbed = wholly_absorbed(
+        agency, successors_by_predecessor(handed_on.values_list("predecessor", "successor"))
+    )
+    if not absorbed:
+        return absorbed
+    standing = AgencyVersion.objects.in_force(on).filter(agency__in=absorbed)
+    return absorbed - set(standing.values_list("agency", flat=True))
+
+
+def results_between(agency: int, first: dt.date, last: dt.date) -> ResultQuerySet:
+    """The dated results that count, of the agency and of those it absorbed by the last day."""
+    agencies = {agency, *absorbed_by(agency, last)}
+    return Result.objects.counting().between(first, last).filter(activity__agency__in=agencies)
+
+
+def outcomes(agency: int, first: dt.date, last: dt.date) -> list[Outcome]:
+    """The sums of `results_between`, in a constant number of queries."""
+    rows = (
+        results_between(agency, first, last)
+        .order_by()
+        .values_list("activity__form", "measure", "activity__led_by", "activity__agency")
+        .annotate(sum=Sum("amount"))
+    )
+    return [
+        Outcome(form, measure, amount, is_joint=leader is not None, is_taken_over=doer != agency)
+        for form, measure, leader, doer, amount in rows
+    ]
+
+
+def plan_on(agency: int, year: int, day: dt.date) -> AgencyPlan | None:
+    """The agency's plan for the year as it held at the end of that day: the version approved last by then."""
+    issued = AgencyPlan.objects.of_year(agency, year).filter(state__in=WAS_ISSUED)
+    return issued.filter(issued_at__date__lte=day).first()
