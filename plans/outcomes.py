@@ -62,6 +62,18 @@ def outcomes(agency: int, first: dt.date, last: dt.date) -> list[Outcome]:
     ]
 
 
+def outcome_of(result: Result, agency: int) -> Outcome:
+    """One result as `outcomes` takes it in for the agency."""
+    activity = result.activity
+    return Outcome(
+        activity.form_id,
+        result.measure,
+        result.amount,
+        is_joint=activity.led_by_id is not None,
+        is_taken_over=activity.agency_id != agency,
+    )
+
+
 def plan_on(agency: int, year: int, day: dt.date) -> AgencyPlan | None:
     """The agency's plan for the year as it held at the end of that day: the version approved last by then."""
     issued = AgencyPlan.objects.of_year(agency, year).filter(state__in=WAS_ISSUED)

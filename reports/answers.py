@@ -21,6 +21,7 @@ from reports.models import (
     Section,
     Slice,
 )
+from reports.recorded import Recorded, recorded_figures
 from reports.rules import Breach, breaches, cumulative, joined_figures, percentage
 from reports.workflow import EDITABLE
 
@@ -35,6 +36,7 @@ class Answer:
     last_slice: Decimal | None = None
     last_year: Decimal | None = None
     cumulative: Decimal | None = None
+    recorded: Recorded | None = None
     is_open: bool = False
 
     @property
@@ -48,6 +50,17 @@ class Answer:
     @property
     def is_blank(self) -> bool:
         return self.value is None or self.value.is_blank
+
+    @property
+    def differs_from_records(self) -> bool:
+        """Is the answer another than the agency's records give? Not applicable agrees with empty ones."""
+        if self.recorded is None or self.is_blank:
+            return False
+        return (self.number or Decimal(0)) != self.recorded.number
+
+    @property
+    def is_unexplained(self) -> bool:
+        return self.differs_from_records and not (self.value and self.value.note)
 
     @property
     def is_set_this_year(self) -> bool:
@@ -149,10 +162,16 @@ class Answers:
                 last_slice=self._number(self.last_slice, figure),
                 last_year=self._number(self.last_years_slice, figure),
                 cumulative=self._cumulative(figure),
+                recorded=self.recorded.get(figure.pk),
                 is_open=figure.pk in self.open_figures,
             )
             for figure in self.figures
         ]
+
+    @cached_property
+    def recorded(self) -> dict[int, Recorded]:
+        """What the agency's records say, by the id of each figure that they feed."""
+        return recorded_figures(self.report, self.typed)
 
     # What may be changed
 
@@ -248,6 +267,22 @@ class Answers:
     def open_blanks(self) -> list[Figure]:
         """The blank figures that may be answered now."""
         return [figure for figure in self.blank_figures if figure.pk in self.open_figures]
+
+    @cached_property
+    def unexplained(self) -> list[Figure]:
+        """Figures that may be changed now and differ from the records without a word why."""
+        open_ones = [figure for figure in self.typed if figure.pk in self.open_figures]
+        return [
+            figure
+            for figure in open_ones
+            if Answer(figure, self.value(figure), recorded=self.recorded.get(figure.pk)).is_unexplained
+        ]
+
+    @cached_property
+    def open_recorded(self) -> list[tuple[Figure, Recorded]]:
+        """The blank figures that may be answered now with what the records say."""
+        blanks = self.open_blanks
+        return [(figure, self.recorded[figure.pk]) for figure in blanks if figure.pk in self.recorded]
 
     @cached_property
     def blank_sections(self) -> list[Section]:

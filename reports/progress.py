@@ -60,7 +60,9 @@ class Progress:
     @property
     def is_complete(self) -> bool:
         answers = self.answers
-        return not (answers.blank_figures or answers.blank_sections or answers.breaches)
+        return not (
+            answers.blank_figures or answers.blank_sections or answers.breaches or answers.unexplained
+        )
 
     @property
     def blank_sections(self) -> list[tuple[str, str]]:
@@ -81,20 +83,28 @@ class Progress:
     def _group_part(self, group: FigureGroup, answers: list[Answer]) -> Part:
         figures = {answer.figure.pk for answer in answers}
         blanks = len(figures & self._blank)
+        unexplained = len(figures & {figure.pk for figure in self.answers.unexplained})
         returned = sum(1 for answer in answers if is_waiting(self.reason(answer), answer.value))
-        state, hint = self._state(blanks, returned, is_wrong=bool(figures & self._wrong))
+        is_wrong = bool(figures & self._wrong)
+        state, hint = self._state(blanks, returned, unexplained, is_wrong=is_wrong)
         if blanks and not returned and all(answer.is_blank for answer in answers if not answer.figure.parts):
             state = "not_started"
         url = reverse("reports:group", args=[self.answers.report.pk, group.pk])
         return Part(group.title, url, state, hint)
 
-    def _state(self, blanks: int, returned: int, *, is_wrong: bool) -> tuple[str, str]:
+    def _state(self, blanks: int, returned: int, unexplained: int, *, is_wrong: bool) -> tuple[str, str]:
         if returned:
             return "returned", ngettext(
                 "%(count)d figure to be looked at again", "%(count)d figures to be looked at again", returned
             ) % {"count": returned}
         if is_wrong:
             return "wrong", _("Some figures do not agree")
+        if unexplained:
+            return "wrong", ngettext(
+                "%(count)d figure differs from your records without a word why",
+                "%(count)d figures differ from your records without a word why",
+                unexplained,
+            ) % {"count": unexplained}
         if blanks:
             return "incomplete", ngettext(
                 "%(count)d figure left blank", "%(count)d figures left blank", blanks

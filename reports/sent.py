@@ -23,6 +23,7 @@ from reports.models import (
     SendingFigure,
     SendingFile,
 )
+from reports.recorded import Recorded, recorded_figures
 
 FAR = 50  # percent: a change beyond it is pointed out
 MOST_WORDS = 6000  # of both texts together; longer ones are compared by paragraph
@@ -52,6 +53,12 @@ class SentAnswers(Answers):
     @cached_property
     def texts(self) -> dict[int, str]:
         return dict(self.sending.texts.values_list("section", "text"))
+
+    @cached_property
+    def recorded(self) -> dict[int, Recorded]:
+        """What the records said when it was sent; they may say something else by now."""
+        rows = self.sent.items()
+        return {pk: Recorded(row.recorded) for pk, row in rows if row.recorded is not None}
 
     def text(self, section: Section) -> str:
         return self.texts.get(section.pk, "")
@@ -84,6 +91,7 @@ class FigureLine:
     before: Answer | None
     files: list[SendingFile]
     remark: str
+    recorded_now: Decimal | None = None
 
     @property
     def is_far(self) -> bool:
@@ -96,6 +104,12 @@ class FigureLine:
     @property
     def note(self) -> str:
         return self.answer.value.note if self.answer.value else ""
+
+    @property
+    def has_moved(self) -> bool:
+        """Do the records say something else by now than when it was sent?"""
+        then = self.answer.recorded
+        return then is not None and self.recorded_now is not None and then.number != self.recorded_now
 
 
 @dataclass(frozen=True)
@@ -168,7 +182,12 @@ class Reading:
             before=earlier,
             files=self._files.get(key, []),
             remark=self.remarks.get(key, ""),
+            recorded_now=now.number if (now := self._recorded_now.get(answer.figure.pk)) else None,
         )
+
+    @cached_property
+    def _recorded_now(self) -> dict[int, Recorded]:
+        return recorded_figures(self.sending.report, self.answers.typed)
 
     def _earlier(self, answer: Answer) -> Answer | None:
         """The figure in the sending before this one, when there was one; ratios follow their parts."""
@@ -199,6 +218,11 @@ class Reading:
     @property
     def changed(self) -> int:
         return sum(line.is_changed for line in self.lines) + sum(line.is_changed for line in self.sections)
+
+    @property
+    def differing(self) -> int:
+        """Figures that are another than the records said when it was sent."""
+        return sum(line.answer.differs_from_records for line in self.lines)
 
     @property
     def explained(self) -> int:

@@ -8,8 +8,10 @@ are copied into tables once; the province changes them there.
 
 from typing import Any, NamedTuple
 
-from reports.models import CrossCheck, DeadlineRule, Figure, PaperKind, PeriodCode
+from plans.models import Result
+from reports.models import CrossCheck, DeadlineRule, Figure, FigureSource, PaperKind, PeriodCode
 
+Fact, Measure = FigureSource.Fact, Result.Measure
 Kind, Time, Over = Figure.Kind, Figure.TimeRule, Figure.AgencyRule
 
 
@@ -338,6 +340,50 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
             ),
         ],
     ),
+]
+
+
+class SourceRow(NamedTuple):
+    """What feeds a figure: a form of activity (empty: every form) and a measure of its results."""
+
+    figure: str
+    form: str = ""
+    measure: str = ""
+    fact: str = Fact.RESULTS
+    counts_joint: bool = False
+    except_kinds: tuple[str, ...] = ()
+
+
+# Flows only: what stands at a closing date is no sum of what happened before it. Joint work is counted by its
+# leader (the form's guidance for TT20, TT22, TT25); what each agency spent on it is its own.
+SOURCES = [
+    SourceRow("TT01", fact=Fact.PLAN_ISSUED),
+    SourceRow("TT02", fact=Fact.PLAN_LINES),
+    SourceRow("TT05", "van-ban-chi-dao", Measure.COUNT),
+    SourceRow("TT06", "tin-bai-bao", Measure.COUNT),
+    SourceRow("TT07", "tin-bai-bao", Measure.COUNT, except_kinds=PRESS),
+    SourceRow("TT09", "truyen-hinh", Measure.COUNT),
+    SourceRow("TT10", "phat-thanh", Measure.COUNT),
+    SourceRow("TT11", "truyen-thanh", Measure.COUNT),
+    SourceRow("TT12", "truyen-hinh", Measure.MINUTES),
+    SourceRow("TT12", "phat-thanh", Measure.MINUTES),
+    SourceRow("TT13", "tin-bai-trang", Measure.COUNT),
+    SourceRow("TT15", "tin-bai-trang", Measure.REACH),
+    SourceRow("TT16", "mang-xa-hoi", Measure.COUNT),
+    SourceRow("TT17", "mang-xa-hoi", Measure.REACH),
+    SourceRow("TT17", "san-pham-so", Measure.REACH),
+    SourceRow("TT19", "san-pham-so", Measure.COUNT),
+    SourceRow("TT20", "hoi-nghi", Measure.COUNT),
+    SourceRow("TT21", "hoi-nghi", Measure.PEOPLE),
+    SourceRow("TT22", "tap-huan", Measure.COUNT),
+    SourceRow("TT23", "tap-huan", Measure.PEOPLE),
+    SourceRow("TT24", "tap-huan", Measure.PEOPLE),
+    SourceRow("TT25", "cuoc-thi", Measure.COUNT),
+    SourceRow("TT28", "doi-thoai", Measure.COUNT),
+    SourceRow("TT29", "to-roi", Measure.COUNT),
+    SourceRow("TT30", "truc-quan", Measure.COUNT),
+    SourceRow("TT31.2", "khao-sat", Measure.PEOPLE),
+    SourceRow("TT34.2", measure=Measure.COST, counts_joint=True),
 ]
 
 BLOCK, EXPLAIN = CrossCheck.Severity.BLOCK, CrossCheck.Severity.EXPLAIN

@@ -25,6 +25,8 @@ ACTS: dict[str, str | Promise] = {
     "set_period_kinds": gettext_lazy("Periods switched or their windows changed"),
     "save_deadline_rule": gettext_lazy("Deadline rule saved"),
     "remove_deadline_rule": gettext_lazy("Deadline rule removed"),
+    "add_source": gettext_lazy("Records began to feed a figure"),
+    "end_source": gettext_lazy("Records ceased to feed a figure"),
 }
 FIELDS: dict[str, str | Promise] = {
     "starts_on": gettext_lazy("window starts"),
@@ -33,6 +35,10 @@ FIELDS: dict[str, str | Promise] = {
     "due_on": gettext_lazy("deadline"),
     "year": gettext_lazy("report year"),
     "rule": gettext_lazy("rule"),
+    "figure": gettext_lazy("figure"),
+    "source": gettext_lazy("added up from"),
+    "valid_from": gettext_lazy("holds from"),
+    "valid_to": gettext_lazy("holds to (last day)"),
     "on": pgettext_lazy("periods", "switched on"),
     "off": pgettext_lazy("periods", "switched off"),
     "moved": gettext_lazy("window changed"),

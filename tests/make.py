@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,13 +27,14 @@ from reports.actions.sending import (
     take_over,
 )
 from reports.answers import Answers
-from reports.models import DeadlineRule, Evidence, Figure, PaperKind, Period, Report, Section
+from reports.models import DeadlineRule, Evidence, Figure, FigureSource, PaperKind, Period, Report, Section
 from tests.agencies.make import People, make_agency, make_officer, make_people, make_post
 from tests.notices.make import make_entry
 from tests.plans.make import make_activity, make_duty, make_issued_plan, make_plan
 from tests.records.files import make_docx, make_pdf
 from tests.reports.make import (
     at,
+    feed,
     figure,
     fill,
     fresh,
@@ -84,6 +86,7 @@ def make_everything() -> Everything:
     things |= {"": [], "spent link": ["a", "b-c"]}
     for place, report in zip(["draft", "returned"], secret, strict=True):
         things[f"stranger's {place}"] = [report.pk]
+    things["stranger's figure from records"] = [secret[0].pk, figure(secret[0], "TT28").pk]
     return Everything(people, officers, things, {report.pk for report in secret}, evidence.attachment_id)
 
 
@@ -103,6 +106,7 @@ def make_officers(people: People) -> dict[str, Officer]:
 def make_opened_periods() -> dict[str, Period]:
     """Two report years; the periods that the reports below stand in are open."""
     regime = make_regime()
+    feed(regime.form_version, "TT28", "tin-bai-bao", "people", valid_from=dt.date(2026, 3, 15))
     periods = {}
     for year in (2025, 2026):
         for period in generate_year(regime, year, by=None, now=at(1, 2, year=year)):
@@ -224,6 +228,8 @@ def report_things(own: dict[str, Report]) -> dict[str, list[Any]]:
     found |= {
         "draft's group": [draft.pk, group],
         "draft's section": [draft.pk, section.pk],
+        "draft's figure from records": [draft.pk, figure(draft, "TT28").pk],
+        "draft's figure without records": [draft.pk, figure(draft, "TT05").pk],
         "draft's evidence": [draft.pk, evidence.pk],
         "accepted sending": [accepted.pk, 1],
         "sent sending": [own["sent"].pk, 1],
@@ -247,6 +253,7 @@ def period_things(periods: dict[str, Period]) -> dict[str, list[Any]]:
         "open paper's section": [going.pk, PaperKind.PROVINCE, section.pk],
         "issued file": [paper_of(issued, PaperKind.HOME_AFFAIRS).document_id],
         "form": [issued.form_version_id],
+        "source": [issued.form_version_id, FigureSource.objects.get().pk],
         "rule": [DeadlineRule.objects.all()[0].pk],
     }
 

@@ -75,6 +75,12 @@ TABLE = [
     Row("reports:save-section", "draft's section", NOT_A_PAGE, {403: f"head {OFFICE}", 404: REST}),
     Row("reports:blanks", "draft", {200: "drafter"} | REPORT_IN_HAND, {200: "drafter"} | REPORT_IN_HAND),
     Row(
+        "reports:take-recorded", "draft", {200: "drafter"} | REPORT_IN_HAND, {302: "drafter"} | REPORT_IN_HAND
+    ),
+    Row("reports:records", "draft's figure from records", AGENCY_AND_OFFICE),
+    Row("reports:records", "draft's figure without records", 404),
+    Row("reports:records", "stranger's figure from records", only(f"stranger {OFFICE}", 404)),
+    Row(
         "reports:add-evidence",
         "draft",
         {200: "drafter"} | REPORT_IN_HAND,
@@ -141,6 +147,8 @@ TABLE = [
     Row("reports:change-rule", "rule", REVIEWER, REVIEWER_TRIES),
     Row("reports:remove-rule", "rule", REVIEWER, only("reviewer", 403, 302)),
     Row("reports:form", "form", OFFICE_ONLY),
+    Row("reports:add-source", "form", REVIEWER, REVIEWER_TRIES),
+    Row("reports:end-source", "source", REVIEWER, REVIEWER_TRIES),
     # The province's figures and papers
     Row("reports:consolidated", "open period", PROVINCE),
     Row("reports:behind", "figure", PROVINCE),

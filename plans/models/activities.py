@@ -184,6 +184,13 @@ class ResultQuerySet(models.QuerySet["Result"]):
     def between(self, first: dt.date, last: dt.date) -> Self:
         return self.filter(on__range=(first, last))
 
+    def with_names(self) -> Self:
+        """With the activity, its form, and the names of its agency and its leader, in the same query."""
+        return self.select_related("activity__form").annotate(
+            agency_label=newest_name(models.OuterRef("activity__agency")),
+            leader_label=newest_name(models.OuterRef("activity__led_by")),
+        )
+
 
 class Result(models.Model):
     """How much of one measure an activity brought on a day: what reports add up within their dates."""

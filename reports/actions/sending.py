@@ -17,6 +17,7 @@ from agencies.models import Officer, Post
 from agencies.permissions import works_at
 from records.actions import audit, move
 from records.models import Attachment
+from records.numbers import format_number
 from reports.actions import telling
 from reports.actions.entry import lock_sharing
 from reports.actions.opening import open_fields
@@ -35,6 +36,7 @@ from reports.models import (
     SendingText,
 )
 from reports.permissions import drafting_post, has_written, may_record_paper, reviewing_post, signing_post
+from reports.recorded import Recorded
 from reports.workflow import MOVES
 
 
@@ -68,6 +70,24 @@ def check_complete(report: Report) -> None:
         raise ValidationError(problems)
 
 
+def check_explained(report: Report) -> None:
+    """Refuse a figure that differs from the agency's records without a word why, as the records stand now."""
+    answers = Answers(report)
+    problems = [
+        ValidationError(
+            _("%(field)s: your records say %(recorded)s. Take that number, or explain yours in its note."),
+            code="unexplained",
+            params={
+                "field": f"{figure.code} {figure.label}",
+                "recorded": format_number(answers.recorded[figure.pk].number),
+            },
+        )
+        for figure in answers.unexplained
+    ]
+    if problems:
+        raise ValidationError(problems)
+
+
 def lock_report(report: Report) -> Report:
     return lock_sharing(report, "agency", "accepted_sending")
 
@@ -87,6 +107,7 @@ def submit_report(report: Report, *, by: Officer, now: dt.datetime) -> Report:
         raise PermissionDenied(_("Only a drafter of the agency sends its report to the head."))
     _refuse_excused(locked)
     check_complete(locked)
+    check_explained(locked)
     moved = move(locked, "submit", table=MOVES, by=by, post=post, now=now)
     telling.awaiting_head(moved, now=now)
     return moved
@@ -145,6 +166,7 @@ def send_on_behalf(report: Report, *, by: Officer, now: dt.datetime) -> Sending:
     post = reviewing_post(by)
     if post is None or not locked.is_on_behalf:
         raise PermissionDenied(_("Only Home Affairs sends a report that came on paper."))
+    check_explained(locked)
     return _send(locked, "send_on_behalf", by=by, post=post, now=now)
 
 
@@ -221,7 +243,10 @@ def _snapshot(report: Report, *, by: Officer, post: Post, now: dt.datetime) -> S
         is_on_behalf=report.is_on_behalf,
         sha256=digest_of_draft(answers, files),
     )
-    SendingFigure.objects.bulk_create(_frozen_figure(sending, row) for row in _values(answers))
+    recorded = answers.recorded
+    SendingFigure.objects.bulk_create(
+        _frozen_figure(sending, row, recorded.get(row.figure_id)) for row in _values(answers)
+    )
     SendingText.objects.bulk_create(
         SendingText(sending=sending, section=section, text=answers.text(section))
         for section in _written_sections(answers)
@@ -266,7 +291,7 @@ def _sha256(row: Evidence) -> str:
     return row.attachment.sha256 if row.attachment else ""
 
 
-def _frozen_figure(sending: Sending, row: FigureValue) -> SendingFigure:
+def _frozen_figure(sending: Sending, row: FigureValue, recorded: Recorded | None) -> SendingFigure:
     return SendingFigure(
         sending=sending,
         figure=row.figure,
@@ -274,6 +299,7 @@ def _frozen_figure(sending: Sending, row: FigureValue) -> SendingFigure:
         number=row.number,
         is_not_applicable=row.is_not_applicable,
         note=row.note,
+        recorded=recorded.number if recorded else None,
     )
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from agencies.models import AgencyKind
+from plans.models import ActivityForm
 from reports import standard
 from reports.models import (
     CrossCheck,
@@ -14,6 +15,7 @@ from reports.models import (
     DeadlineRule,
     Figure,
     FigureGroup,
+    FigureSource,
     FormVersion,
     Indicator,
     PaperLayout,
@@ -24,12 +26,18 @@ from reports.models import (
 
 
 @transaction.atomic
-def install_standard(*, province: str, valid_from: dt.date) -> Regime:
-    """The regime with its form, periods, deadline rules and layouts; made once, never changed by a rerun."""
+def install_standard(*, province: str, valid_from: dt.date, records_from: dt.date | None = None) -> Regime:
+    """The regime with its form, periods, deadline rules and layouts; made once, never changed by a rerun.
+
+    From the first slice that begins on `records_from` or later, agencies' records stand beside the figures;
+    None: figures are typed without.
+    """
     existing = Regime.objects.filter(code=standard.REGIME_CODE).first()
     if existing:
         return existing
     form = install_form(valid_from=valid_from)
+    if records_from:
+        install_sources(form, valid_from=records_from)
     regime = Regime.objects.create(
         code=standard.REGIME_CODE,
         name=standard.REGIME_NAME,
@@ -84,6 +92,23 @@ def install_form(*, valid_from: dt.date, code: str = standard.FORM_CODE) -> Form
     for place, check in enumerate(standard.CHECKS, start=1):
         _install_check(form, place, check, figures)
     return form
+
+
+@transaction.atomic
+def install_sources(form: FormVersion, *, valid_from: dt.date) -> None:
+    """Which form and measure of activities feed which figure of the standard form."""
+    figures = {figure.code: figure for figure in Figure.objects.of_form(form)}
+    activity_forms = {row.code: row for row in ActivityForm.objects.all()}
+    for row in standard.SOURCES:
+        source = FigureSource.objects.create(
+            figure=figures[row.figure],
+            fact=row.fact,
+            form=activity_forms[row.form] if row.form else None,
+            measure=row.measure,
+            counts_joint=row.counts_joint,
+            valid_from=valid_from,
+        )
+        source.except_kinds.set(AgencyKind.objects.filter(code__in=row.except_kinds))
 
 
 def _install_indicator(

@@ -36,6 +36,7 @@ from reports.models.sendings import (
     SendingFile,
     SendingText,
 )
+from reports.models.sources import FigureSource
 
 __all__ = [
     "Contribution",
@@ -46,6 +47,7 @@ __all__ = [
     "Evidence",
     "Figure",
     "FigureGroup",
+    "FigureSource",
     "FigureValue",
     "FormVersion",
     "Indicator",

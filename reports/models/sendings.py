@@ -51,6 +51,8 @@ class SendingFigure(models.Model):
     number = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     is_not_applicable = models.BooleanField(default=False)
     note = CleanTextField(max_length=1000, blank=True)
+    # What the agency's records said then; None where no record feeds the figure.
+    recorded = models.DecimalField(max_digits=20, decimal_places=2, null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sending", "figure"], name="one_figure_a_sending")]

@@ -27,6 +27,12 @@ def as_figure(number: Decimal | None, figure: Figure) -> str:
 
 
 @register.filter
+def as_input(number: Decimal, figure: Figure) -> str:
+    """The same as the control of the figure holds it."""
+    return str(int(number)) if figure.kind == Figure.Kind.YES_NO else format_number(number)
+
+
+@register.filter
 def with_unit(number: Decimal | None, figure: Figure) -> str:
     """The same with its unit, where there is a number to have one."""
     text = as_figure(number, figure)
@@ -69,6 +75,14 @@ def running_words(figure: Figure, period: Period) -> str:
         rules.LAST: _("Latest known"),
     }
     return words.get(rules(figure.time_rule)) or cumulative_from(period)
+
+
+@register.filter
+def differs_words(recorded: Decimal, figure: Figure) -> str:
+    """What is said beside an answer that differs from the records without a word why."""
+    return _("Your records say %(recorded)s. Take that number, or explain yours in the note.") % {
+        "recorded": with_unit(recorded, figure)
+    }
 
 
 @register.filter

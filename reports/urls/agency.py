@@ -21,6 +21,8 @@ urlpatterns = [
         name="save-section",
     ),
     path("reports/<int:pk>/blanks/", verbs.BlanksView.as_view(), name="blanks"),
+    path("reports/<int:pk>/records/take/", verbs.TakeRecordedView.as_view(), name="take-recorded"),
+    path("reports/<int:pk>/records/<int:figure>/", reports.RecordsView.as_view(), name="records"),
     path("reports/<int:pk>/evidence/add/", files.AddEvidenceView.as_view(), name="add-evidence"),
     path(
         "reports/<int:pk>/evidence/<int:evidence>/remove/",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import board, periods, regimes, review, reviewers
+from reports.views import board, periods, regimes, review, reviewers, sources
 
 urlpatterns: list[URLPattern] = [
     path("periods/", periods.PeriodsView.as_view(), name="periods"),
@@ -23,6 +23,10 @@ urlpatterns: list[URLPattern] = [
     path("regime/deadlines/<int:pk>/", regimes.RuleView.as_view(), name="change-rule"),
     path("regime/deadlines/<int:pk>/remove/", regimes.RemoveRuleView.as_view(), name="remove-rule"),
     path("regime/forms/<int:pk>/", regimes.FormView.as_view(), name="form"),
+    path("regime/forms/<int:pk>/sources/add/", sources.AddSourceView.as_view(), name="add-source"),
+    path(
+        "regime/forms/<int:pk>/sources/<int:source>/end/", sources.EndSourceView.as_view(), name="end-source"
+    ),
     path("reviewers/", reviewers.ReviewersView.as_view(), name="reviewers"),
     path("timeliness/", board.TimelinessView.as_view(), name="timeliness"),
     path("reports/<int:pk>/review/", review.ReviewView.as_view(), name="review"),

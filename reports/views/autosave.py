@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.numbers import format_number
+from reports.answers import Answer
 from reports.forms.entry import FigureForm, SectionForm, SeenForm, mark_of_text, mark_of_value, shown_values
 from reports.models import FigureValue, Narrative
-from reports.templatetags.reports import read_aloud, with_unit
+from reports.templatetags.reports import differs_words, read_aloud, with_unit
 from reports.views.entry import GroupView, PartMixin, SectionView
 from reports.views.saving import save_figures, save_section
 
@@ -33,9 +34,10 @@ class AutosaveMixin(PartMixin):
     def refused(self, form: SeenForm) -> JsonResponse:
         return self.refusal(*(str(text) for texts in form.errors.values() for text in texts))
 
-    def saved(self, seen: str, understood: str = "") -> JsonResponse:
+    def saved(self, seen: str, understood: str = "", advice: str = "") -> JsonResponse:
         time = timezone.localtime().strftime("%H:%M")
-        return JsonResponse({"saved_at": time, "version": seen, "understood": understood})
+        answer = {"saved_at": time, "version": seen, "understood": understood}
+        return JsonResponse(answer | ({"advice": advice} if advice else {}))
 
 
 class GroupAutosaveView(AutosaveMixin, GroupView):
@@ -53,8 +55,9 @@ class GroupAutosaveView(AutosaveMixin, GroupView):
         if form.errors:
             return self.refused(form)
         figure = form.figure
-        seen = mark_of_value(saved[0] if saved else self.answers.value(figure))
-        return self.saved(seen, read_aloud(form.number, figure))
+        value = saved[0] if saved else self.answers.value(figure)
+        answer = Answer(figure, value, recorded=self.answers.recorded.get(figure.pk))
+        return self.saved(mark_of_value(value), read_aloud(form.number, figure), advice_on(answer))
 
     def conflict(self, form: FigureForm) -> JsonResponse:
         theirs: FigureValue = form.conflict
@@ -87,6 +90,13 @@ class SectionAutosaveView(AutosaveMixin, SectionView):
         if form.errors:
             return self.refused(form)
         return self.saved(mark_of_text(row or self.narrative))
+
+
+def advice_on(answer: Answer) -> str:
+    """What to do about an answer that differs from the agency's records without a word why."""
+    if not answer.is_unexplained or answer.recorded is None:
+        return ""
+    return differs_words(answer.recorded.number, answer.figure)
 
 
 def _controls(form: FigureForm, theirs: FigureValue) -> dict[str, str]:

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from agencies.models import Officer
+from records.numbers import format_number
 from reports.answers import Answer, Answers
 from reports.forms.entry import FigureForm, SectionForm, mark_of_text, mark_of_value
 from reports.models import Evidence, Figure, FigureGroup, Narrative, OpenField, Report, Section
@@ -61,8 +62,8 @@ class FigureRow:
 
     @property
     def needs_note(self) -> bool:
-        """A note is there, or a cross-check waits for one."""
-        waits = any(not breach.blocks for breach in self.breaches)
+        """A note is there, or a cross-check or a difference from the records waits for one."""
+        waits = self.answer.is_unexplained or any(not breach.blocks for breach in self.breaches)
         return waits or bool(self.answer.value and self.answer.value.note)
 
 
@@ -115,6 +116,8 @@ class PartMixin(DraftMixin, TemplateView):
         if then in ("previous", "next"):
             part: Part | None = place[then]
             return HttpResponseRedirect(part.url if part else reverse("reports:check", args=[self.report.pk]))
+        if (take := self.request.POST.get("take", "")).isdecimal():
+            return HttpResponseRedirect(f"{self.part_url}#figure-{take}")
         if then in ("figure", "section") and rest.isdecimal():
             url = reverse("reports:add-evidence", args=[self.report.pk])
             return HttpResponseRedirect(f"{url}?{then}={rest}")
@@ -215,8 +218,18 @@ class GroupView(PartMixin):
     def posted_forms(self, *, is_open: bool = True) -> list[FigureForm]:
         """The figures of which the request speaks: those that are open, or those closed meanwhile."""
         answers = [answer for answer in self.progress.groups[self.group] if answer.is_open == is_open]
-        forms = [FigureForm(answer, self.request.POST) for answer in answers]
+        forms = [FigureForm(answer, self.typed(answer)) for answer in answers]
         return [form for form in forms if form.is_posted]
+
+    def typed(self, answer: Answer) -> Any:
+        """What was typed; the recorded number where the button beside it was pressed."""
+        posted = self.request.POST
+        if answer.recorded is None or posted.get("take") != str(answer.figure.pk):
+            return posted
+        data = posted.copy()
+        for name, value in taken(answer).items():
+            data[f"f{answer.figure.pk}-{name}"] = value
+        return data
 
     def tell_closed(self) -> None:
         """Nothing typed is dropped in silence, not even into a figure that was closed meanwhile."""
@@ -237,6 +250,13 @@ class GroupView(PartMixin):
             return self.lead_on()
         forget(self, "report", "answers", "progress", "group", "may_enter", "links")
         return self.render_to_response(self.get_context_data(forms))
+
+
+def taken(answer: Answer) -> dict[str, str]:
+    """What the controls of a figure hold when the recorded number is taken."""
+    number = answer.recorded.number if answer.recorded else None
+    answered = "" if number is None else str(int(number))
+    return {"number": format_number(number), "answer": answered, "na": ""}
 
 
 def tell_saved(request: Any, count: int) -> None:

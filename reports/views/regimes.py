@@ -19,7 +19,16 @@ from django.views.generic import TemplateView
 
 from reports.actions.regimes import change_regime, remove_deadline_rule, save_deadline_rule, set_period_kinds
 from reports.forms.regimes import DeadlineRuleForm, PeriodKindFormSet, RegimeForm
-from reports.models import CrossCheck, DeadlineRule, Figure, FormVersion, Period, Regime, Section
+from reports.models import (
+    CrossCheck,
+    DeadlineRule,
+    Figure,
+    FigureSource,
+    FormVersion,
+    Period,
+    Regime,
+    Section,
+)
 from reports.permissions import may_manage_periods
 from reports.trail import acts
 from reports.views.province import ActionView, ConfirmView, HomeAffairsView, ManagerView, ProvinceView, tell
@@ -183,6 +192,9 @@ class FormView(HomeAffairsView, TemplateView):
             sections=Section.objects.filter(form_version=version),
             figures=[(figure, limits_words(figure)) for figure in figures],
             checks=[(check, check_words(check)) for check in checks],
+            sources=FigureSource.objects.of_form(version),
+            may_manage=may_manage_periods(self.officer),
+            acts=acts(version),
             periods=Period.objects.filter(form_version=version),
             **kwargs,
         )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,15 +17,17 @@ from django.views.generic.base import View
 
 from agencies.models import CalendarDay, Post
 from notices.models import Reminder
+from plans.permissions import may_work_at
 from reports.actions.sending import digest_of_draft
 from reports.answers import Answer, Answers
 from reports.deadlines import days_left
 from reports.documents import agency_report
 from reports.history import history
-from reports.models import Evidence, FigureGroup, PaperLayout, Report, Section, Sending
+from reports.models import Evidence, Figure, FigureGroup, FigureValue, PaperLayout, Report, Section, Sending
 from reports.obligations import REPORT
 from reports.permissions import (
     drafting_post,
+    may_enter,
     may_read_draft,
     may_record_paper,
     may_see_province,
@@ -32,6 +35,7 @@ from reports.permissions import (
     signing_post,
 )
 from reports.progress import Progress, field_links
+from reports.recorded import Moved, behind, moved_since
 from reports.views.access import DraftMixin, OfficerRequest, ReportMixin, deadline_context
 from reports.views.steps import awaits_signature_of, next_step, other_signers, other_steps
 
@@ -125,7 +129,13 @@ class ReportView(ReportMixin, TemplateView):
             "progress": progress,
             "step": next_step(self.report, self.officer, progress),
             "evidence": evidence,
+            "may_take": len(answers.open_recorded) if may_enter(self.officer, self.report) else 0,
+            "moved": self._moved(answers),
         } | self._signing(answers, evidence)
+
+    def _moved(self, answers: Answers) -> list[Moved]:
+        sending = self.report.latest_sending
+        return moved_since(sending, answers.recorded) if sending else []
 
     def _signing(self, answers: Answers, evidence: list[Evidence]) -> dict[str, Any]:
         if not awaits_signature_of(self.officer, self.report):
@@ -157,6 +167,32 @@ class WholeView(DraftMixin, TemplateView):
         return super().get_context_data(whole=Whole(self.answers), **deadline_context(self.report), **kwargs)
 
 
+class RecordsView(DraftMixin, TemplateView):
+    """The list behind a number that comes from the agency's records."""
+
+    template_name = "reports/records.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        report = self.report
+        asked = Figure.objects.of_form(report.period.form_version_id).asked_of(report.version.kind)
+        figure = get_object_or_404(asked, pk=self.kwargs["figure"])
+        found = behind(report, figure)
+        if found is None:
+            raise Http404
+        value = FigureValue.objects.of_report(report).filter(figure=figure).first()
+        number = value.number if value else None
+        url = reverse("reports:group", args=[report.pk, figure.indicator.group_id])
+        page = {
+            "answer": Answer(figure, value, in_slice=number, recorded=found.recorded),
+            "figure": figure,
+            "behind": found,
+            "slice": report.period.open_slice,
+            "may_record": may_work_at(self.officer, report.agency_id),
+            "back_url": f"{url}#figure-{figure.pk}",
+        }
+        return super().get_context_data(**kwargs | page)
+
+
 class CheckView(DraftMixin, TemplateView):
     """What stands between the report and sending it: each thing a link to where it is mended."""
 
@@ -171,6 +207,11 @@ class CheckView(DraftMixin, TemplateView):
             may_submit=self.may_enter and drafting_post(self.officer, self.report) is not None,
             blanks=[links[figure.pk] for figure in answers.blank_figures],
             open_blanks=len(answers.open_blanks),
+            open_recorded=len(answers.open_recorded),
+            unexplained=[
+                (links[figure.pk], figure, answers.recorded[figure.pk].number)
+                for figure in answers.unexplained
+            ],
             breaches=[(b, [links[figure.pk] for figure in b.figures]) for b in answers.breaches],
             still_returned=[row for row in self.progress.returned if not row.is_done],
             **deadline_context(self.report),

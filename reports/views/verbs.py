@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 from django.views.generic.base import View
 
-from reports.actions.entry import Entry, fill_blanks
+from reports.actions.entry import Entry, fill_blanks, take_recorded
 from reports.actions.sending import (
     hand_back_report,
     open_correction,
@@ -25,7 +25,7 @@ from reports.actions.sending import (
     withdraw_report,
 )
 from reports.answers import Answers
-from reports.forms.verbs import BlanksForm, CorrectionForm, HandBackForm
+from reports.forms.verbs import BlanksForm, ConfirmForm, CorrectionForm, HandBackForm
 from reports.permissions import may_open_correction, signing_post
 from reports.views.access import DraftMixin, tell_refusal
 
@@ -165,6 +165,29 @@ class BlanksView(VerbFormView):
         if left := [figure.code for figure in Answers(self.report).open_blanks]:
             text = _("Answer by hand, since 0 would not be true by itself: %(figures)s.")
             messages.warning(self.request, text % {"figures": ", ".join(left)})
+
+
+class TakeRecordedView(VerbFormView):
+    """The blank figures that records feed, answered with them at once. The page names each number first."""
+
+    form_class = ConfirmForm
+    template_name = "reports/take_recorded.html"
+    title = gettext_lazy("Take the numbers from our records")
+    action_label = gettext_lazy("Take these numbers")
+
+    def is_allowed(self) -> bool:
+        return self.may_enter
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(recorded=self.answers.open_recorded, **kwargs)
+
+    def get_success_url(self) -> str:
+        return self.report.get_absolute_url()
+
+    def act(self, form: ConfirmForm) -> None:
+        count = take_recorded(self.report, by=self.officer, now=timezone.now())
+        text = ngettext("%(count)d number taken.", "%(count)d numbers taken.", count)
+        messages.success(self.request, text % {"count": count})
 
 
 class CorrectView(VerbFormView):

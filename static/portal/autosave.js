@@ -6,12 +6,14 @@
 // Controls inside one [data-together] are one answer: all of them are sent, and what the page last saw stands in
 // the unit's <input type="hidden" data-seen>, which is sent too and takes each new version.
 // The address answers JSON:
-//   200 {"saved_at": "16:42", "version": 8, "understood": "một nghìn hai trăm"}  saved; understood may be missing
+//   200 {"saved_at": "16:42", "version": 8, "understood": "một nghìn hai trăm", "advice": "…"}
+//                                                            saved; understood and advice may be missing
 //   422 {"errors": ["…"]}                                    what is wrong with the value; the text stays
 //   409 {"theirs": "12", "shown": "12, by …", "version": 9}  somebody else saved it meanwhile; the person chooses
 //                                                            (in a unit, theirs is {"name": "value", …})
 //   401, 403 or a redirect                                   signed out; the text stays and is sent on coming back
 // Anything else, and no answer at all, is tried again until it succeeds.
+// A button [data-take="12"] in a unit puts that answer into it, as if it were typed.
 // A long text is not left to its end: it is also saved whenever the typing pauses.
 "use strict";
 
@@ -29,6 +31,7 @@ class Autosave {
     this.failures = 0;
     form.addEventListener("input", (event) => this.typed(event.target));
     form.addEventListener("change", (event) => this.changed(event.target));
+    form.addEventListener("click", (event) => this.taken(event));
     form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.next());
     window.addEventListener("focus", () => this.release());
@@ -56,6 +59,22 @@ class Autosave {
     this.waiting.set(field.name, field);
     this.stopped.delete(field.name);
     this.release();
+  }
+
+  taken(event) {
+    const button = event.target.closest("[data-take]");
+    if (!button) return;
+    event.preventDefault();
+    const unit = button.closest("[data-together]");
+    let main = null;
+    unit.querySelectorAll("input").forEach((one) => {
+      if (one.type === "radio") one.checked = one.value === button.dataset.take;
+      else if (one.type === "checkbox") one.checked = false;
+      else if (one.type === "text") one.value = button.dataset.take;
+      if (one.type === "text" || one.checked) main = one;
+    });
+    this.changed(main);
+    main.focus();
   }
 
   covers(field) {
@@ -135,8 +154,16 @@ class Autosave {
     if (answer.version !== undefined) this.sees(field, answer.version);
     this.clear(field);
     if (answer.understood) this.beside(field, "understood").textContent = answer.understood;
+    if (answer.advice) this.advise(field, answer.advice);
     if (this.stopped.size > 0) this.say("stopped", this.line?.dataset.refused);
     else if (this.waiting.size === 0 && !this.unsent) this.say("saved", this.line?.dataset.saved.replace("{time}", answer.saved_at));
+  }
+
+  advise(field, words) {
+    const box = this.beside(field, "breach");
+    box.setAttribute("role", "status");
+    box.textContent = words;
+    this.place(field).querySelector("details")?.setAttribute("open", "");
   }
 
   refused(field, answer) {

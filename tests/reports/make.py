@@ -9,13 +9,14 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from agencies.models import Agency, Officer
+from plans.models import ActivityForm
 from reports.actions.entry import Entry, save_text, save_value
 from reports.actions.periods import generate_year, open_period
 from reports.actions.reviewing import accept_report
 from reports.actions.sending import sign_report, submit_report
 from reports.actions.standard import install_standard
 from reports.answers import Answers
-from reports.models import Figure, Period, Regime, Report, Sending
+from reports.models import Figure, FigureSource, FormVersion, Period, Regime, Report, Sending
 
 ZONE = dt.timezone(dt.timedelta(hours=7))
 YEAR = 2026
@@ -64,6 +65,14 @@ def make_report(agency: Agency, period: Period | None = None) -> Report:
 
 def figure(report: Report, code: str) -> Figure:
     return Figure.objects.of_form(report.period.form_version_id).get(code=code)
+
+
+def feed(form_version: FormVersion, code: str, form: str = "", measure: str = "", **fields) -> FigureSource:
+    """Let records feed a figure, always: feed(form_version, "TT13", "tin-bai-trang", "count")."""
+    fields = {"valid_from": VALID_FROM, "fact": FigureSource.Fact.RESULTS} | fields
+    fed = Figure.objects.of_form(form_version).get(code=code)
+    of_form = ActivityForm.objects.get(code=form) if form else None
+    return FigureSource.objects.create(figure=fed, form=of_form, measure=measure, **fields)
 
 
 def put(report: Report, by: Officer, now: dt.datetime | None = None, **numbers: int | str | None) -> None:

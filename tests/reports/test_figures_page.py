@@ -330,10 +330,10 @@ def test_the_page_costs_the_same_for_one_answer_and_for_all(
 ):
     page = open_page()
     put(report, people.drafter, NOW, TT05=5)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page.client.get(page.url)
     fill(report, people.drafter, NOW)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page.client.get(page.url)
 
 

@@ -177,7 +177,7 @@ def test_a_review_costs_the_same_with_one_proof_and_with_three(
         client.get(reverse("reports:review", args=[report.pk]))
 
 
-QUERIES = 24
+QUERIES = 25
 
 
 @pytest.mark.parametrize(

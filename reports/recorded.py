@@ -1,0 +1,140 @@
+"""What an agency's own records say of the figures of a slice, beside what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from plans.models import AgencyPlan, Result
+from plans.models.activities import ResultQuerySet
+from plans.outcomes import Outcome, outcome_of, outcomes, plan_on, results_between
+from reports.models import Figure, FigureSource, Report, Sending
+
+Fact = FigureSource.Fact
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The number as the records have it; `taken_over` is the part that absorbed agencies recorded."""
+
+    number: Decimal = Decimal(0)
+    taken_over: Decimal = Decimal(0)
+
+    def plus(self, outcome: Outcome) -> Recorded:
+        amount = Decimal(outcome.amount)
+        return Recorded(self.number + amount, self.taken_over + (amount if outcome.is_taken_over else 0))
+
+
+def sources_of(report: Report, figures: Iterable[Figure]) -> list[FigureSource]:
+    """The sources in force in the report's open slice that feed these figures at an agency of its kind."""
+    rows = FigureSource.objects.in_force(report.period.open_slice).filter(figure__in=figures)
+    return list(rows.exclude(except_kinds=report.version.kind_id))
+
+
+def recorded_figures(report: Report, figures: Iterable[Figure]) -> dict[int, Recorded]:
+    """By figure id, for each of the figures that records feed: what they say of the open slice.
+
+    A figure fed by nothing is not in it; one whose records are empty is, with 0. However many sources take
+    the same outcome in, a figure counts it once. A constant number of queries.
+    """
+    sources = sources_of(report, figures)
+    if not sources:
+        return {}
+    found = dict.fromkeys((source.figure_id for source in sources), Recorded())
+    results = [source for source in sources if source.fact == Fact.RESULTS]
+    for outcome in _outcomes(report) if results else []:
+        for figure in {source.figure_id for source in results if feeds(source, outcome)}:
+            found[figure] = found[figure].plus(outcome)
+    if len(results) < len(sources):
+        found |= _from_plan(report, [source for source in sources if source.fact != Fact.RESULTS])
+    return found
+
+
+def _outcomes(report: Report) -> list[Outcome]:
+    window = report.period.open_slice
+    return outcomes(report.agency_id, window.starts_on, window.ends_on)
+
+
+def feeds(source: FigureSource, outcome: Outcome) -> bool:
+    """The lead agency alone counts joint work, unless the source says that each counts its own part."""
+    is_asked = source.measure == outcome.measure and source.form_id in (None, outcome.form)
+    return is_asked and (source.counts_joint or not outcome.is_joint)
+
+
+def _from_plan(report: Report, sources: Iterable[FigureSource]) -> dict[int, Recorded]:
+    """What the agency's plan for the report year said at the end of the slice."""
+    plan = _plan(report)
+    lines = plan.items.count() if plan else 0
+    numbers = {Fact.PLAN_ISSUED: Decimal(plan is not None), Fact.PLAN_LINES: Decimal(lines)}
+    return {source.figure_id: Recorded(numbers[Fact(source.fact)]) for source in sources}
+
+
+def _plan(report: Report) -> AgencyPlan | None:
+    return plan_on(report.agency_id, report.period.year, report.period.open_slice.ends_on)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What a recorded number is made of: results that count, joint ones that others count, the plan."""
+
+    recorded: Recorded
+    counted: list[Result]
+    joint: list[Result]
+    plan: AgencyPlan | None = None
+
+
+def behind(report: Report, figure: Figure) -> Behind | None:
+    """The list behind a figure's recorded number, the newest first; None where no record feeds it."""
+    sources = sources_of(report, [figure])
+    if not sources:
+        return None
+    results = [source for source in sources if source.fact == Fact.RESULTS]
+    if len(results) < len(sources):
+        return Behind(_from_plan(report, sources)[figure.pk], [], [], _plan(report))
+    recorded = Recorded()
+    counted: list[Result] = []
+    joint: list[Result] = []
+    for result in _results(report, results):
+        outcome = outcome_of(result, report.agency_id)
+        if any(feeds(source, outcome) for source in results):
+            counted.append(result)
+            recorded = recorded.plus(outcome)
+        else:
+            joint.append(result)
+    return Behind(recorded, counted, joint)
+
+
+def _results(report: Report, sources: Iterable[FigureSource]) -> ResultQuerySet:
+    window = report.period.open_slice
+    wanted = Q()
+    for source in sources:
+        of_form = Q(activity__form=source.form_id) if source.form_id else Q()
+        wanted |= Q(measure=source.measure) & of_form
+    rows = results_between(report.agency_id, window.starts_on, window.ends_on).filter(wanted)
+    return rows.with_names().order_by("-on", "-pk")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A figure whose records have changed since it was sent."""
+
+    figure: Figure
+    then: Decimal
+    now: Decimal
+
+
+def moved_since(sending: Sending, now: Mapping[int, Recorded]) -> list[Moved]:
+    """Records entered, changed or taken away after the sending, in the order of the form."""
+    if not now:
+        return []
+    rows = sending.figures.filter(recorded__isnull=False).select_related("figure__indicator__group")
+    order = ("figure__indicator__group__position", "figure__indicator__position", "figure__position")
+    found = []
+    for row in rows.order_by(*order):
+        said = now.get(row.figure_id)
+        if said and row.recorded is not None and said.number != row.recorded:
+            found.append(Moved(row.figure, row.recorded, said.number))
+    return found
