@@ -1,4 +1,4 @@
-"""What agencies did for their duties in the sample: invented activities, the same for the same day.
+"""What agencies did for their duties in the sample's first year: invented activities, the same for a day.
 
 Plain ones are written many at once, as the actions would leave them one by one, trail included; a test
 compares both ways.
@@ -32,6 +32,7 @@ TOPICS = {
     "tap-huan": ["Tập huấn viết tin, bài cho công chức", "Bồi dưỡng kỹ năng cho báo cáo viên"],
     "hoi-nghi": ["Hội nghị triển khai kế hoạch tuyên truyền"],
     "cuoc-thi": ["Cuộc thi trực tuyến tìm hiểu cải cách hành chính"],
+    "phat-thanh": ["Chương trình Cải cách hành chính và cuộc sống"],
     "truyen-hinh": ["Tọa đàm về dịch vụ công trực tuyến", "Phóng sự về bộ phận một cửa cấp xã"],
     "chuyen-muc": ["Chuyên mục Cải cách hành chính"],
     "to-roi": ["Tờ gấp mười thủ tục thường gặp"],
@@ -61,7 +62,7 @@ def tell_activities(year: int, day: dt.date) -> None:
     }
     told = [
         one
-        for agency, wordings in _duties(year, day).items()
+        for agency, wordings in duties_with_form(year, day).items()
         if agency.pk in drafters
         for one in _activities(agency, wordings, drafters[agency.pk], year, day)
     ]
@@ -82,7 +83,8 @@ def tell_duties(year: int, day: dt.date) -> None:
             update_assignment(assignment, state="done", on=said_on, by=by, now=now)
 
 
-def _duties(year: int, day: dt.date) -> dict[Agency, list[Wording]]:
+def duties_with_form(year: int, day: dt.date) -> dict[Agency, list[Wording]]:
+    """The duties of the year that ask for one form of work, by the agency that has them on that day."""
     wordings = {
         row.duty_id: row
         for row in Wording.objects.in_force(day)
@@ -180,6 +182,7 @@ def _proof(one: Told) -> Proof:
 
 
 def _trail(one: Told, proof: Proof | None) -> Iterator[AuditEntry]:
+    """As `record_activity` leaves it."""
     yield _entry(one, "plan_activity", {"topic": one.activity.topic})
     if proof is None:
         return

@@ -34,6 +34,7 @@ MENDED_TEXT = (
     "đã phân công thêm người, kiểm tra hằng tuần."
 )
 CORRECTION = "Đính chính: tính thiếu bài đăng của trang Zalo do bộ phận một cửa quản lý."
+NOT_IN_RECORDS = "Gồm cả bài của đơn vị trực thuộc, chưa ghi vào hoạt động của cơ quan."
 PROOF = "Danh mục tin, bài đã đăng trong kỳ"
 CORRECTED_AFTER = 18  # working days after closing, when the period is issued
 
@@ -127,7 +128,7 @@ def _send_again(story: PeriodStory, report: Report, day: dt.date) -> None:
 def _add(story: PeriodStory, report: Report, code: str, more: int, *, by: Officer, now: dt.datetime) -> None:
     figure = story.history.figures[code]
     row = FigureValue.objects.of_report(report).get(figure=figure)
-    entry = Entry(number=(row.number or Decimal(0)) + more)
+    entry = Entry(number=(row.number or Decimal(0)) + more, note=NOT_IN_RECORDS)
     save_value(report, figure, entry, seen_version=row.version, by=by, now=now)
 
 

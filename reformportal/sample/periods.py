@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from agencies.models import Officer, Post
+from agencies.models import Agency, Officer, Post
+from plans.models import ActivityForm
 from reformportal.sample import exceptions
+from reformportal.sample.activities import duties_with_form
+from reformportal.sample.activities import write as write_activities
 from reformportal.sample.bodies import PROVINCES_MERGED
 from reformportal.sample.cast import Cast
 from reformportal.sample.fates import Fate, Stage, fates
@@ -16,13 +19,17 @@ from reformportal.sample.narratives import texts
 from reformportal.sample.papers import issue_papers, write_paper_texts
 from reformportal.sample.register import people_of
 from reformportal.sample.staff import address
+from reformportal.sample.work import Work, agreed
 from reformportal.sample.writing import Story, count_rows, write
 from reports.actions.periods import open_period
-from reports.models import Period, PeriodCode, Report
+from reports.models import FigureSource, Period, PeriodCode, Report
+from reports.recorded import Recorded, recorded_figures
 
 PLACES = {PeriodCode.Q1: 0, PeriodCode.H1: 1, PeriodCode.Q3: 2, PeriodCode.YEAR: 3}
 ISSUED_AFTER = 8  # working days after closing
 YEARLY = "TT01"
+EXPLAINED, SHARE_EXPLAINED = "TT16", 0.06
+EXPLANATION = "3 bài do đoàn thể đăng trên trang của cơ quan, chưa ghi vào hoạt động."
 REACHED = {  # of saved, submitted, sent, accepted, by the plain way
     Fate.NOT_STARTED: 0,
     Fate.EXCUSED: 0,
@@ -33,6 +40,12 @@ REACHED = {  # of saved, submitted, sent, accepted, by the plain way
     Fate.RETURNED: 3,
     Fate.MENDED: 3,
 }
+
+
+def is_for(source: FigureSource, report: Report, asked: set[int]) -> bool:
+    """Does it feed a figure that the report is asked for, at an agency of its kind?"""
+    excepted = {kind.pk for kind in source.except_kinds.all()}
+    return source.figure_id in asked and report.version.kind_id not in excepted
 
 
 class PeriodStory:
@@ -50,6 +63,42 @@ class PeriodStory:
         self.numbers = {
             report.pk: history.office(report).numbers(period.year, place) for report in self.reports
         }
+        self.recorded: dict[int, dict[int, Recorded]] = {}
+        self._record_work()
+
+    def _record_work(self) -> None:
+        """The activities behind the numbers; then what the records say is what drafters take over."""
+        of_form = FigureSource.objects.of_form(self.history.form.form_version)
+        sources = list(of_form.in_force(self.period.open_slice))
+        if not sources:
+            return
+        duties = duties_with_form(self.period.year, self._today())
+        forms = {form.code: form for form in ActivityForm.objects.all()}
+        leader = Agency.objects.filter(versions__kind__code="so-noi-vu", versions__valid_to=None).first()
+        told = []
+        for report in self.reports:
+            asked = {figure.pk for figure in self.history.form.asked(report.version.kind)}
+            work = Work(
+                report,
+                self.numbers[report.pk],
+                drafter=self.cast.drafter(report.agency_id).officer,
+                wordings=duties.get(report.agency, []),
+                day=self.history.day,
+            )
+            told += work.told([row for row in sources if is_for(row, report, asked)], forms, leader)
+        write_activities(told)
+        for report in self.reports:
+            self._take_recorded(report)
+
+    def _take_recorded(self, report: Report) -> None:
+        figures = {figure.pk: figure for figure in self.history.form.asked(report.version.kind)}
+        found = recorded_figures(report, figures.values())
+        self.recorded[report.pk] = found
+        said = {figures[pk].code: row.number for pk, row in found.items()}
+        self.numbers[report.pk] = agreed(self.numbers[report.pk], said)
+
+    def _today(self) -> dt.date:
+        return min(self.period.ends_on, self.history.day)
 
     def _open(self) -> None:
         day = opening_day(self.period)
@@ -125,7 +174,17 @@ class PeriodStory:
             submitted_at=submitted,
             sent_at=sent,
             accepted_at=accepted,
+            recorded=self.recorded.get(report.pk, {}),
+            notes=self._explained(report, numbers),
         )
+
+    def _explained(self, report: Report, numbers: Numbers) -> dict[str, str]:
+        """A few count more than their records hold, and say why."""
+        count = numbers.get(EXPLAINED)
+        if report.pk not in self.recorded or not count or self.chance.random() > SHARE_EXPLAINED:
+            return {}
+        numbers[EXPLAINED] = count + 3
+        return {EXPLAINED: EXPLANATION}
 
     def _answered(self, report: Report) -> Numbers:
         """What the drafter fills in; the yearly figure once a year."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from django.utils import timezone
 from agencies.models import AgencyKind, AgencyVersion, Officer, Post
 from notices.actions.planning import About, announce, cancel
 from notices.models import Reminder
+from plans.models import Activity, ActivityUpdate, AgencyPlan, Assignment, PlanItem, Proof, Result
 from records.models import AuditEntry
 from reformportal.sample.figures import Numbers
 from reports.actions.sending import digest_of
@@ -37,6 +38,7 @@ from reports.models import (
     SendingText,
 )
 from reports.obligations import DEADLINE_STEPS, REPORT
+from reports.recorded import Recorded
 from reports.workflow import MOVES, State
 
 GROWING = [
@@ -44,6 +46,7 @@ GROWING = [
     for model in (
         *(AgencyVersion, AuditEntry, Officer, Post, Reminder),
         *(FigureValue, Narrative, Report, Review, Sending, SendingFigure, SendingText),
+        *(Activity, ActivityUpdate, AgencyPlan, Assignment, PlanItem, Proof, Result),
     )
 ]
 CENT = Decimal("0.01")
@@ -64,6 +67,8 @@ class Story:
     submitted_at: dt.datetime | None = None
     sent_at: dt.datetime | None = None
     accepted_at: dt.datetime | None = None
+    recorded: Mapping[int, Recorded] = field(default_factory=dict)  # by figure id, as the records stand
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 class Form:
@@ -147,6 +152,7 @@ def _values(story: Story, form: Form) -> Iterator[FigureValue]:
                 figure=figure,
                 number=None if number is None else number.quantize(CENT),
                 is_not_applicable=number is None,
+                note=story.notes.get(figure.code, ""),
                 saved_by=story.drafter.officer,
                 saved_at=story.saved_at,
             )
@@ -178,6 +184,8 @@ def _store_sendings(stories: list[Story], form: Form, values: dict[int, list[Fig
                 slice_id=row.slice_id,
                 number=row.number,
                 is_not_applicable=row.is_not_applicable,
+                note=row.note,
+                recorded=said.number if (said := story.recorded.get(row.figure_id)) else None,
             )
             for row in values[story.report.pk]
         ]
@@ -207,7 +215,7 @@ def _sending(story: Story, form: Form, values: list[FigureValue]) -> Sending:
         signature_lines=story.head.signature_lines,
         sha256=digest_of(
             {
-                "figures": [[row.figure.code, row.number, row.is_not_applicable, ""] for row in values],
+                "figures": [[row.figure.code, row.number, row.is_not_applicable, row.note] for row in values],
                 "texts": [[section.number, story.texts.get(section.number, "")] for section in outline],
                 "files": [],
             }

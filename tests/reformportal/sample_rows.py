@@ -15,7 +15,8 @@ def by_actions(story: Story, form: Form) -> None:
         if figure.code not in story.numbers:
             continue
         number = story.numbers[figure.code]
-        entry = Entry(number=number, is_not_applicable=number is None)
+        note = story.notes.get(figure.code, "")
+        entry = Entry(number=number, is_not_applicable=number is None, note=note)
         save_value(report, figure, entry, seen_version=0, by=drafter, now=now)
     for section in form.outline(report.version.kind):
         if section.number in story.texts:
@@ -53,7 +54,7 @@ def rows_of(report: Report) -> dict[str, list]:
         ),
         "figures": _rows(
             SendingFigure.objects.filter(**sent).order_by("pk"),
-            *("figure", "slice", "number", "is_not_applicable", "note"),
+            *("figure", "slice", "number", "is_not_applicable", "note", "recorded"),
         ),
         "texts": _rows(SendingText.objects.filter(**sent).order_by("pk"), "section", "text"),
         "reviews": _rows(Review.objects.filter(**sent), "verdict", "at", "by", "post", "note"),

@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, F
 
 from agencies.models import Agency, AgencyVersion, Officer, Post, Succession
 from notices.models import Delivery, Reminder
@@ -28,10 +28,12 @@ from reformportal.sample.loading import load
 from reformportal.sample.narratives import texts
 from reformportal.sample.register import people_of
 from reformportal.sample.successions import COMMUNES_OF_DISTRICT
+from reformportal.sample.work import agreed
 from reformportal.sample.writing import Form, Story, write
 from reports.answers import Answers
 from reports.consolidation import consolidate
 from reports.models import Figure, FigureValue, Period, ProvincePaper, Report, Sending, SendingFigure
+from reports.recorded import moved_since, recorded_figures
 from reports.rules import percentage
 from reports.workflow import State
 from tests.reformportal.sample_rows import by_actions, rows_of
@@ -344,7 +346,11 @@ STEPS = {
 
 def make_story(report: Report, steps: int) -> Story:
     cast = Cast(dt.date(2026, 12, 15))
-    numbers = Office(report.version.code, report.version.kind.code).numbers(2026, 3)
+    invented = Office(report.version.code, report.version.kind.code).numbers(2026, 3)
+    asked = {figure.pk: figure for figure in Form(report.period.form_version).asked(report.version.kind)}
+    recorded = recorded_figures(report, asked.values())
+    numbers = agreed(invented, {asked[pk].code: row.number for pk, row in recorded.items()})
+    numbers["TT16"] = (numbers["TT16"] or Decimal(0)) + 3
     written = texts(
         report.version.code, name=report.version.name, sign="UBND", year=2026, place=3, month=1,
         numbers=numbers, people="kinh",
@@ -356,6 +362,8 @@ def make_story(report: Report, steps: int) -> Story:
         drafter=cast.drafter(report.agency_id),
         head=cast.head(report.agency_id, deputy=True),
         reviewer=cast.reviewer("duyet2.snv@quangngai.example"),
+        recorded=recorded,
+        notes={"TT16": "3 bài của đoàn thể"},
         **dict(list(STEPS.items())[:steps]),
     )
 
@@ -464,7 +472,31 @@ def test_every_agency_with_duties_did_something_and_some_is_still_to_do(province
 
 def test_activities_serve_duties_their_agency_has(province):
     assigned = set(Assignment.objects.values_list("duty", "agency"))
-    assert set(Activity.objects.values_list("duty", "agency")) <= assigned
+    assert set(Activity.objects.exclude(duty=None).values_list("duty", "agency")) <= assigned
+
+
+def test_what_was_sent_is_what_the_records_say_or_says_why_not(province):
+    fed = SendingFigure.objects.filter(recorded__isnull=False)
+    otherwise = fed.exclude(number=F("recorded")).exclude(is_not_applicable=True, recorded=0)
+    assert otherwise.filter(note="").count() == 0
+    assert 0 < otherwise.count() < fed.count() / 100
+    assert fed.filter(number__gt=0).values("figure").distinct().count() > 20
+
+
+def test_the_records_say_today_what_they_said_when_it_was_sent(province):
+    sendings = Sending.objects.filter(report__period__year=2026).select_related(
+        "report__period__open_slice", "report__version__kind"
+    )
+    chosen = sendings.order_by("report__period_id", "report__version__kind_id", "pk")
+    for sending in chosen.distinct("report__period_id", "report__version__kind_id"):
+        typed = Figure.objects.of_form(sending.report.period.form_version_id).typed()
+        assert moved_since(sending, recorded_figures(sending.report, typed)) == []
+
+
+def test_joint_work_of_others_is_there_and_feeds_nothing(province):
+    joint = Activity.objects.exclude(led_by=None)
+    assert joint.done().count() > 10
+    assert set(joint.values_list("led_by__versions__code", flat=True)) == {"SNV"}
 
 
 def activity_rows(activity: Activity) -> dict[str, object]:

@@ -14,9 +14,8 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        install_standard(
-            province=settings.PORTAL_PROVINCE, valid_from=report_year_begins(timezone.localdate())
-        )
+        begins = report_year_begins(timezone.localdate())
+        install_standard(province=settings.PORTAL_PROVINCE, valid_from=begins, records_from=begins)
 
 
 def report_year_begins(today: dt.date) -> dt.date:
