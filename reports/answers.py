@@ -59,6 +59,10 @@ class Answer:
         return (self.number or Decimal(0)) != self.recorded.number
 
     @property
+    def agrees_with_records(self) -> bool:
+        return self.recorded is not None and not self.is_blank and not self.differs_from_records
+
+    @property
     def is_unexplained(self) -> bool:
         return self.differs_from_records and not (self.value and self.value.note)
 

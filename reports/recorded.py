@@ -84,6 +84,7 @@ class Behind:
     counted: list[Result]
     joint: list[Result]
     plan: AgencyPlan | None = None
+    is_of_plan: bool = False
 
 
 def behind(report: Report, figure: Figure) -> Behind | None:
@@ -93,7 +94,7 @@ def behind(report: Report, figure: Figure) -> Behind | None:
         return None
     results = [source for source in sources if source.fact == Fact.RESULTS]
     if len(results) < len(sources):
-        return Behind(_from_plan(report, sources)[figure.pk], [], [], _plan(report))
+        return Behind(_from_plan(report, sources)[figure.pk], [], [], _plan(report), is_of_plan=True)
     recorded = Recorded()
     counted: list[Result] = []
     joint: list[Result] = []

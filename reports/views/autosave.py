@@ -34,10 +34,9 @@ class AutosaveMixin(PartMixin):
     def refused(self, form: SeenForm) -> JsonResponse:
         return self.refusal(*(str(text) for texts in form.errors.values() for text in texts))
 
-    def saved(self, seen: str, understood: str = "", advice: str = "") -> JsonResponse:
+    def saved(self, seen: str, understood: str = "", **more: Any) -> JsonResponse:
         time = timezone.localtime().strftime("%H:%M")
-        answer = {"saved_at": time, "version": seen, "understood": understood}
-        return JsonResponse(answer | ({"advice": advice} if advice else {}))
+        return JsonResponse({"saved_at": time, "version": seen, "understood": understood} | more)
 
 
 class GroupAutosaveView(AutosaveMixin, GroupView):
@@ -57,7 +56,7 @@ class GroupAutosaveView(AutosaveMixin, GroupView):
         figure = form.figure
         value = saved[0] if saved else self.answers.value(figure)
         answer = Answer(figure, value, recorded=self.answers.recorded.get(figure.pk))
-        return self.saved(mark_of_value(value), read_aloud(form.number, figure), advice_on(answer))
+        return self.saved(mark_of_value(value), read_aloud(form.number, figure), **beside_records(answer))
 
     def conflict(self, form: FigureForm) -> JsonResponse:
         theirs: FigureValue = form.conflict
@@ -92,11 +91,12 @@ class SectionAutosaveView(AutosaveMixin, SectionView):
         return self.saved(mark_of_text(row or self.narrative))
 
 
-def advice_on(answer: Answer) -> str:
-    """What to do about an answer that differs from the agency's records without a word why."""
-    if not answer.is_unexplained or answer.recorded is None:
-        return ""
-    return differs_words(answer.recorded.number, answer.figure)
+def beside_records(answer: Answer) -> dict[str, Any]:
+    """Whether an answer agrees with the agency's records, and what to do where it differs without a word."""
+    if answer.recorded is None:
+        return {}
+    words = differs_words(answer.recorded.number, answer.figure) if answer.is_unexplained else ""
+    return {"agrees": answer.agrees_with_records, "advice": words}
 
 
 def _controls(form: FigureForm, theirs: FigureValue) -> dict[str, str]:

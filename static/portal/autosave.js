@@ -6,8 +6,8 @@
 // Controls inside one [data-together] are one answer: all of them are sent, and what the page last saw stands in
 // the unit's <input type="hidden" data-seen>, which is sent too and takes each new version.
 // The address answers JSON:
-//   200 {"saved_at": "16:42", "version": 8, "understood": "một nghìn hai trăm", "advice": "…"}
-//                                                            saved; understood and advice may be missing
+//   200 {"saved_at": "16:42", "version": 8, "understood": "một nghìn hai trăm"}  saved; understood may be
+//       missing; where records stand beside the field, also "agrees": true and "advice": "…", empty or what to do
 //   422 {"errors": ["…"]}                                    what is wrong with the value; the text stays
 //   409 {"theirs": "12", "shown": "12, by …", "version": 9}  somebody else saved it meanwhile; the person chooses
 //                                                            (in a unit, theirs is {"name": "value", …})
@@ -73,8 +73,8 @@ class Autosave {
       else if (one.type === "text") one.value = button.dataset.take;
       if (one.type === "text" || one.checked) main = one;
     });
-    this.changed(main);
     main.focus();
+    this.changed(main);
   }
 
   covers(field) {
@@ -154,6 +154,7 @@ class Autosave {
     if (answer.version !== undefined) this.sees(field, answer.version);
     this.clear(field);
     if (answer.understood) this.beside(field, "understood").textContent = answer.understood;
+    this.place(field).querySelectorAll("[data-take]").forEach((button) => (button.hidden = answer.agrees === true));
     if (answer.advice) this.advise(field, answer.advice);
     if (this.stopped.size > 0) this.say("stopped", this.line?.dataset.refused);
     else if (this.waiting.size === 0 && !this.unsent) this.say("saved", this.line?.dataset.saved.replace("{time}", answer.saved_at));

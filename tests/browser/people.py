@@ -18,6 +18,7 @@ class Person:
     def __init__(self, new_page: Any, officer: Officer, width: int = 1280, **options: Any) -> None:
         self.page = new_page(viewport={"width": width, "height": 800}, **options)
         self.width = width
+        self.has_scripts = options.get("java_script_enabled", True)
         self.complaints: list[str] = []
         self.asked: set[str] = set()
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
@@ -58,6 +59,18 @@ class Person:
         field = self.field(code)
         field.fill(typed)
         field.press("Tab")
+
+    def fills(self, texts: dict[str, str]) -> None:
+        """Type into fields by their labels; what is optional says so behind the label."""
+        for label, typed in texts.items():
+            self.page.get_by_label(re.compile(rf"^{re.escape(label)}( \(|$|\s*\*|\n)")).first.fill(typed)
+
+    def saves(self) -> None:
+        """What was typed is saved: by itself, or by the button where no script does it."""
+        if self.has_scripts:
+            self.sees_it_saved()
+        else:
+            self.press("Lưu")
 
     def field(self, code: str) -> Any:
         return self.page.get_by_label(re.compile(rf"^{re.escape(code)}\b"))

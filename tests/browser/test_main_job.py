@@ -1,7 +1,5 @@
 """The main job, walked in real browsers: from a period that opens to the province's issued report."""
 
-import re
-
 import pytest
 
 from agencies.models import Post
@@ -9,17 +7,25 @@ from reports.models import Report
 from reports.workflow import State
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
 from tests.browser.people import Person
+from tests.browser.steps import (
+    PERIOD,
+    REQUIRED,
+    accept,
+    fill_what_is_left,
+    open_the_period,
+    send_for_signing,
+    sign,
+    to_the_review,
+    write_texts,
+)
 from tests.records.files import make_pdf
 from tests.reports.make import make_periods
 from tests.reports.papers.read import open_docx, texts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PERIOD = "quý I năm 2026"
 TELEPHONE = 360
-TO_CHECK = re.compile("Kiểm tra và gửi|Xem còn thiếu gì")
 REFUSED = "Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
-REQUIRED = ["I", "II", "III.3", "IV", "VI", "VII"]
 
 
 @pytest.fixture
@@ -82,15 +88,6 @@ def test_from_opening_to_the_issued_report(cast, new_page):
     assert {host.partition(":")[0] for person in people for host in person.asked} == {"localhost"}
 
 
-def open_the_period(office: Person) -> None:
-    office.follow("Kỳ báo cáo")
-    office.follow(PERIOD)
-    office.follow("Mở kỳ báo cáo")
-    office.sees("Nếu tiếp tục")
-    office.press("Mở kỳ báo cáo")
-    office.sees("Đã mở kỳ báo cáo")
-
-
 def enter_the_departments_report(drafter: Person) -> None:
     drafter.opens_desk()
     drafter.follow(PERIOD)
@@ -150,51 +147,6 @@ def the_communes_own_paper_is_right(name: str, content: bytes) -> None:
     assert {"12.345", "Xã đã thực hiện. Mục VII."} - set(lines) == set()
 
 
-def fill_what_is_left(drafter: Person) -> None:
-    """0 for what did not happen; what would be a claim as 0 is left, and stands as not applicable."""
-    for answer in ("0, vì trong kỳ không phát sinh", "Không áp dụng"):
-        to_the_check(drafter)
-        drafter.page.get_by_role("link", name="số liệu còn lại là 0 hoặc không áp dụng").click()
-        drafter.page.get_by_label(answer).check()
-        drafter.press("Ghi các số liệu này")
-        drafter.sees("Đã ghi")
-
-
-def to_the_check(drafter: Person) -> None:
-    drafter.opens_desk()
-    drafter.follow(PERIOD)
-    drafter.page.get_by_role("link", name=TO_CHECK).first.click()
-
-
-def write_texts(drafter: Person, words: str) -> None:
-    to_the_check(drafter)
-    check = drafter.page.url
-    for number in REQUIRED:
-        drafter.page.goto(check)
-        drafter.page.locator(".to-mend a", has_text=f"{number}.").first.click()
-        drafter.page.get_by_label("Nội dung").fill(f"{words} Mục {number}.")
-        drafter.press("Lưu và sang phần sau" if number != "VII" else "Lưu")
-
-
-def send_for_signing(drafter: Person) -> None:
-    to_the_check(drafter)
-    drafter.sees("Đã đủ các mục, số liệu khớp nhau.")
-    drafter.press("Gửi lãnh đạo ký")
-    drafter.sees("Đã gửi lãnh đạo ký.")
-
-
-def sign(head: Person) -> None:
-    head.opens_desk()
-    head.follow(PERIOD)
-    head.press("Ký và gửi")
-    head.sees("Đã ký và gửi Sở Nội vụ.")
-
-
-def to_the_review(office: Person, agency: str) -> None:
-    office.follow("Bảng theo dõi")
-    office.follow(agency)
-
-
 def return_with_a_reason(office: Person, agency: str) -> None:
     to_the_review(office, agency)
     row = office.page.locator("tr", has_text="TT05")
@@ -212,12 +164,6 @@ def mend(drafter: Person) -> None:
     drafter.enter("TT05", "1.235")
     drafter.sees_it_saved()
     assert drafter.page.get_by_label("TT02").count() == 0  # only what was returned is open
-
-
-def accept(office: Person, agency: str) -> None:
-    to_the_review(office, agency)
-    office.press("Tiếp nhận báo cáo")
-    office.sees("Đã tiếp nhận")
 
 
 def consolidated_figures_are_right(office: Person) -> None:
