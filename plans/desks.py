@@ -71,14 +71,14 @@ def _duties(agencies: set[int], names: dict[int, str], today: dt.date) -> list[L
     found = []
     at = {row.pk: names.get(row.agency_id, "") for row in rows}
     for pk, one in progress_of(rows, today).items():
-        if one.state != State.DONE:
+        if one.state != State.DONE and one.due_on and one.due_on <= today + NEAR:
             content = one.wording.content
             title = f"{at[pk]}: {content}" if at[pk] else _("Duty: %(content)s") % {"content": content}
             url = reverse("plans:duty", args=[one.wording.duty_id])
             is_late = one.state == State.OVERDUE
             state = "overdue" if is_late else ""
             hint = _("Record what was done, or say how it stands.")
-            found.append(Line(title, url, state, hint, one.wording.due_on, is_late))
+            found.append(Line(title, url, state, hint, one.due_on, is_late))
     return found
 
 

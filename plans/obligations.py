@@ -92,9 +92,9 @@ DUTY = "plans.assignment"
 
 
 def duties_still_owed(rule: str, ids: Collection[int]) -> set[int]:
-    """Open ones due by a day that nothing says are done."""
+    """Open ones that fall due and that nothing says are done."""
     found = progress_of(Assignment.objects.open().filter(pk__in=ids), timezone.localdate())
-    return {pk for pk, one in found.items() if one.wording.due_on and one.state != DutyState.DONE}
+    return {pk for pk, one in found.items() if one.due_on and one.state != DutyState.DONE}
 
 
 def describe_duties(ids: Collection[int]) -> dict[int, Subject]:
@@ -111,20 +111,15 @@ def duty_messages(rule: str, ids: Collection[int], today: dt.date) -> dict[int, 
     rows = list(Assignment.objects.filter(pk__in=ids).with_agency_label())
     found = progress_of(rows, today)
     return {
-        row.pk: _duty_message(row, found[row.pk].wording, today)
+        row.pk: _duty_message(row, found[row.pk].wording, due, today)
         for row in rows
-        if row.pk in found and found[row.pk].wording.due_on
+        if row.pk in found and (due := found[row.pk].due_on)
     }
 
 
-def _duty_message(row: Assignment, wording: Wording, today: dt.date) -> Message:
-    assert wording.due_on is not None  # noqa: S101 only duties due by a day come here
-    names = {
-        "agency": str(row.agency),
-        "clause": wording.clause,
-        "day": date_format(wording.due_on, "l, j/n/Y"),
-    }
-    if wording.due_on < today:
+def _duty_message(row: Assignment, wording: Wording, due_on: dt.date, today: dt.date) -> Message:
+    names = {"agency": str(row.agency), "clause": wording.clause, "day": date_format(due_on, "l, j/n/Y")}
+    if due_on < today:
         subject = _("Overdue duty: %(clause)s") % names
         line = _("%(agency)s has not finished this duty of the plan. It was due by %(day)s.") % names
     else:

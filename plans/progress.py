@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum, TextChoices
+from django.db.models import Count, Exists, Max, OuterRef, Q, Sum, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Activity, Assignment, AssignmentUpdate, Result, Wording
+from plans.spans import MONTHS, recurring_due_on, span_of
 from plans.workflow import State as ActivityState
 
 
@@ -22,23 +23,76 @@ class State(TextChoices):
 
 @dataclass(frozen=True)
 class Progress:
-    """`activities` planned or done, how many are `done`, and what they `brought` of the duty's target."""
+    """`activities` planned or done, how many are `done`, and what they `brought` of the duty's target.
+
+    `due_on` is the day by which something is to be done next, in the past where it is overdue; None where no
+    day is set, or the quarter, half-year or year going on has what it asks for.
+    """
 
     state: State
     wording: Wording
     activities: int = 0
     done: int = 0
     brought: int = 0
+    due_on: dt.date | None = None
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """It recurs, and the quarter, half-year or year going on has what it asks for."""
+        return self.due_on is None and recurs(self.wording)
 
 
-def state_of(wording: Wording, said: str, *, activities: int, brought: int, today: dt.date) -> State:
-    """What the newest update says; a target reached is done; a day gone by without that is overdue."""
+def recurs(wording: Wording) -> bool:
+    """Does it fall due again and again, and do activities say whether it was done?"""
+    return wording.schedule in MONTHS and wording.form_id is not None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an agency's records say of a duty; `last_on` is the day of the last result."""
+
+    activities: int = 0
+    done: int = 0
+    last_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """The newest dated update."""
+
+    state: str = ""
+    on: dt.date | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == AssignmentUpdate.State.DONE
+
+
+def due_on(
+    wording: Wording, said: Said, last_on: dt.date | None, begins_on: dt.date, today: dt.date
+) -> dt.date | None:
+    """A duty that recurs and is counted by activities is due at the end of each span, others by their day."""
+    if not recurs(wording):
+        return wording.due_on
+    days = [day for day in (last_on, said.on if said.is_done else None) if day]
+    return recurring_due_on(wording.schedule, today, begins_on=begins_on, done_on=max(days, default=None))
+
+
+def state_of(
+    wording: Wording, said: Said, *, activities: int, brought: int, due: dt.date | None, today: dt.date
+) -> State:
+    """What the newest update says; a target reached is done; a day gone by without that is overdue.
+
+    Of a duty that recurs an update speaks for its own quarter, half-year or year only.
+    """
+    span = span_of(wording.schedule, today)
+    holds = said.on is not None and (span is None or said.on >= span.first)
     reached = bool(wording.target and wording.form_id and brought >= wording.target)
-    if said == AssignmentUpdate.State.DONE or (reached and not said):
+    if (holds and said.is_done) or (reached and not (holds and said.state)):
         return State.DONE
-    if wording.due_on and wording.due_on < today:
+    if due and due < today:
         return State.OVERDUE
-    return State.UNDER_WAY if said or activities else State.NOT_STARTED
+    return State.UNDER_WAY if said.state or activities else State.NOT_STARTED
 
 
 def progress_of(assignments: Iterable[Assignment], today: dt.date) -> dict[int, Progress]:
@@ -46,9 +100,12 @@ def progress_of(assignments: Iterable[Assignment], today: dt.date) -> dict[int, 
     rows = list(assignments)
     agencies = {row.agency_id for row in rows}
     duties = {row.duty_id for row in rows}
-    wordings = {row.duty_id: row for row in Wording.objects.in_force(today).filter(duty__in=duties)}
-    newest = AssignmentUpdate.objects.filter(assignment__in=[row.pk for row in rows])
-    said = dict(newest.order_by("on", "pk").values_list("assignment", "state"))  # the newest comes last
+    in_force = Wording.objects.in_force(today).filter(duty__in=duties).select_related("duty__plan")
+    wordings = {row.duty_id: row for row in in_force}
+    newest = AssignmentUpdate.objects.filter(assignment__in=[row.pk for row in rows]).order_by("on", "pk")
+    said = {  # the newest comes last
+        pk: Said(state, on) for pk, state, on in newest.values_list("assignment", "state", "on")
+    }
     activities, brought = _activities(agencies, duties), _brought(agencies, duties)
     found = {}
     for row in rows:
@@ -56,21 +113,24 @@ def progress_of(assignments: Iterable[Assignment], today: dt.date) -> dict[int, 
         if wording is None:
             continue
         key = (row.agency_id, row.duty_id)
-        count, done = activities.get(key, (0, 0))
-        amount = brought.get(key, 0)
-        state = state_of(wording, said.get(row.pk, ""), activities=count, brought=amount, today=today)
-        found[row.pk] = Progress(state, wording, count, done, amount)
+        done, amount, word = activities.get(key, Done()), brought.get(key, 0), said.get(row.pk, Said())
+        begins_on = max(row.starts_on, dt.date(wording.duty.plan.first_year, 1, 1))
+        due = due_on(wording, word, done.last_on, begins_on, today)
+        state = state_of(wording, word, activities=done.activities, brought=amount, due=due, today=today)
+        found[row.pk] = Progress(state, wording, done.activities, done.done, amount, due)
     return found
 
 
-def _activities(agencies: set[int], duties: set[int]) -> Mapping[tuple[int, int], tuple[int, int]]:
-    """(agency, duty) to activities that are not cancelled, and those of them that are done."""
+def _activities(agencies: set[int], duties: set[int]) -> Mapping[tuple[int, int], Done]:
+    """By (agency, duty), of activities that are not cancelled."""
     rows = Activity.objects.filter(agency__in=agencies, duty__in=duties)
     rows = rows.exclude(state=ActivityState.CANCELLED).order_by()
     return {
-        (row["agency"], row["duty"]): (row["all"], row["done"])
+        (row["agency"], row["duty"]): Done(row["all"], row["done"], row["last_on"])
         for row in rows.values("agency", "duty").annotate(
-            all=Count("pk"), done=Count("pk", Q(state=ActivityState.DONE))
+            all=Count("pk", distinct=True),
+            done=Count("pk", Q(state=ActivityState.DONE), distinct=True),
+            last_on=Max("results__on"),
         )
     }
 

@@ -1,4 +1,4 @@
-"""How an agency stands with a duty, said with its day; and the reminders of duties due by a day."""
+"""How an agency stands with a duty, said with its day; and the reminders of duties that fall due."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ from notices.actions.planning import Deadline, cancel, plan_deadlines
 from plans.models import Assignment, AssignmentUpdate, Wording
 from plans.obligations import DUTY
 from plans.permissions import may_work_at
+from plans.progress import Progress, State, progress_of
 from records.actions import audit
 
 NO_LONGER_ITS_DUTY = gettext_noop("The duty is not this agency's any more.")
 WAS_DONE = gettext_noop("The duty is done.")
+QUARTERS = 1000  # more than a plan can see
 
 
 @transaction.atomic
@@ -58,33 +60,36 @@ def update_assignment(
 
 
 def remind(assignments: Iterable[Assignment], *, now: dt.datetime) -> None:
-    """Make the ledger say what duties due by a day need, unless they are said to be done; a later wording
-    supersedes what was open."""
-    said_done = _said_done(assignments)
-    rows = [row for row in assignments if row.pk not in said_done]
-    wordings = Wording.objects.filter(duty__in={row.duty_id for row in rows})
-    changes: dict[int, int] = {}
-    for wording in wordings:
-        changes[wording.duty_id] = changes.get(wording.duty_id, 0) + 1 + wording.version
-    in_force = wordings.in_force(timezone.localdate(now))
-    due: dict[int, dt.date] = {row.duty_id: row.due_on for row in in_force if row.due_on}
-    undated = [row.pk for row in rows if row.duty_id not in due]
-    cancel(DUTY, undated, now=now, reason=NO_LONGER_ITS_DUTY)
-    plan_deadlines(
-        DUTY,
-        [
-            Deadline(row.pk, row.agency_id, version=changes[row.duty_id], due_on=due[row.duty_id])
-            for row in rows
-            if row.duty_id in due
-        ],
-        now=now,
-    )
+    """Make the ledger say what duties that fall due need, unless they are done; a later wording, or the next
+    quarter, half-year or year of one that recurs, supersedes what was open."""
+    rows = list(assignments)
+    progress = progress_of(rows, timezone.localdate(now))
+    done = [pk for pk, one in progress.items() if one.state == State.DONE or one.is_up_to_date]
+    cancel(DUTY, done, now=now, reason=WAS_DONE)
+    undated = {row.pk for row in rows if row.pk not in progress or progress[row.pk].due_on is None}
+    cancel(DUTY, undated - set(done), now=now, reason=NO_LONGER_ITS_DUTY)
+    changes = _changes({row.duty_id for row in rows})
+    deadlines = [
+        Deadline(row.pk, row.agency_id, version=_version(changes[row.duty_id], one), due_on=one.due_on)
+        for row in rows
+        if (one := progress.get(row.pk)) and one.due_on and one.state != State.DONE
+    ]
+    plan_deadlines(DUTY, deadlines, now=now)
 
 
-def _said_done(assignments: Iterable[Assignment]) -> set[int]:
-    updates = AssignmentUpdate.objects.filter(assignment__in=[row.pk for row in assignments])
-    newest = dict(updates.order_by("on", "pk").values_list("assignment", "state"))  # the newest comes last
-    return {pk for pk, state in newest.items() if state == AssignmentUpdate.State.DONE}
+def _changes(duties: set[int]) -> dict[int, int]:
+    """How often the words of each duty were decided or corrected."""
+    found = dict.fromkeys(duties, 0)
+    for duty, version in Wording.objects.filter(duty__in=duties).values_list("duty", "version"):
+        found[duty] += 1 + version
+    return found
+
+
+def _version(changes: int, one: Progress) -> int:
+    """Higher with every change of the words, and between two with every quarter it falls due in."""
+    recurs_on = None if one.wording.due_on else one.due_on
+    quarters = (recurs_on.year - 2000) * 4 + (recurs_on.month - 1) // 3 if recurs_on else 0
+    return changes * QUARTERS + quarters
 
 
 def no_longer(assignments: Iterable[Assignment], *, now: dt.datetime) -> None:

@@ -80,6 +80,9 @@ class Schedule(models.TextChoices):
     BY_DATE = "by_date", _("By a day")
 
 
+RECURRING = (Schedule.QUARTERLY, Schedule.HALF_YEARLY, Schedule.YEARLY)  # the shortest first
+
+
 class WordingQuerySet(models.QuerySet["Wording"]):
     def visible_to(self, officer: Officer) -> Self:
         """Wordings are read like the plan they stand in."""
@@ -96,6 +99,11 @@ class WordingQuerySet(models.QuerySet["Wording"]):
     def in_force(self, on: dt.date) -> Self:
         """What the duties say on that day; one that was dropped says nothing."""
         return self.newest(on).filter(is_dropped=False)
+
+    def falling_due(self, last: dt.date) -> Self:
+        """Due by a day up to `last`, or again and again and counted by activities."""
+        recurs = Q(schedule__in=RECURRING, form__isnull=False)
+        return self.filter(Q(due_on__lte=last) | recurs)
 
     def matching(self, typed: str) -> Self:
         """Wordings that hold every word typed in clause, content or product, diacritics or not."""
@@ -184,13 +192,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.open().filter(duty__plan__first_year__lte=year, duty__plan__last_year__gte=year)
 
     def due_before(self, day: dt.date) -> Self:
-        """Of duties that are due by an earlier day, as they stand on that day."""
-        due = Wording.objects.in_force(day).filter(due_on__lt=day)
+        """Of duties that may have fallen due by an earlier day, as they stand on that day."""
+        due = Wording.objects.in_force(day).falling_due(day - dt.timedelta(days=1))
         return self.filter(duty__in=due.values("duty"))
 
     def due_until(self, last: dt.date, *, today: dt.date) -> Self:
-        """Of duties that are due by a day up to `last`, as they stand today."""
-        due = Wording.objects.in_force(today).filter(due_on__lte=last)
+        """Of duties that may fall due by a day up to `last`, as they stand today."""
+        due = Wording.objects.in_force(today).falling_due(last)
         return self.filter(duty__in=due.values("duty"))
 
     def with_agency_label(self) -> Self:

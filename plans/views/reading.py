@@ -200,8 +200,8 @@ def overdue_duties(officer: Officer, today: dt.date) -> list[dict[str, Any]]:
     rows = list(assignments.with_agency_label())
     progress = progress_of(rows, today)
     late = [
-        {"assignment": row, "wording": progress[row.pk].wording}
+        {"assignment": row, "wording": progress[row.pk].wording, "due_on": progress[row.pk].due_on}
         for row in rows
         if row.pk in progress and progress[row.pk].state == State.OVERDUE
     ]
-    return sorted(late, key=lambda one: one["wording"].due_on)
+    return sorted(late, key=lambda one: one["due_on"])

@@ -11,6 +11,7 @@ from agencies.actions.calendar import set_calendar_day
 from agencies.models import CalendarDay
 from notices.models import Reminder
 from notices.registry import kind_of
+from plans.actions.activities import add_result
 from plans.actions.progress import remind_again, update_assignment
 from plans.models import ActivityForm, Assignment, AssignmentUpdate
 from plans.progress import State, progress_of
@@ -176,6 +177,96 @@ def test_what_is_told_names_the_agency_the_duty_and_the_day(people, today, word)
     assert ("Sở Tư pháp" in message.lines[0], message.lines[1]) == (True, "Tập huấn kỹ năng")
     assert message.path == reverse("plans:duty", args=[assignment.duty_id])
     assert kind_of(KIND).describe([assignment.pk])[assignment.pk].title == "Phụ lục, số 2 – Sở Tư pháp"
+
+
+# Duties that recur
+
+
+def each(people, schedule: str = "quarterly", *, since: int = 2025, form: str = "hoi-nghi") -> Assignment:
+    """A duty of the drafter's agency that recurs, asked since a January, counted by activities of a form."""
+    now = dt.datetime(since, 1, 10, 2, tzinfo=dt.UTC)
+    plan = make_plan(year=since, last_year=2030, now=now)
+    fields = {"schedule": schedule, "form": ActivityForm.objects.get(code=form) if form else None}
+    return make_duty(plan, leads=[people.agency], now=now, **fields).assignments.get()
+
+
+def due_day(assignment: Assignment, today: dt.date = TODAY) -> dt.date | None:
+    return progress_of([assignment], today)[assignment.pk].due_on
+
+
+def test_a_quarter_gone_by_without_anything_is_overdue_until_something_is_done(people):
+    assignment = each(people)
+    assert (due_day(assignment), state(assignment)) == (dt.date(2025, 12, 31), State.OVERDUE)
+    make_done(people.agency, "hoi-nghi", on=TODAY, duty=assignment.duty)
+    assert (due_day(assignment), state(assignment)) == (None, State.UNDER_WAY)
+    assert due_day(assignment, dt.date(2026, 4, 1)) == dt.date(2026, 6, 30)
+    assert state(assignment, dt.date(2026, 7, 1)) == State.OVERDUE
+
+
+def test_what_was_done_last_quarter_leaves_this_one_due_at_its_end(people):
+    assignment = each(people)
+    make_done(people.agency, "hoi-nghi", on=dt.date(2025, 10, 1), duty=assignment.duty)
+    assert (due_day(assignment), state(assignment)) == (dt.date(2026, 3, 31), State.UNDER_WAY)
+
+
+def test_a_quarter_that_began_before_the_plan_or_the_assignment_is_not_missed(people):
+    assert due_day(each(people, since=2026)) == dt.date(2026, 3, 31)
+    assignment = each(people)
+    Assignment.objects.filter(pk=assignment.pk).update(starts_on=dt.date(2025, 10, 2))
+    assignment.refresh_from_db()
+    assert due_day(assignment) == dt.date(2026, 3, 31)
+
+
+def test_an_update_speaks_for_its_own_quarter(people):
+    assignment = each(people)
+    say(assignment, "done", dt.date(2026, 1, 5))
+    assert (due_day(assignment), state(assignment)) == (None, State.DONE)
+    assert state(assignment, dt.date(2026, 4, 1)) == State.UNDER_WAY
+    assert state(assignment, dt.date(2026, 7, 1)) == State.OVERDUE
+
+
+def test_a_result_of_a_series_that_goes_on_counts_for_its_quarter(people):
+    assignment = each(people, form="chuyen-muc")
+    series = make_activity(people.agency, "chuyen-muc", duty=assignment.duty, planned_on=dt.date(2025, 6, 1))
+    add_result(series, measure="count", on=dt.date(2026, 2, 1), amount=1, by=None, now=NOW)
+    assert due_day(assignment) is None
+
+
+def test_what_no_activity_counts_is_never_overdue_by_itself(people):
+    assignment = each(people, form="")
+    assert (due_day(assignment), state(assignment)) == (None, State.NOT_STARTED)
+
+
+def test_what_recurs_is_reminded_of_quarter_by_quarter(people, time_machine):
+    time_machine.move_to(NOW)
+    assignment = each(people, since=2026)
+    remind_again(by=None, now=NOW)
+    assert open_steps(assignment)["due"] == dt.date(2026, 3, 31)
+    make_done(people.agency, "hoi-nghi", on=TODAY, duty=assignment.duty)
+    remind_again(by=None, now=NOW)
+    assert open_steps(assignment) == {}
+    reasons = Reminder.objects.about(KIND, assignment.pk).values_list("reason", flat=True)
+    assert set(reasons) == {"The duty is done."}
+    april = NOW + 20 * DAY
+    time_machine.move_to(april)
+    remind_again(by=None, now=april)
+    assert open_steps(assignment)["due"] == dt.date(2026, 6, 30)
+    assert kind_of(KIND).still_owed("due", [assignment.pk]) == {assignment.pk}
+    assert "30/6/2026" in kind_of(KIND).messages("due", [assignment.pk], april.date())[assignment.pk].subject
+
+
+def test_a_missed_quarter_is_seen_by_who_owes_it_and_by_home_affairs(people, client, time_machine):
+    time_machine.move_to(NOW)
+    assignment = each(people)
+    for officer, seen in ((people.drafter, 1), (people.head, 1), (people.reviewer, 1), (people.stranger, 0)):
+        client.force_login(officer)
+        rows = client.get(reverse("plans:overdue")).context["rows"]
+        assert [row["due_on"] for row in rows] == [dt.date(2025, 12, 31)] * seen
+    client.force_login(people.drafter)
+    (line,) = client.get("/desk/").context["desk"].owed
+    assert (line.due_on, line.is_late) == (dt.date(2025, 12, 31), True)
+    make_done(people.agency, "hoi-nghi", on=TODAY, duty=assignment.duty)
+    assert client.get("/desk/").context["desk"].owed == []
 
 
 def test_who_works_at_two_agencies_is_told_whose_duty_it_is(people, client, time_machine):
