@@ -17,7 +17,7 @@ from plans.models import AgencyPlan, Duty, PlanItem, Wording
 from plans.obligations import AGENCY_PLAN
 from plans.permissions import drafting_post, may_work_at, signing_post
 from plans.workflow import PLAN_MOVES, PlanState
-from records.actions import audit, move, store_attachment
+from records.actions import audit, changes_between, move, store_attachment
 from records.content.check import CheckedFile
 from records.models import AuditEntry
 
@@ -137,17 +137,31 @@ def add_item(plan: AgencyPlan, *, by: Officer, now: dt.datetime, **fields: Any) 
 
 
 @transaction.atomic
-def change_item(item: PlanItem, *, by: Officer, now: dt.datetime, **fields: Any) -> PlanItem:
-    """What the agency plans for a line. The content of a duty stays what the province's plan says."""
+def change_item(
+    item: PlanItem, *, seen_version: int, by: Officer, now: dt.datetime, **fields: Any
+) -> PlanItem:
+    """What the agency plans for a line. The content of a duty stays what the province's plan says.
+
+    ValidationError when someone changed the line since `seen_version`.
+    """
     locked = _begin_edit(item.plan, by=by)
+    line = PlanItem.objects.select_related("plan").get(pk=item.pk)  # the plan's lock holds its lines
+    if line.version != seen_version:
+        raise ValidationError(
+            _("Someone changed this line while you were writing. Open it in another window and compare."),
+            code="stale",
+        )
+    before = {name: getattr(line, name) for name in ITEM_FIELDS}
     for name, value in fields.items():
-        if name in ITEM_FIELDS and not (name == "content" and item.duty_id):
-            setattr(item, name, value)
-    item.full_clean()
-    item.save()
+        if name in ITEM_FIELDS and not (name == "content" and line.duty_id):
+            setattr(line, name, value)
+    line.version += 1
+    line.full_clean()
+    line.save()
     _edited(locked, by=by)
-    audit(locked, "change_item", by=by, now=now, changes={"item": item.pk, "fields": sorted(fields)})
-    return item
+    changes = changes_between(before, {name: getattr(line, name) for name in ITEM_FIELDS})
+    audit(locked, "change_item", by=by, now=now, changes={"item": line.pk} | changes)
+    return line
 
 
 @transaction.atomic
@@ -268,11 +282,13 @@ def record_plan_paper(
     locked = AgencyPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
     if locked.issued_at is None:
         raise ValidationError(_("Only an approved plan has a signed paper."), code="state")
+    replaced = locked.paper_id
     locked.paper = store_attachment(file, by=by, now=now)
     locked.paper_number, locked.paper_signed_on = number, signed_on
     locked.full_clean()
     locked.save(update_fields=["paper", "paper_number", "paper_signed_on"])
-    audit(locked, "record_paper", by=by, now=now, changes={"number": number, "signed_on": str(signed_on)})
+    changes = {"number": number, "signed_on": str(signed_on), "replaces": str(replaced or "")}
+    audit(locked, "record_paper", by=by, now=now, changes=changes)
     return locked
 
 

@@ -40,6 +40,7 @@ class ItemForm(forms.ModelForm):
     budget = VietnameseNumberField(
         label=_("Budget estimate, in đồng"), decimals=0, minimum=0, maximum=MOST_BUDGET, required=False
     )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
     class Meta:
         model = PlanItem

@@ -113,6 +113,7 @@ class PlanItem(models.Model):
     unit_name = CleanCharField(_("responsible unit"), max_length=150, blank=True)
     budget = models.PositiveBigIntegerField(_("budget estimate in đồng"), null=True, blank=True)
     note = CleanTextField(_("note"), max_length=500, blank=True)
+    version = models.PositiveIntegerField(_("number of changes"), default=0, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -178,7 +178,8 @@ class AddItemView(PlanWorkView):
     done = gettext_lazy("The line is added.")
 
     def act(self, form: ItemForm) -> PlanItem:
-        return actions.add_item(self.plan, **form.cleaned_data, **self.acting())
+        fields = {name: value for name, value in form.cleaned_data.items() if name != "seen_version"}
+        return actions.add_item(self.plan, **fields, **self.acting())
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": None}
@@ -205,11 +206,16 @@ class ChangeItemView(OneItemView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.item}
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen_version": self.item.version}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(lead=self.item.content if self.item.duty_id else "", **kwargs)
 
     def act(self, form: ItemForm) -> PlanItem:
-        return actions.change_item(self.item, **form.cleaned_data, **self.acting())
+        fields = dict(form.cleaned_data)
+        seen = fields.pop("seen_version") or 0
+        return actions.change_item(self.item, seen_version=seen, **fields, **self.acting())
 
 
 class RemoveItemView(OneItemView, ConfirmActionView):

@@ -46,7 +46,9 @@ def _tell_one(agency: Agency, year: int, cast: Cast, chance: random.Random, fate
     plan = begin_plan(agency, year, by=drafter, now=now)
     for item in chance.sample(list(plan.items.all()), k=min(3, plan.items.count())):
         unit = chance.choice(UNITS)
-        change_item(item, unit_name=unit, budget=chance.randint(2, 40) * 500_000, by=drafter, now=now)
+        change_item(
+            item, seen_version=0, unit_name=unit, budget=chance.randint(2, 40) * 500_000, by=drafter, now=now
+        )
     content = chance.choice(ADDITIONS)
     add_item(plan, content=content, schedule="quarterly", unit_name=UNITS[0], by=drafter, now=now)
     if fate > 0.93:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from plans.models import AgencyPlan
 from plans.workflow import PlanState
+from records.models import AuditEntry
 from tests.agencies.make import make_agency
 from tests.plans.make import make_activity, make_done, make_draft, make_duty, make_issued_plan, make_plan
 
@@ -20,6 +21,22 @@ def _in_spring(time_machine):
 
 def url(name: str, *args: object) -> str:
     return reverse(f"plans:{name}", args=args)
+
+
+def test_two_who_change_one_line_are_told_and_nothing_typed_is_lost(people, client):
+    make_duty(leads=[people.agency], content="Đối thoại với dân")
+    item = make_draft(people).items.exclude(duty=None).get()
+    client.force_login(people.drafter)
+    page = client.get(url("change-item", item.pk))
+    seen = {"seen_version": str(page.context["form"]["seen_version"].value()), "schedule": "continuous"}
+    assert client.post(url("change-item", item.pk), seen | {"quantity": "3"}).status_code == 302
+    answer = client.post(url("change-item", item.pk), seen | {"quantity": "8"})
+    assert (answer.status_code, 'value="8"' in answer.text) == (422, True)
+    assert "Có người vừa sửa dòng này" in answer.text
+    item.refresh_from_db()
+    assert (item.quantity, item.version) == (3, 1)
+    entry = AuditEntry.objects.about(item.plan).get(verb="change_item")
+    assert entry.changes == {"item": item.pk, "quantity": [None, "3"]}
 
 
 def test_from_duties_to_an_approved_plan(people, client):

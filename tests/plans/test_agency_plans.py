@@ -79,7 +79,7 @@ def test_a_line_of_a_duty_keeps_the_words_of_the_province(people):
     draft = make_draft(people)
     fields = {"content": "Lời khác", "quantity": 5, "budget": 12_000_000, "unit_name": "Văn phòng"}
     for item in draft.items.all():
-        change_item(item, **fields, by=people.drafter, now=NOW)
+        change_item(item, seen_version=item.version, **fields, by=people.drafter, now=NOW)
     assert contents(draft) == ["Lời của tỉnh", "Lời khác"]
     assert set(draft.items.values_list("quantity", "budget", "unit_name")) == {(5, 12_000_000, "Văn phòng")}
 
@@ -146,7 +146,7 @@ def test_last_years_plan_is_the_start_of_this_years(people):
     make_duty(make_plan(year=2025, now=past), leads=[people.agency], content="Chỉ năm 2025", now=past)
     before = begin_plan(people.agency, 2025, by=people.drafter, now=past)
     going_on = before.items.get(content="Đi tiếp")
-    change_item(going_on, quantity=7, budget=5, by=people.drafter, now=past)
+    change_item(going_on, seen_version=0, quantity=7, budget=5, by=people.drafter, now=past)
     leap = {"schedule": "by_date", "due_on": dt.date(2025, 6, 30)}
     add_item(before, content="Tự bổ sung", **leap, by=people.drafter, now=past)
     before.refresh_from_db()
@@ -199,7 +199,7 @@ def test_what_awaits_the_head_or_is_approved_is_not_edited(people, state):
     item = PlanItem.objects.get()
     for act in (
         lambda: add_item(plan, content="x", **acting),
-        lambda: change_item(item, quantity=1, **acting),
+        lambda: change_item(item, seen_version=0, quantity=1, **acting),
         lambda: remove_item(item, **acting),
         lambda: take_up_new_duties(plan, **acting),
     ):
@@ -226,7 +226,7 @@ def test_others_have_no_hand_in_it(people, role):
     for act in (
         lambda: begin_plan(people.agency, 2027, **acting),
         lambda: add_item(plan, content="x", **acting),
-        lambda: change_item(item, quantity=1, **acting),
+        lambda: change_item(item, seen_version=0, quantity=1, **acting),
         lambda: remove_item(item, **acting),
         lambda: submit_plan(plan, **acting),
         lambda: withdraw_plan(plan, **acting),
