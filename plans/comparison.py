@@ -105,3 +105,9 @@ def by_agency(activities: ActivityQuerySet, year: int, today: dt.date) -> list[t
         )
         for agency in Agency.objects.filter(pk__in=found).with_label()
     ]
+
+
+def least_done(agencies: list[tuple[Agency, Row]], most: int = 10) -> list[Row]:
+    """Of several agencies those with the smallest share done of what they planned, the smallest first."""
+    rows = [row for _, row in agencies if row.share is not None]
+    return sorted(rows, key=lambda row: (row.share or 0, row.label))[:most] if len(agencies) > 1 else []

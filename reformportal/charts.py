@@ -151,8 +151,9 @@ def _height(value: float, full: float) -> float:
 
 
 def _plain(value: Number) -> str:
-    rounded = round(float(value), 1)
-    return f"{rounded:.1f}".replace(".", ",").removesuffix(",0")
+    """As Vietnamese readers group and part it: 1.234,5."""
+    grouped = f"{round(float(value), 1):,.1f}".removesuffix(".0")
+    return grouped.translate(str.maketrans(",.", ".,"))
 
 
 def _line(

@@ -15,7 +15,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 
 from agencies.permissions import is_home_affairs, works_at
 from agencies.views.base import OfficerRequest
-from plans.comparison import by_agency, by_form, by_quarter
+from plans.comparison import by_agency, by_form, by_quarter, least_done
 from plans.forms.activities import ActivityFilter
 from plans.models import Activity, Wording
 from plans.permissions import may_work_at
@@ -126,7 +126,8 @@ class ComparisonView(TemplateView):
         if asked.get("agency"):
             activities = activities.filter(agency=asked["agency"])
         counted = activities.led_here()
-        forms = by_form(counted, year)
+        forms, quarters = by_form(counted, year), by_quarter(counted, year)
+        agencies = by_agency(activities, year, today)
         return super().get_context_data(
             trail=to_activities(),
             filter=form,
@@ -134,8 +135,14 @@ class ComparisonView(TemplateView):
             year=year,
             forms=forms,
             form_bars=[(row.label, row.share or 0, f"{row.share} %") for row in forms if row.planned],
-            quarters=by_quarter(counted, year),
-            agencies=by_agency(activities, year, today),
+            quarters=quarters,
+            quarter_labels=[row.label for row in quarters],
+            quarter_lines=[
+                (_("Planned"), [row.planned for row in quarters]),
+                (_("Done"), [row.done for row in quarters]),
+            ],
+            agencies=agencies,
+            behind=[(row.label, row.share or 0, f"{row.share} %") for row in least_done(agencies)],
             **kwargs,
         )
 

@@ -57,6 +57,20 @@ def test_joint_work_counts_once_with_its_leader(people, client):
     assert [row[1:] for row in found["agencies"]] == [(1, 1, 0), (1, 1, 0)]
 
 
+def test_quarters_are_a_chart_and_so_are_the_agencies_that_lag(people, client):
+    make_activity(people.agency, planned_on=dt.date(2026, 1, 5), planned_quantity=1)
+    make_done(people.agency, on=TODAY)
+    make_done(people.other_agency, on=TODAY)
+    client.force_login(people.reviewer)
+    page = client.get(reverse(URL))
+    assert page.context["quarter_lines"][0][1] == [3, 0, 0, 0]
+    assert page.context["quarter_lines"][1][1] == [2, 0, 0, 0]
+    assert page.context["behind"] == [("Sở Tư pháp", 50, "50 %"), ("Sở Y tế", 100, "100 %")]
+    assert page.text.count('<figure class="chart">') == 3
+    client.force_login(people.drafter)
+    assert client.get(reverse(URL)).context["behind"] == []  # alone, there is nobody to lag behind
+
+
 def test_results_of_one_activity_fall_into_their_own_years(people, client):
     activity = make_done(people.agency, on=dt.date(2025, 12, 31), count=5)
     add_result(activity, measure="count", on=TODAY, amount=2, by=None, now=NOW)

@@ -65,6 +65,11 @@ def test_nothing_to_draw_is_no_division_by_zero():
     assert charts.line_chart("", [], []).lines == []
 
 
+def test_a_charts_numbers_are_grouped_as_vietnamese_readers_do():
+    chart = charts.line_chart("", ["I", "II"], [("Đủ", [1234.56, 1_000_000])])
+    assert chart.lines[0].texts == ["1.234,6", "1.000.000"]
+
+
 def test_a_missing_value_breaks_the_line():
     chart = charts.line_chart("", ["I", "II", "III", "IV"], [("Đủ", [10, None, 30, 40])])
     assert [run.count(",") for run in chart.lines[0].runs] == [1, 2]
