@@ -13,6 +13,7 @@ from records.numbers import format_number
 from reports.answers import Answer
 from reports.forms.entry import FigureForm, SectionForm, SeenForm, mark_of_text, mark_of_value, shown_values
 from reports.models import FigureValue, Narrative
+from reports.recorded import recorded_figures
 from reports.templatetags.reports import differs_words, read_aloud, with_unit
 from reports.views.entry import GroupView, PartMixin, SectionView
 from reports.views.saving import save_figures, save_section
@@ -55,7 +56,8 @@ class GroupAutosaveView(AutosaveMixin, GroupView):
             return self.refused(form)
         figure = form.figure
         value = saved[0] if saved else self.answers.value(figure)
-        answer = Answer(figure, value, recorded=self.answers.recorded.get(figure.pk))
+        recorded = recorded_figures(self.report, [figure])
+        answer = Answer(figure, value, recorded=recorded.get(figure.pk))
         return self.saved(mark_of_value(value), read_aloud(form.number, figure), **beside_records(answer))
 
     def conflict(self, form: FigureForm) -> JsonResponse:
