@@ -122,7 +122,7 @@ def _tell(
     chance: random.Random,
 ) -> Told:
     form: ActivityForm = wording.form  # type: ignore[assignment]
-    is_done = planned_on < day and chance.random() < 0.93
+    is_done = planned_on < day
     entered_at = at(min(planned_on, day - dt.timedelta(days=1)), 8, chance.randint(0, 59))
     count = chance.randint(2, 12) if form.code in {"mang-xa-hoi", "truyen-thanh", "tin-bai-trang"} else 1
     amounts = {"count": count * 500 if form.code == "to-roi" else count}
