@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agencies.calendar import WorkingDays
 from agencies.models import CalendarDay, Officer
 from agencies.permissions import may_keep_register
+from feedback import desks as feedback_desks
 from plans import desks as plan_desks
 from reformportal.templatetags.portal import deadline_words
 from reports import desks
@@ -65,9 +66,10 @@ def by_deadline(tasks: Iterable[Task]) -> list[Task]:
 def desk_tasks(officer: Officer, today: dt.date) -> Desk:
     """What the rooms want of an officer, nearest deadline first."""
     work = desks.owed_by(officer, today)
-    owed_lines, waiting_lines = plan_desks.lines(officer, today)
-    lines: list[Line] = [*work.owed, *owed_lines, *work.waiting, *waiting_lines]
-    owed_count = len(work.owed) + len(owed_lines)
+    planned, told = plan_desks.lines(officer, today), feedback_desks.lines(officer, today)
+    owed_lines: list[Line] = [*work.owed, *planned[0], *told[0]]
+    lines: list[Line] = [*owed_lines, *work.waiting, *planned[1], *told[1]]
+    owed_count = len(owed_lines)
     days = CalendarDay.objects.working_days(today) if any(line.due_on for line in lines) else WorkingDays()
     owed, waiting = (
         by_deadline(_task(line, today, days) for line in found)

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "reformportal",
     "reports",
     "plans",
+    "feedback",
     "notices",
     "agencies",
     "records",

@@ -45,6 +45,7 @@ urlpatterns = [
     path("agencies/", include("agencies.urls")),
     path("notices/", include("notices.urls")),
     path("plans/", include("plans.urls")),
+    path("feedback/", include("feedback.urls")),
     path("", include("reports.urls")),
     path("accounts/", include(account_pages)),
 ]

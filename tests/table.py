@@ -174,6 +174,11 @@ TABLE = [
     Row("plans:reword", "duty", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     Row("plans:drop", "duty", PLAN_KEEPER, only("reviewer issuer", 403, 302)),
     Row("records:file", "file of the plan", {200: REST, 404: "postless"}),
+    # Feedback channels
+    Row("feedback:channels", "", 200),
+    Row("feedback:channel", "agency", only(f"{OWN} {OFFICE} stranger leader press party", 404)),
+    Row("feedback:record-regulation", "agency", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:change-contacts", "agency", OWN_WORK, OWN_WORK_TRIES),
     # Agencies' own plans
     Row("plans:agency-plans", "", 200),
     Row("plans:agency-plan", "draft plan", only(OWN, 404)),

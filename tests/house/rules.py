@@ -13,7 +13,15 @@ from pathlib import Path
 from django.template.base import Lexer, Token, TokenType
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ["records", "agencies", "notices", "plans", "reports", "reformportal"]  # from the ground up
+ROOMS = [
+    "records",
+    "agencies",
+    "notices",
+    "plans",
+    "feedback",
+    "reports",
+    "reformportal",
+]  # from the ground up
 MOST_LINES_OF_A_FUNCTION = 60
 MOST_LINES_OF_A_FILE = 400
 

@@ -4,6 +4,9 @@ import datetime as dt
 import itertools
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
+
 from agencies.models import Agency, AgencyKind
 from plans.actions.activities import finish_activity, plan_activity
 from plans.actions.agency_plans import add_item, approve_plan, begin_plan, submit_plan
@@ -104,3 +107,9 @@ def make_issued_plan(people: People, *, year: int = 2026, now: dt.datetime = NOW
     """The same, submitted and approved by the head."""
     plan = submit_plan(make_draft(people, year=year, now=now), by=people.drafter, now=now)
     return approve_plan(plan, seen_edits=plan.edits, by=people.head, now=now)
+
+
+def on_desk(client: Client, side: str = "owed") -> list[Any]:
+    """The lines of this room on the start page of whoever is signed in."""
+    lines = getattr(client.get(reverse("desk")).context["desk"], side)
+    return [line for line in lines if line.url.startswith(reverse("plans:list"))]

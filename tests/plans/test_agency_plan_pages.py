@@ -9,7 +9,15 @@ from plans.models import AgencyPlan
 from plans.workflow import PlanState
 from records.models import AuditEntry
 from tests.agencies.make import make_agency
-from tests.plans.make import make_activity, make_done, make_draft, make_duty, make_issued_plan, make_plan
+from tests.plans.make import (
+    make_activity,
+    make_done,
+    make_draft,
+    make_duty,
+    make_issued_plan,
+    make_plan,
+    on_desk,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +140,7 @@ def test_the_desk_counts_activities_whose_day_has_gone_by(people, client):
     make_activity(people.agency, planned_on="2026-03-16")
     make_activity(people.other_agency, planned_on="2026-03-13")
     client.force_login(people.drafter)
-    (line,) = client.get("/desk/").context["desk"].owed
+    (line,) = on_desk(client)
     assert (line.url, line.is_late) == (f"{url('activities')}?state=overdue", True)
     assert line.title.startswith("1 hoạt động")
 

@@ -18,7 +18,17 @@ from plans.progress import State, progress_of
 from plans.tasks import derive_assignments
 from records.models import AuditEntry
 from tests.agencies.make import make_post
-from tests.plans.make import NOW, TODAY, adjust, make_activity, make_done, make_duty, make_plan, reword
+from tests.plans.make import (
+    NOW,
+    TODAY,
+    adjust,
+    make_activity,
+    make_done,
+    make_duty,
+    make_plan,
+    on_desk,
+    reword,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -263,10 +273,10 @@ def test_a_missed_quarter_is_seen_by_who_owes_it_and_by_home_affairs(people, cli
         rows = client.get(reverse("plans:overdue")).context["rows"]
         assert [row["due_on"] for row in rows] == [dt.date(2025, 12, 31)] * seen
     client.force_login(people.drafter)
-    (line,) = client.get("/desk/").context["desk"].owed
+    (line,) = on_desk(client)
     assert (line.due_on, line.is_late) == (dt.date(2025, 12, 31), True)
     make_done(people.agency, "hoi-nghi", on=TODAY, duty=assignment.duty)
-    assert client.get("/desk/").context["desk"].owed == []
+    assert on_desk(client) == []
 
 
 def test_who_works_at_two_agencies_is_told_whose_duty_it_is(people, client, time_machine):
@@ -274,7 +284,7 @@ def test_who_works_at_two_agencies_is_told_whose_duty_it_is(people, client, time
     make_duty(leads=[people.agency, people.other_agency], schedule="by_date", due_on=SOON, content="Tập huấn")
     time_machine.move_to(NOW)
     client.force_login(people.drafter)
-    titles = [line.title for line in client.get("/desk/").context["desk"].owed]
+    titles = [line.title for line in on_desk(client)]
     assert sorted(titles) == ["Sở Tư pháp: Tập huấn", "Sở Y tế: Tập huấn"]
 
 
@@ -285,13 +295,13 @@ def test_an_overdue_duty_is_seen_by_its_drafter_its_head_and_home_affairs(people
         client.force_login(officer)
         assert len(client.get(reverse("plans:overdue")).context["rows"]) == seen
     client.force_login(people.head)
-    (line,) = client.get("/desk/").context["desk"].owed
+    (line,) = on_desk(client)
     assert (line.title, line.is_late) == ("Nhiệm vụ: Tập huấn kỹ năng", True)
     client.force_login(people.reviewer)
-    urls = [line.url for line in client.get("/desk/").context["desk"].waiting]
+    urls = [line.url for line in on_desk(client, "waiting")]
     assert urls == [reverse("plans:overdue")]
     client.force_login(people.drafter)
     page = reverse("plans:update-duty", args=[assignment.pk])
     assert client.post(page, {"state": "done", "on": "30/3/2026"}).status_code == 302
     assert client.get(reverse("plans:overdue")).context["rows"] == []
-    assert client.get("/desk/").context["desk"].owed == []
+    assert on_desk(client) == []

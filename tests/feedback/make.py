@@ -1,0 +1,35 @@
+"""Regulations for tests, recorded through the action by the installation itself."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from agencies.models import Agency
+from feedback.actions.regulations import record_regulation
+from feedback.deadlines import Limit, Unit
+from feedback.models import Regulation, Step
+
+NOW = dt.datetime(2026, 3, 16, 9, 30, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 3, 16)
+LIMITS = {
+    Step.CLASSIFY.value: Limit(2, Unit.WORKING_DAYS, "Quy chế, Điều 5"),
+    Step.TRANSFER.value: Limit(5, Unit.WORKING_DAYS, "Nghị định 92/2017/NĐ-CP"),
+    Step.ANSWER.value: Limit(20, Unit.DAYS, "Quy chế, Điều 8"),
+}
+_numbers = itertools.count(1)
+
+
+def make_regulation(
+    agency: Agency, *, valid_from: dt.date = dt.date(2026, 1, 5), now: dt.datetime = NOW, **fields: Any
+) -> Regulation:
+    defaults: dict[str, Any] = {
+        "number": f"{next(_numbers)}/QĐ-STP",
+        "signed_on": valid_from,
+        "focal_unit": "Văn phòng",
+        "address": "108 Phan Đình Phùng",
+        "phone": "0255 3822 000",
+        "email": "pakn@stp.example",
+        "limits": LIMITS,
+        "by": None,
+    }
+    return record_regulation(agency, valid_from=valid_from, now=now, **(defaults | fields))
