@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import channels
+from feedback.views import channels, rules
 
 app_name = "feedback"
 urlpatterns = [
@@ -8,4 +8,7 @@ urlpatterns = [
     path("channels/<int:pk>/", channels.OneChannelView.as_view(), name="channel"),
     path("channels/<int:pk>/regulation/", channels.RecordRegulationView.as_view(), name="record-regulation"),
     path("channels/<int:pk>/contacts/", channels.ChangeContactsView.as_view(), name="change-contacts"),
+    path("rules/", rules.RulesView.as_view(), name="rules"),
+    path("rules/add/", rules.AddRuleView.as_view(), name="add-rule"),
+    path("rules/<int:pk>/change/", rules.ChangeRuleView.as_view(), name="change-rule"),
 ]

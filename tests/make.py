@@ -29,7 +29,7 @@ from reports.actions.sending import (
 from reports.answers import Answers
 from reports.models import DeadlineRule, Evidence, Figure, FigureSource, PaperKind, Period, Report, Section
 from tests.agencies.make import People, make_agency, make_officer, make_people, make_post
-from tests.feedback.make import make_regulation
+from tests.feedback.make import make_regulation, make_rule
 from tests.notices.make import make_entry
 from tests.plans.make import make_activity, make_duty, make_issued_plan, make_plan
 from tests.records.files import make_docx, make_pdf
@@ -83,6 +83,7 @@ def make_everything() -> Everything:
     things = agency_things(people) | report_things(own) | period_things(periods) | notice_things(people)
     things |= plan_things(people)
     make_regulation(people.agency)
+    things["reform rule"] = [make_rule().pk]
     evidence = Evidence.objects.get(report=secret[0], attachment__isnull=False)
     things["file of the stranger's draft"] = [evidence.attachment_id]
     things |= {"": [], "spent link": ["a", "b-c"]}

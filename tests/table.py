@@ -179,6 +179,9 @@ TABLE = [
     Row("feedback:channel", "agency", only(f"{OWN} {OFFICE} stranger leader press party", 404)),
     Row("feedback:record-regulation", "agency", OWN_WORK, OWN_WORK_TRIES),
     Row("feedback:change-contacts", "agency", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:rules", "", 200),
+    Row("feedback:add-rule", "", PLAN_KEEPER, PLAN_KEEPER_TRIES),
+    Row("feedback:change-rule", "reform rule", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     # Agencies' own plans
     Row("plans:agency-plans", "", 200),
     Row("plans:agency-plan", "draft plan", only(OWN, 404)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import random
 
+from django.utils.text import slugify
+
 from agencies.models import AgencyKind, AgencyVersion
 from feedback.actions.regulations import record_regulation
 from feedback.deadlines import Limit, Unit
@@ -27,7 +29,6 @@ def tell_regulations() -> None:
         if version.code not in AT_DESKS and chance.random() < SHARE_MISSING:
             continue
         signed_on = RECORDED_ON - dt.timedelta(days=chance.randint(3, 40))
-        mailbox = (version.sign or version.code).lower()
         record_regulation(
             version.agency,
             number=f"{chance.randint(21, 480)}/QĐ-{version.sign or 'UBND'}",
@@ -36,7 +37,7 @@ def tell_regulations() -> None:
             focal_unit=chance.choice(["Văn phòng", "Bộ phận Một cửa", "Văn phòng HĐND và UBND"]),
             address=f"Trụ sở {version.name}",
             phone=f"0255 3{chance.randint(100, 999)} {chance.randint(100, 999)}",
-            email=f"pakn.{mailbox if mailbox.isascii() else version.code}@quangngai.example",
+            email=f"pakn.{slugify(version.code)}@quangngai.example",
             stops_while_waiting=chance.random() < 0.6,
             restarts_on_transfer=chance.random() < 0.3,
             limits=_limits(chance),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, Officer
 from notices.actions.planning import drop_past
-from reformportal.sample import PASSWORD, agency_plans, changes, channels
+from reformportal.sample import PASSWORD, agency_plans, changes, channels, rules
 from reformportal.sample.activities import tell_activities, tell_duties
 from reformportal.sample.bodies import DEPARTMENTS_MERGED, PROVINCES_MERGED, REGISTER_FROM
 from reformportal.sample.exceptions import correct_one
@@ -87,12 +87,13 @@ def _events(history: History, register: Register) -> Iterator[Event]:
     last_issued = max((row for row in stages if stages[row] == Stage.ISSUED), key=lambda row: row.ends_on)
     for period, stage in stages.items():
         yield opening_day(period), _telling(history, period, stage, with_correction=period == last_issued)
-    if history.day > changes.LEFT_ON:
-        yield changes.LEFT_ON, lambda: changes.drafter_leaves(register)
-    if history.day > changes.HELPS_FROM:
-        yield changes.HELPS_FROM, lambda: changes.drafter_helps_neighbours(register)
-    if history.day > channels.RECORDED_ON:
-        yield channels.RECORDED_ON, channels.tell_regulations
+    once: list[Event] = [
+        (changes.LEFT_ON, lambda: changes.drafter_leaves(register)),
+        (changes.HELPS_FROM, lambda: changes.drafter_helps_neighbours(register)),
+        (rules.ENTERED_ON, rules.tell_rules),
+        (channels.RECORDED_ON, channels.tell_regulations),
+    ]
+    yield from (event for event in once if event[0] < history.day)
     for year in range(agency_plans.FIRST_YEAR, history.day.year + 1):
         if agency_plans.decided_on(year) < history.day:
             yield agency_plans.decided_on(year), _telling_agency_plans(year)

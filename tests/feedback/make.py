@@ -6,8 +6,9 @@ from typing import Any
 
 from agencies.models import Agency
 from feedback.actions.regulations import record_regulation
+from feedback.actions.rules import add_rule
 from feedback.deadlines import Limit, Unit
-from feedback.models import Regulation, Step
+from feedback.models import Regulation, Rule, Step
 
 NOW = dt.datetime(2026, 3, 16, 9, 30, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 3, 16)
@@ -33,3 +34,14 @@ def make_regulation(
         "by": None,
     }
     return record_regulation(agency, valid_from=valid_from, now=now, **(defaults | fields))
+
+
+def make_rule(title: str = "Đăng ký khai sinh", *, now: dt.datetime = NOW, **fields: Any) -> Rule:
+    defaults: dict[str, Any] = {
+        "kind": Rule.Kind.PROCEDURE,
+        "number": f"1.00{next(_numbers):04}",
+        "field": "Hộ tịch",
+        "issuing_body": "Bộ Tư pháp",
+        "by": None,
+    }
+    return add_rule(title=title, now=now, **(defaults | fields))

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F
 
 from agencies.models import Agency, AgencyVersion, Officer, Post, Succession
+from feedback.models import Regulation, Rule
 from notices.models import Delivery, Reminder
 from plans.actions.activities import FIELDS, add_proof, finish_activity, plan_activity
 from plans.actions.agency_plans import missing_duties
@@ -571,3 +572,16 @@ def test_no_agency_acts_before_it_began(province):
     began = dict(AgencyVersion.objects.order_by("-valid_from").values_list("agency", "valid_from"))
     acts = Activity.objects.values_list("agency", "planned_on")
     assert [(agency, day) for agency, day in acts if day < began[agency]] == []
+
+
+# Feedback
+
+
+def test_most_agencies_have_an_open_channel_and_some_have_none(province):
+    owing = AgencyVersion.objects.in_force(DAY).filter(kind__owes="whole")
+    has = set(Regulation.objects.in_force(DAY).values_list("agency", flat=True))
+    missing = owing.exclude(agency__in=has)
+    assert (owing.count(), 3 <= missing.count() <= 15) == (110, True)
+    assert {"STP", "21025", "SNV"} & set(missing.values_list("code", flat=True)) == set()
+    kinds = Counter(Rule.objects.in_force(DAY).values_list("kind", flat=True))
+    assert (kinds["procedure"], kinds["document"]) == (12, 2)
