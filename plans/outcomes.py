@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
-from agencies.models import AgencyVersion, Succession
+from agencies.models import Succession
 from plans.heirs import successors_by_predecessor, wholly_absorbed
 from plans.models import AgencyPlan, Result
 from plans.models.activities import ResultQuerySet
@@ -32,26 +33,26 @@ def absorbed_by(agency: int, on: dt.date) -> set[int]:
     What they recorded counts with it. The records of one that was split stay with none of its heirs: nobody
     could say with whose, and each counting them would count them more than once.
     """
-    handed_on = Succession.objects.exclude(kind=Succession.Kind.TRANSFER).filter(on__lte=on)
-    absorbed = wholly_absorbed(
-        agency, successors_by_predecessor(handed_on.values_list("predecessor", "successor"))
-    )
-    if not absorbed:
-        return absorbed
-    standing = AgencyVersion.objects.in_force(on).filter(agency__in=absorbed)
-    return absorbed - set(standing.values_list("agency", flat=True))
+    handed_on = Succession.objects.handed_on(on).values_list("predecessor", "successor")
+    return wholly_absorbed(agency, successors_by_predecessor(handed_on))
 
 
-def results_between(agency: int, first: dt.date, last: dt.date) -> ResultQuerySet:
-    """The dated results that count, of the agency and of those it absorbed by the last day."""
+def results_between(
+    agency: int, first: dt.date, last: dt.date, *, without: Collection[int] | QuerySet = ()
+) -> ResultQuerySet:
+    """The dated results that count, of the agency and of those it absorbed by the last day, but for those
+    `without` (ids of agencies, or a query of them)."""
     agencies = {agency, *absorbed_by(agency, last)}
-    return Result.objects.counting().between(first, last).filter(activity__agency__in=agencies)
+    rows = Result.objects.counting().between(first, last).filter(activity__agency__in=agencies)
+    return rows.exclude(activity__agency__in=without)
 
 
-def outcomes(agency: int, first: dt.date, last: dt.date) -> list[Outcome]:
+def outcomes(
+    agency: int, first: dt.date, last: dt.date, *, without: Collection[int] | QuerySet = ()
+) -> list[Outcome]:
     """The sums of `results_between`, in a constant number of queries."""
     rows = (
-        results_between(agency, first, last)
+        results_between(agency, first, last, without=without)
         .order_by()
         .values_list("activity__form", "measure", "activity__led_by", "activity__agency")
         .annotate(sum=Sum("amount"))

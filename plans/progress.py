@@ -49,11 +49,21 @@ def recurs(wording: Wording) -> bool:
 
 @dataclass(frozen=True)
 class Done:
-    """What an agency's records say of a duty; `last_on` is the day of the last result."""
+    """What an agency's records say of a duty, its predecessor's included: activities, how many of them are
+    done, what results in the form that the duty asks for brought, and the day of the last of those."""
 
     activities: int = 0
     done: int = 0
+    brought: int = 0
     last_on: dt.date | None = None
+
+    def plus(self, other: Done) -> Done:
+        return Done(
+            self.activities + other.activities,
+            self.done + other.done,
+            self.brought + other.brought,
+            max([day for day in (self.last_on, other.last_on) if day], default=None),
+        )
 
 
 @dataclass(frozen=True)
@@ -75,76 +85,101 @@ def due_on(
     if not recurs(wording):
         return wording.due_on
     days = [day for day in (last_on, said.on if said.is_done else None) if day]
-    return recurring_due_on(wording.schedule, today, begins_on=begins_on, done_on=max(days, default=None))
+    plan = wording.duty.plan
+    return recurring_due_on(
+        wording.schedule,
+        today,
+        begins_on=max(begins_on, dt.date(plan.first_year, 1, 1)),
+        ends_on=dt.date(plan.last_year, 12, 31),
+        done_on=max(days, default=None),
+    )
 
 
-def state_of(
-    wording: Wording, said: Said, *, activities: int, brought: int, due: dt.date | None, today: dt.date
-) -> State:
+def state_of(wording: Wording, said: Said, done: Done, *, due: dt.date | None, today: dt.date) -> State:
     """What the newest update says; a target reached is done; a day gone by without that is overdue.
 
-    Of a duty that recurs an update speaks for its own quarter, half-year or year only.
+    Of a duty that recurs an update speaks for its own quarter, half-year or year only, and a target reached
+    says nothing of those to come.
     """
     span = span_of(wording.schedule, today)
     holds = said.on is not None and (span is None or said.on >= span.first)
-    reached = bool(wording.target and wording.form_id and brought >= wording.target)
-    if (holds and said.is_done) or (reached and not (holds and said.state)):
+    counts_target = bool(wording.target and wording.form_id) and not recurs(wording)
+    reached = counts_target and done.brought >= (wording.target or 0)
+    if (holds and said.is_done) or (reached and not said.state):
         return State.DONE
     if due and due < today:
         return State.OVERDUE
-    return State.UNDER_WAY if said.state or activities else State.NOT_STARTED
+    return State.UNDER_WAY if said.state or done.activities else State.NOT_STARTED
+
+
+Key = tuple[int | None, int]  # agency and duty
 
 
 def progress_of(assignments: Iterable[Assignment], today: dt.date) -> dict[int, Progress]:
-    """By assignment, for those whose duty is in force today; four queries for any number."""
+    """By assignment, for those whose duty is in force today; four queries for any number.
+
+    What an agency did before it went into another counts for its heir, who goes on with the duty.
+    """
     rows = list(assignments)
-    agencies = {row.agency_id for row in rows}
+    agencies = {row.agency_id for row in rows} | {row.inherited_from_id for row in rows}
+    agencies.discard(None)
     duties = {row.duty_id for row in rows}
     in_force = Wording.objects.in_force(today).filter(duty__in=duties).select_related("duty__plan")
     wordings = {row.duty_id: row for row in in_force}
-    newest = AssignmentUpdate.objects.filter(assignment__in=[row.pk for row in rows]).order_by("on", "pk")
-    said = {  # the newest comes last
-        pk: Said(state, on) for pk, state, on in newest.values_list("assignment", "state", "on")
+    newest = AssignmentUpdate.objects.filter(assignment__duty__in=duties, assignment__agency__in=agencies)
+    said: dict[Key, Said] = {  # the newest comes last
+        (agency, duty): Said(state, on)
+        for agency, duty, state, on in newest.order_by("on", "pk").values_list(
+            "assignment__agency", "assignment__duty", "state", "on"
+        )
     }
-    activities, brought = _activities(agencies, duties), _brought(agencies, duties)
+    records = _records(agencies, duties)
     found = {}
     for row in rows:
         wording = wordings.get(row.duty_id)
         if wording is None:
             continue
-        key = (row.agency_id, row.duty_id)
-        done, amount, word = activities.get(key, Done()), brought.get(key, 0), said.get(row.pk, Said())
-        begins_on = max(row.starts_on, dt.date(wording.duty.plan.first_year, 1, 1))
-        due = due_on(wording, word, done.last_on, begins_on, today)
-        state = state_of(wording, word, activities=done.activities, brought=amount, due=due, today=today)
-        found[row.pk] = Progress(state, wording, done.activities, done.done, amount, due)
+        mine: Key = (row.agency_id, row.duty_id)
+        before: Key = (row.inherited_from_id, row.duty_id)
+        word = said.get(mine) or said.get(before) or Said()
+        done = records.get(mine, Done()).plus(records.get(before, Done()))
+        due = due_on(wording, word, done.last_on, row.starts_on, today)
+        state = state_of(wording, word, done, due=due, today=today)
+        found[row.pk] = Progress(state, wording, done.activities, done.done, done.brought, due)
     return found
 
 
-def _activities(agencies: set[int], duties: set[int]) -> Mapping[tuple[int, int], Done]:
+def _records(agencies: set[int | None], duties: set[int]) -> Mapping[Key, Done]:
     """By (agency, duty), of activities that are not cancelled."""
+    found: dict[Key, Done] = dict(_activities(agencies, duties))
+    for key, brought in _brought(agencies, duties).items():
+        found[key] = found.get(key, Done()).plus(brought)
+    return found
+
+
+def _activities(agencies: set[int | None], duties: set[int]) -> Mapping[Key, Done]:
     rows = Activity.objects.filter(agency__in=agencies, duty__in=duties)
     rows = rows.exclude(state=ActivityState.CANCELLED).order_by()
     return {
-        (row["agency"], row["duty"]): Done(row["all"], row["done"], row["last_on"])
+        (row["agency"], row["duty"]): Done(row["all"], row["done"])
         for row in rows.values("agency", "duty").annotate(
-            all=Count("pk", distinct=True),
-            done=Count("pk", Q(state=ActivityState.DONE), distinct=True),
-            last_on=Max("results__on"),
+            all=Count("pk"), done=Count("pk", Q(state=ActivityState.DONE))
         )
     }
 
 
-def _brought(agencies: set[int], duties: set[int]) -> Mapping[tuple[int, int], int]:
-    """(agency, duty) to the quantity brought in the form that the duty asks for."""
+def _brought(agencies: set[int | None], duties: set[int]) -> Mapping[Key, Done]:
+    """The quantity brought in the form that the duty asks for, and the last day of it."""
     asked = Wording.objects.newest().filter(duty=OuterRef("activity__duty"), form=OuterRef("activity__form"))
-    rows = Result.objects.filter(
+    rows = Result.objects.counting().filter(
         Exists(asked),
         activity__agency__in=agencies,
         activity__duty__in=duties,
         measure=Result.Measure.COUNT,
-    ).exclude(activity__state=ActivityState.CANCELLED)
+    )
     return {
-        (row["activity__agency"], row["activity__duty"]): row["sum"]
-        for row in rows.order_by().values("activity__agency", "activity__duty").annotate(sum=Sum("amount"))
+        (row["activity__agency"], row["activity__duty"]): Done(brought=row["sum"], last_on=row["last"])
+        for row in rows.order_by()
+        .values("activity__agency", "activity__duty")
+        .annotate(sum=Sum("amount"), last=Max("on"))
     }

@@ -254,9 +254,16 @@ class Answers:
         )
 
     def _is_set_this_year(self, figure: Figure) -> bool:
-        return figure.time_rule == Figure.TimeRule.YEARLY and any(
-            self._number(row, figure) is not None for row in self._year_slices
-        )
+        """Given earlier in the year, and where it may still be changed, not otherwise than the records say
+        by now without a word why."""
+        if figure.time_rule != Figure.TimeRule.YEARLY:
+            return False
+        rows = [self._values.get((row.pk, figure.code)) for row in self._year_slices]
+        given = [row for row in rows if row and row.number is not None]
+        if not given or figure.pk not in self.open_figures:
+            return bool(given)
+        said = self.recorded.get(figure.pk)
+        return said is None or bool(given[-1].note) or given[-1].number == said.number
 
     @cached_property
     def blank_figures(self) -> list[Figure]:

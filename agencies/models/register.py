@@ -188,6 +188,19 @@ class AgencyVersion(models.Model):
 
 
 class SuccessionQuerySet(models.QuerySet["Succession"]):
+    def handed_on(self, by: dt.date) -> Self:
+        """By that day, what agencies left to their successors when they ended.
+
+        Not functions transferred, nor what was split off one that goes on.
+        """
+        standing = AgencyVersion.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=models.OuterRef("on")),
+            agency=models.OuterRef("predecessor"),
+            valid_from__lte=models.OuterRef("on"),
+        )
+        ended = self.filter(on__lte=by).exclude(kind=Succession.Kind.TRANSFER)
+        return ended.exclude(models.Exists(standing))
+
     def of(self, agency: Agency) -> Self:
         """Where the agency came from and went, by date, with both names in the same query."""
         return self.filter(Q(predecessor=agency) | Q(successor=agency)).annotate(

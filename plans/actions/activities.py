@@ -104,6 +104,7 @@ def update_activity(
     """
     _require(by, activity.agency)
     _check_day(on, now)
+    activity = _lock(activity)
     newest = activity.updates.last()
     if newest and on < newest.on:
         raise ValidationError(
@@ -114,7 +115,7 @@ def update_activity(
         )
     if verb == "postpone" and planned_on is None:
         raise ValidationError({"planned_on": _("Write the day it is postponed to.")})
-    fields: dict[str, Any] = {"done_on": on if verb == "finish" else None}
+    fields: dict[str, Any] = {"done_on": on if verb == "finish" else None, "version": activity.version + 1}
     if verb == "postpone":
         fields["planned_on"] = planned_on
     moved = move(activity, verb, table=MOVES, by=by, now=now, **fields)
@@ -133,6 +134,7 @@ def finish_activity(
     now: dt.datetime,
 ) -> Activity:
     """It is done on that day, and this is what it brought. A quantity is needed: reports count it."""
+    activity = _lock(activity)
     if not amounts.get(Result.Measure.COUNT) and not activity.results.filter(measure="count").exists():
         raise ValidationError({Result.Measure.COUNT: _("Write how many there were; at least 1.")})
     done = update_activity(activity, "finish", on=on, note=note, by=by, now=now)
@@ -149,6 +151,7 @@ def add_result(
     """What the activity brought on a day, before or after it is done."""
     _require(by, activity.agency)
     _check_day(on, now)
+    activity = _lock(activity)
     if activity.state == State.CANCELLED:
         raise ValidationError(_("An activity that will not take place has no results."))
     result = Result(activity=activity, measure=measure, on=on, amount=amount, by=by, at=now)
@@ -162,7 +165,7 @@ def add_result(
 @transaction.atomic
 def remove_result(result: Result, *, by: Officer | None, now: dt.datetime) -> None:
     """Take back a slip; the trail keeps what it was."""
-    activity = result.activity
+    activity = _lock(result.activity)
     _require(by, activity.agency)
     others = activity.results.filter(measure="count").exclude(pk=result.pk)
     if activity.state == State.DONE and result.measure == Result.Measure.COUNT and not others.exists():
@@ -201,6 +204,12 @@ def remove_proof(proof: Proof, *, by: Officer | None, now: dt.datetime) -> None:
     _require(by, proof.activity.agency)
     audit(proof.activity, "remove_proof", by=by, now=now, changes={"proof": proof.pk, "title": proof.title})
     proof.delete()
+
+
+def _lock(activity: Activity) -> Activity:
+    """As it stands, and kept from others until the transaction ends; its results and updates with it."""
+    rows = Activity.objects.select_for_update(of=("self",), no_key=True).select_related("agency")
+    return rows.get(pk=activity.pk)
 
 
 def _require(by: Officer | None, agency: Agency) -> None:

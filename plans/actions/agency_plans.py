@@ -198,18 +198,22 @@ def submit_plan(plan: AgencyPlan, *, by: Officer, now: dt.datetime) -> AgencyPla
     _require_drafter(plan, by)
 
     def is_whole(locked: AgencyPlan) -> None:
-        if missing := missing_duties(locked):
-            clauses = ", ".join(duty.clause for duty in missing)  # type: ignore[attr-defined]
-            raise ValidationError(
-                _("Duties came since the draft was begun: %(clauses)s. Take them up first.")
-                % {"clauses": clauses}
-            )
+        _refuse_missing(locked)
         if not locked.items.exists():
             raise ValidationError(_("The plan has no line yet."))
 
     moved = move(plan, "submit", table=PLAN_MOVES, by=by, now=now, guard=is_whole)
     _tell(moved, "plan-awaiting-head", "submit", now=now)
     return moved
+
+
+def _refuse_missing(plan: AgencyPlan) -> None:
+    if missing := missing_duties(plan):
+        clauses = ", ".join(duty.clause for duty in missing)  # type: ignore[attr-defined]
+        raise ValidationError(
+            _("Duties came since the draft was begun: %(clauses)s. Take them up first.")
+            % {"clauses": clauses}
+        )
 
 
 @transaction.atomic
@@ -242,7 +246,8 @@ def hand_back_plan(plan: AgencyPlan, *, reason: str, by: Officer, now: dt.dateti
 @transaction.atomic
 def approve_plan(plan: AgencyPlan, *, seen_edits: int, by: Officer, now: dt.datetime) -> AgencyPlan:
     """The head answers for it in person: it is issued and stands before Home Affairs; the version before is
-    replaced. Whoever wrote in it cannot approve it. ValidationError when it changed since `seen_edits`."""
+    replaced. Whoever wrote in it cannot approve it. ValidationError when it changed since `seen_edits`, or
+    a duty came to the agency meanwhile that is not in it."""
     post = signing_post(by, plan.agency_id)
     if post is None:
         raise PermissionDenied(_("Only the head, or who signs for them, approves a plan."))
@@ -254,6 +259,7 @@ def approve_plan(plan: AgencyPlan, *, seen_edits: int, by: Officer, now: dt.date
     def is_as_seen(locked: AgencyPlan) -> None:
         if locked.edits != seen_edits:
             raise ValidationError(_("The plan changed since you opened the page. Read it as it is now."))
+        _refuse_missing(locked)
 
     for before in AgencyPlan.objects.of_year(plan.agency_id, plan.year).filter(state=PlanState.ISSUED):
         move(before, "replace", table=PLAN_MOVES, by=by, now=now, post=post)

@@ -68,7 +68,7 @@ class Register:
         self.in_force = {agency for agency, _kind in now}
         self._now = now
         self._gone = [row for row in versions if row[0] not in self.in_force]
-        handed_on = Succession.objects.filter(on__lte=today).exclude(kind=Succession.Kind.TRANSFER)
+        handed_on = Succession.objects.handed_on(today)
         self._successors = successors_by_predecessor(handed_on.values_list("predecessor", "successor"))
 
     def of_kinds(self, kinds: set[int]) -> set[int]:

@@ -9,6 +9,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer, Succession
@@ -31,7 +32,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def of_agencies(self, agencies: Collection[int]) -> Self:
         """Theirs, and of the agencies that went into them."""
-        handed_on = Succession.objects.exclude(kind=Succession.Kind.TRANSFER)
+        handed_on = Succession.objects.handed_on(timezone.localdate())
         origins = successors_by_predecessor(handed_on.values_list("successor", "predecessor"))
         return self.filter(agency__in=with_origins(agencies, origins))
 

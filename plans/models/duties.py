@@ -80,6 +80,7 @@ class Schedule(models.TextChoices):
     BY_DATE = "by_date", _("By a day")
 
 
+STILL_SEEN = dt.timedelta(days=90)  # after the end of a plan
 RECURRING = (Schedule.QUARTERLY, Schedule.HALF_YEARLY, Schedule.YEARLY)  # the shortest first
 
 
@@ -187,9 +188,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(ends_on=None)
 
     def running(self, on: dt.date) -> Self:
-        """Open ones, of plans whose years the day lies in."""
-        year = on.year
-        return self.open().filter(duty__plan__first_year__lte=year, duty__plan__last_year__gte=year)
+        """Open ones, of plans whose years the day lies in, or that ended a little while ago: what fell due on
+        their last day is still to be seen."""
+        lately = (on - STILL_SEEN).year
+        return self.open().filter(duty__plan__first_year__lte=on.year, duty__plan__last_year__gte=lately)
 
     def due_before(self, day: dt.date) -> Self:
         """Of duties that may have fallen due by an earlier day, as they stand on that day."""

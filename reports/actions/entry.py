@@ -216,11 +216,22 @@ def fill_blanks(report: Report, entry: Entry, *, by: Officer, now: dt.datetime) 
     return len(blanks)
 
 
+def mark_of_recorded(answers: Answers) -> str:
+    """The blank figures and their recorded numbers, as one word."""
+    return ",".join(f"{figure.pk}={recorded.number:f}" for figure, recorded in answers.open_recorded)
+
+
 @transaction.atomic
-def take_recorded(report: Report, *, by: Officer, now: dt.datetime) -> int:
-    """Answer the blank figures that are open with what the agency's records say; returns how many."""
+def take_recorded(report: Report, *, seen: str | None, by: Officer, now: dt.datetime) -> int:
+    """Answer the blank figures that are open with what the agency's records say; returns how many.
+
+    With `seen` (the `mark_of_recorded` of what the page showed), ValidationError when they say something else
+    by now.
+    """
     locked = begin_entry(report, by=by)
     answers = Answers(locked)
+    if seen is not None and seen != mark_of_recorded(answers):
+        raise ValidationError(_("The records have changed just now. Look at the numbers once more."))
     for figure, recorded in answers.open_recorded:
         row = answers.value(figure)
         entry = Entry(number=recorded.number, note=row.note if row else "")

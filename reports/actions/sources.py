@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer
@@ -35,8 +36,8 @@ def add_source(
 ) -> FigureSource:
     """From the first slice that begins on `valid_from` or later, results feed the figure.
 
-    One that had ended holds again. ValidationError for a figure of another form, for one that is no sum of
-    what happened in a slice, and for a source it has.
+    One that had ended may begin again, as a row of its own. ValidationError for a figure of another form, for
+    one that is no sum of what happened in a slice, and for a source it has on that day or later.
     """
     _require_manager(by)
     FormVersion.objects.select_for_update().get(pk=form_version.pk)
@@ -47,14 +48,14 @@ def add_source(
             {"figure": _("Results add up what happened in a period; this figure is no such sum.")}
         )
     named: dict[str, Any] = {"figure": figure, "form": form, "measure": measure}
-    source = FigureSource.objects.filter(fact=FigureSource.Fact.RESULTS, **named).first()
-    if source and source.valid_to is None:
+    holds = Q(valid_to=None) | Q(valid_to__gte=valid_from)
+    if FigureSource.objects.filter(holds, fact=FigureSource.Fact.RESULTS, **named).exists():
         raise ValidationError(_("This figure has that source already."))
-    source = source or FigureSource(**named)
-    source.counts_joint, source.valid_from, source.valid_to = counts_joint, valid_from, None
+    source = FigureSource(**named, counts_joint=counts_joint, valid_from=valid_from)
     source.full_clean()
     source.save()
     changes = {"figure": figure.code, "source": str(source), "valid_from": valid_from.isoformat()}
+    changes["counts_joint"] = str(counts_joint)
     audit(form_version, "add_source", by=by, now=now, changes=changes)
     return source
 

@@ -29,6 +29,12 @@ class ConfirmForm(forms.Form):
     """Nothing but the button."""
 
 
+class SeenForm(forms.Form):
+    """Nothing but the button, and what the page showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class BlanksForm(forms.Form):
     fill = forms.ChoiceField(
         label=_("Record all of them as"),

@@ -60,6 +60,11 @@ class SendingFigure(models.Model):
     def __str__(self) -> str:
         return f"{self.figure_id}: {self.number}"
 
+    @property
+    def differs_from_records(self) -> bool:
+        """Not applicable says what empty records do."""
+        return self.recorded is not None and (self.number or 0) != self.recorded
+
 
 class SendingText(models.Model):
     sending = models.ForeignKey(Sending, models.PROTECT, related_name="texts")

@@ -72,7 +72,7 @@ class FigureSource(models.Model):
         verbose_name_plural = _("sources of figures")
         constraints = [
             models.UniqueConstraint(
-                fields=["figure", "fact", "form", "measure"],
+                fields=["figure", "fact", "form", "measure", "valid_from"],
                 nulls_distinct=False,
                 name="one_source_a_figure_form_and_measure",
                 violation_error_message=_("This figure has that source already."),

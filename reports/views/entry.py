@@ -18,7 +18,6 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from agencies.models import Officer
-from records.numbers import format_number
 from reports.answers import Answer, Answers
 from reports.forms.entry import FigureForm, SectionForm, mark_of_text, mark_of_value
 from reports.models import Evidence, Figure, FigureGroup, Narrative, OpenField, Report, Section
@@ -116,7 +115,8 @@ class PartMixin(DraftMixin, TemplateView):
         if then in ("previous", "next"):
             part: Part | None = place[then]
             return HttpResponseRedirect(part.url if part else reverse("reports:check", args=[self.report.pk]))
-        if (take := self.request.POST.get("take", "")).isdecimal():
+        take = self.request.POST.get("take", "").partition(":")[0]
+        if take.isdecimal():
             return HttpResponseRedirect(f"{self.part_url}#figure-{take}")
         if then in ("figure", "section") and rest.isdecimal():
             url = reverse("reports:add-evidence", args=[self.report.pk])
@@ -222,12 +222,13 @@ class GroupView(PartMixin):
         return [form for form in forms if form.is_posted]
 
     def typed(self, answer: Answer) -> Any:
-        """What was typed; the recorded number where the button beside it was pressed."""
+        """What was typed; where the button beside it was pressed, the recorded number that stood on it."""
         posted = self.request.POST
-        if answer.recorded is None or posted.get("take") != str(answer.figure.pk):
+        figure, _colon, number = posted.get("take", "").partition(":")
+        if answer.recorded is None or figure != str(answer.figure.pk):
             return posted
         data = posted.copy()
-        for name, value in taken(answer).items():
+        for name, value in {"number": number, "answer": number, "na": ""}.items():
             data[f"f{answer.figure.pk}-{name}"] = value
         return data
 
@@ -250,13 +251,6 @@ class GroupView(PartMixin):
             return self.lead_on()
         forget(self, "report", "answers", "progress", "group", "may_enter", "links")
         return self.render_to_response(self.get_context_data(forms))
-
-
-def taken(answer: Answer) -> dict[str, str]:
-    """What the controls of a figure hold when the recorded number is taken."""
-    number = answer.recorded.number if answer.recorded else None
-    answered = "" if number is None else str(int(number))
-    return {"number": format_number(number), "answer": answered, "na": ""}
 
 
 def tell_saved(request: Any, count: int) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 from django.views.generic.base import View
 
-from reports.actions.entry import Entry, fill_blanks, take_recorded
+from reports.actions.entry import Entry, fill_blanks, mark_of_recorded, take_recorded
 from reports.actions.sending import (
     hand_back_report,
     open_correction,
@@ -25,7 +25,7 @@ from reports.actions.sending import (
     withdraw_report,
 )
 from reports.answers import Answers
-from reports.forms.verbs import BlanksForm, ConfirmForm, CorrectionForm, HandBackForm
+from reports.forms.verbs import BlanksForm, CorrectionForm, HandBackForm, SeenForm
 from reports.permissions import may_open_correction, signing_post
 from reports.views.access import DraftMixin, tell_refusal
 
@@ -170,7 +170,7 @@ class BlanksView(VerbFormView):
 class TakeRecordedView(VerbFormView):
     """The blank figures that records feed, answered with them at once. The page names each number first."""
 
-    form_class = ConfirmForm
+    form_class = SeenForm
     template_name = "reports/take_recorded.html"
     title = gettext_lazy("Take the numbers from our records")
     action_label = gettext_lazy("Take these numbers")
@@ -181,11 +181,15 @@ class TakeRecordedView(VerbFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(recorded=self.answers.open_recorded, **kwargs)
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": mark_of_recorded(self.answers)}
+
     def get_success_url(self) -> str:
         return self.report.get_absolute_url()
 
-    def act(self, form: ConfirmForm) -> None:
-        count = take_recorded(self.report, by=self.officer, now=timezone.now())
+    def act(self, form: SeenForm) -> None:
+        seen = form.cleaned_data["seen"]
+        count = take_recorded(self.report, seen=seen, by=self.officer, now=timezone.now())
         text = ngettext("%(count)d number taken.", "%(count)d numbers taken.", count)
         messages.success(self.request, text % {"count": count})
 

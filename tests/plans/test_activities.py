@@ -213,3 +213,33 @@ def test_a_reader_sees_and_changes_nothing(people):
     assert list(Activity.objects.visible_to(reader)) == [activity]
     with pytest.raises(PermissionDenied):
         update_activity(activity, "begin", on=TODAY, by=reader, now=NOW)
+
+
+def test_a_postponement_is_a_change_that_others_are_told_of():
+    activity = make_activity(make_agency())
+    fields = {"topic": activity.topic, "planned_on": activity.planned_on, "form": activity.form}
+    step(activity, "postpone")
+    with pytest.raises(ValidationError) as refusal:
+        change_activity(activity, seen_version=activity.version, **fields, by=None, now=NOW)
+    assert refusal.value.code == "stale"
+    assert Activity.objects.get().planned_on == TODAY + DAY
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "ended", "sees"),
+    [
+        ("merge", TODAY, TODAY - DAY, True),
+        ("split", TODAY, TODAY - DAY, True),
+        ("split", TODAY, None, False),  # what it was split off goes on, and keeps its records
+        ("merge", TODAY + DAY, None, False),  # it has not happened yet
+        ("transfer", TODAY, None, False),
+    ],
+)
+def test_heirs_read_what_agencies_left_when_they_ended_and_nothing_else(
+    people, time_machine, kind, on, ended, sees
+):
+    time_machine.move_to(NOW)
+    before = make_agency("Sở Cũ", valid_to=ended)
+    Succession.objects.create(predecessor=before, successor=people.agency, on=on, kind=kind, document="NQ 1")
+    make_done(before, topic="Của Sở Cũ")
+    assert Activity.objects.visible_to(people.drafter).exists() == sees

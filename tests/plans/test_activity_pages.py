@@ -82,7 +82,7 @@ def test_from_plan_to_done_with_an_update_a_result_and_a_proof(people, drafter):
     pk = Activity.objects.get().pk
     postponed = {"verb": "postpone", "on": "16/3/2026", "planned_on": "25/3/2026"}
     assert drafter.post(url("update-activity", pk), postponed).status_code == 302
-    changed = data | {"planned_on": "26/3/2026", "seen_version": "0", "topic": "Hội nghị toàn tỉnh"}
+    changed = data | {"planned_on": "26/3/2026", "seen_version": "1", "topic": "Hội nghị toàn tỉnh"}
     assert drafter.post(url("change-activity", pk), changed).status_code == 302
     assert drafter.post(url("finish-activity", pk), {"on": "16/3/2026", "count": "1"}).status_code == 302
     extra = {"measure": "people", "amount": "1.250", "on": "16/3/2026"}

@@ -254,3 +254,13 @@ def test_only_an_approved_plan_has_a_signed_paper(people):
         record_plan_paper(make_draft(people), **facts)
     issued = approve(submit_plan(AgencyPlan.objects.get(), by=people.drafter, now=NOW), people)
     assert record_plan_paper(issued, **facts).paper.original_name == "kh.pdf"
+
+
+def test_a_duty_that_came_while_the_plan_waits_keeps_it_from_being_approved(people):
+    plan = submitted(people)
+    make_duty(leads=[people.agency], clause="Ý đến sau")
+    with pytest.raises(ValidationError) as refusal:
+        approve(plan, people)
+    assert "Ý đến sau" in refusal.value.messages[0]
+    plan.refresh_from_db()
+    assert plan.state == PlanState.AWAITING_HEAD

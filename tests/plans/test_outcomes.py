@@ -110,6 +110,24 @@ def test_an_agency_that_split_something_off_and_stands_keeps_its_own_count():
     assert (amounts(before), amounts(part)) == ({"count": 3}, {})
 
 
+def test_what_went_into_an_agency_stays_with_it_when_it_splits_something_off():
+    before = make_agency(valid_to=dt.date(2026, 1, 9))
+    whole, part = make_agency(), make_agency()
+    hand_on(before, whole, on=dt.date(2026, 1, 10))
+    hand_on(whole, part, on=dt.date(2026, 2, 1), kind="split")
+    make_done(before, on=dt.date(2026, 1, 5), count=5)
+    assert (amounts(whole), amounts(part)) == ({"count": 5}, {})
+
+
+def test_one_that_had_split_something_off_is_absorbed_whole_later():
+    before = make_agency(valid_to=dt.date(2026, 1, 31))
+    part, after = make_agency(), make_agency()
+    hand_on(before, part, on=dt.date(2024, 3, 1), kind="split")
+    hand_on(before, after, on=dt.date(2026, 2, 1))
+    make_done(before, on=dt.date(2026, 1, 5), count=5)
+    assert (amounts(part), amounts(after)) == ({}, {"count": 5})
+
+
 def test_transferred_functions_carry_no_records():
     before, after = make_agency(), make_agency()
     hand_on(before, after, on=dt.date(2026, 2, 1), kind="transfer")
@@ -125,7 +143,7 @@ def test_any_number_of_records_takes_the_same_few_queries(django_assert_num_quer
         hand_on(before, agency, on=merged_on)
         make_done(before, on=dt.date(2026, 1, 10))
         make_done(agency, on=LAST)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert amounts(agency) == {"count": 6}
     assert results_between(agency.pk, FIRST, LAST).count() == 6
 

@@ -17,7 +17,7 @@ from plans.models import ActivityForm, Assignment, AssignmentUpdate
 from plans.progress import State, progress_of
 from plans.tasks import derive_assignments
 from records.models import AuditEntry
-from tests.agencies.make import make_post
+from tests.agencies.make import make_agency, make_post
 from tests.plans.make import (
     NOW,
     TODAY,
@@ -222,7 +222,7 @@ def test_what_was_done_last_quarter_leaves_this_one_due_at_its_end(people):
 def test_a_quarter_that_began_before_the_plan_or_the_assignment_is_not_missed(people):
     assert due_day(each(people, since=2026)) == dt.date(2026, 3, 31)
     assignment = each(people)
-    Assignment.objects.filter(pk=assignment.pk).update(starts_on=dt.date(2025, 10, 2))
+    Assignment.objects.filter(pk=assignment.pk).update(starts_on=dt.date(2025, 11, 2))
     assignment.refresh_from_db()
     assert due_day(assignment) == dt.date(2026, 3, 31)
 
@@ -240,6 +240,50 @@ def test_a_result_of_a_series_that_goes_on_counts_for_its_quarter(people):
     series = make_activity(people.agency, "chuyen-muc", duty=assignment.duty, planned_on=dt.date(2025, 6, 1))
     add_result(series, measure="count", on=dt.date(2026, 2, 1), amount=1, by=None, now=NOW)
     assert due_day(assignment) is None
+
+
+def test_a_target_reached_once_says_nothing_of_the_quarters_after_it(people):
+    assignment = each(people)
+    reword(assignment.duty, target=2, unit="cuộc", now=dt.datetime(2025, 1, 11, 2, tzinfo=dt.UTC))
+    make_done(people.agency, "hoi-nghi", on=dt.date(2025, 3, 1), count=2, duty=assignment.duty)
+    assert state(assignment, dt.date(2025, 3, 2)) == State.UNDER_WAY
+    assert (due_day(assignment), state(assignment)) == (dt.date(2025, 12, 31), State.OVERDUE)
+
+
+def test_only_the_quantity_in_the_form_asked_for_makes_a_quarter_done(people):
+    assignment = each(people)
+    leaflet = make_activity(people.agency, "to-roi", duty=assignment.duty)
+    add_result(leaflet, measure="count", on=TODAY, amount=500, by=None, now=NOW)
+    talk = make_activity(people.agency, "hoi-nghi", duty=assignment.duty)
+    add_result(talk, measure="cost", on=TODAY, amount=1, by=None, now=NOW)
+    assert state(assignment) == State.OVERDUE
+    add_result(talk, measure="count", on=TODAY, amount=1, by=None, now=NOW)
+    assert state(assignment) == State.UNDER_WAY
+
+
+def test_what_fell_due_on_the_last_day_of_a_plan_is_seen_after_it(people, client, time_machine):
+    plan = make_plan(year=2025, now=dt.datetime(2025, 1, 10, 2, tzinfo=dt.UTC))
+    fields = {"leads": [people.agency], "now": dt.datetime(2025, 1, 10, 2, tzinfo=dt.UTC)}
+    make_duty(plan, schedule="by_date", due_on=dt.date(2025, 12, 31), **fields)
+    make_duty(plan, schedule="yearly", form=ActivityForm.objects.get(code="hoi-nghi"), **fields)
+    client.force_login(people.reviewer)
+    for day, seen in ((dt.date(2025, 12, 31), 0), (dt.date(2026, 1, 2), 2), (dt.date(2026, 6, 1), 0)):
+        time_machine.move_to(dt.datetime.combine(day, dt.time(2), dt.UTC))
+        assert len(client.get(reverse("plans:overdue")).context["rows"]) == seen
+
+
+def test_an_heir_goes_on_from_what_its_predecessor_did(people):
+    before = make_agency("Sở Cũ")
+    duty = make_duty(leads=[before], schedule="by_date", due_on=SOON, content="Tập huấn")
+    say(duty.assignments.get(), "done", TODAY - 3 * DAY)
+    make_done(before, "hoi-nghi", on=TODAY - 3 * DAY, duty=duty)
+    inherited = Assignment.objects.create(
+        duty=duty, agency=people.agency, starts_on=TODAY, inherited_from=before
+    )
+    one = progress_of([inherited], SOON + DAY)[inherited.pk]
+    assert (one.state, one.activities) == (State.DONE, 1)
+    say(inherited, "under_way", TODAY)
+    assert state(inherited, SOON + DAY) == State.OVERDUE
 
 
 def test_what_no_activity_counts_is_never_overdue_by_itself(people):

@@ -127,6 +127,7 @@ def test_navigation_follows_the_posts():
         "reports:list",
         "plans:mine",
         "plans:activities",
+        "feedback:channels",
         "agencies:mine",
         "plans:list",
     ]

@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.html import escape
 
-from agencies.models import AgencyKind, Succession
+from agencies.models import AgencyKind, AgencyVersion, Succession
 from plans.actions.activities import add_result, update_activity
 from records.models import AuditEntry
 from reports.actions.entry import Entry, save_value, take_recorded
+from reports.actions.periods import open_period
 from reports.actions.reviewing import return_report
 from reports.actions.sending import sign_report, submit_report
 from reports.actions.sources import add_source, end_source
@@ -94,8 +95,6 @@ def test_each_day_counts_in_one_period_only(people):
     series = make_activity(people.agency, "tin-bai-trang", planned_on=FIRST)
     for on, amount in [(FIRST - DAY, 1), (FIRST, 10), (LAST, 100), (LAST + DAY, 1000)]:
         add_result(series, measure="count", on=on, amount=amount, by=None, now=NOW)
-    from reports.actions.periods import open_period
-
     found = {}
     for code in ("q1", "h1"):
         opened = open_period(periods[code], by=None, now=at(1, 3 if code == "q1" else 6))
@@ -174,6 +173,22 @@ def test_a_plan_approved_after_closing_is_not_the_period_s(people, report):
     assert said(report) == {"TT01": 0}
 
 
+def test_what_an_absorbed_agency_has_reported_itself_is_not_counted_again(people, report):
+    feed(report.period.form_version, "TT13", "tin-bai-trang", "count")
+    make_done(people.agency, "tin-bai-trang", on=dt.date(2026, 2, 1), count=12)
+    send(report, people.drafter, people.head, dt.datetime(2026, 3, 5, 2, tzinfo=dt.UTC), TT13=12)
+    AgencyVersion.objects.filter(agency=people.agency).update(valid_to=dt.date(2026, 3, 9))
+    Succession.objects.create(
+        predecessor=people.agency,
+        successor=people.other_agency,
+        on=dt.date(2026, 3, 10),
+        kind="merge",
+        document="NQ 1",
+    )
+    make_done(people.other_agency, "tin-bai-trang", on=dt.date(2026, 3, 12), count=3)
+    assert said(make_report(people.other_agency, report.period)) == {"TT13": 3}
+
+
 def test_any_number_of_records_costs_the_same(people, report, django_assert_num_queries):
     install_sources(report.period.form_version, valid_from=FIRST)
     typed = list(Figure.objects.of_form(report.period.form_version_id).typed())
@@ -245,6 +260,22 @@ def test_what_is_recorded_after_submitting_does_not_stop_the_head(people, fed):
     assert (row.number, row.recorded) == (12, 13)
 
 
+def test_a_yearly_answer_that_the_records_overtake_is_asked_again(people):
+    periods = make_periods()
+    feed(periods["q1"].form_version, "TT01", fact="plan_issued")
+    first = make_report(people.agency, open_period(periods["q1"], by=None, now=at(1, 3)))
+    send(first, people.drafter, people.head, TT01=0)
+    second = make_report(people.agency, open_period(periods["h1"], by=None, now=at(1, 6)))
+    asked = figure(second, "TT01")
+    assert asked not in Answers(fresh(second)).blank_figures
+    make_issued_plan(people, now=at(20, 3))
+    answers = Answers(fresh(second))
+    assert asked in answers.blank_figures
+    assert [(row.code, one.number) for row, one in answers.open_recorded] == [("TT01", 1)]
+    put(second, people.drafter, at(10, 6), TT01=1)
+    assert asked not in Answers(fresh(second)).blank_figures
+
+
 def test_a_returned_report_is_asked_only_about_what_was_returned(people, fed):
     sending = send(fed, people.drafter, people.head, TT13=12)
     make_done(people.agency, "tin-bai-trang", on=LAST, count=1)
@@ -270,7 +301,7 @@ def test_what_a_paper_report_says_is_explained_too(people, fed):
 def test_taking_fills_only_blank_figures_that_records_feed(people, fed):
     feed(fed.period.form_version, "TT16", "mang-xa-hoi", "count")
     put(fed, people.drafter, TT16=7)
-    assert take_recorded(fresh(fed), by=people.drafter, now=at(14, 3)) == 1
+    assert take_recorded(fresh(fed), seen=None, by=people.drafter, now=at(14, 3)) == 1
     values = FigureValue.objects.of_report(fresh(fed))
     assert dict(values.values_list("figure__code", "number")) == {"TT13": 12, "TT16": 7}
 
@@ -280,8 +311,8 @@ def test_taking_keeps_a_note_and_is_for_who_may_write(people, fed):
     save_value(fed, figure(fed, "TT13"), note_only, seen_version=0, by=people.drafter, now=at(14, 3))
     for stranger in (people.head, people.reviewer, people.stranger):
         with pytest.raises(PermissionDenied):
-            take_recorded(fresh(fed), by=stranger, now=at(14, 3))
-    take_recorded(fresh(fed), by=people.drafter, now=at(14, 3))
+            take_recorded(fresh(fed), seen=None, by=stranger, now=at(14, 3))
+    take_recorded(fresh(fed), seen=None, by=people.drafter, now=at(14, 3))
     row = FigureValue.objects.get()
     assert (row.number, row.note) == (12, "Còn đối chiếu")
 
@@ -305,7 +336,8 @@ def test_the_button_beside_a_number_takes_it_and_keeps_what_else_was_typed(clien
     page = GroupPage(client, people.drafter, fed, "TT13")
     typed = page.filled | {page.field("number"): "5", page.field("number", "TT16"): "8"}
     asked = figure(fed, "TT13")
-    answer = client.post(page.url, typed | {"take": str(asked.pk)})
+    make_done(people.agency, "tin-bai-trang", on=LAST, count=5)  # meanwhile: what stood on the page is taken
+    answer = client.post(page.url, typed | {"take": f"{asked.pk}:12"})
     assert answer.url == f"{page.url}#figure-{asked.pk}"
     values = FigureValue.objects.of_report(fresh(fed))
     assert dict(values.values_list("figure__code", "number")) == {"TT13": 12, "TT16": 8}
@@ -315,11 +347,11 @@ def test_the_button_answers_yes_and_no_too(client, people, report):
     feed(report.period.form_version, "TT01", fact="plan_issued")
     make_issued_plan(people, now=at(10, 3))
     page = GroupPage(client, people.drafter, report, "TT01")
-    client.post(page.url, page.filled | {"take": str(figure(report, "TT01").pk)})
+    client.post(page.url, page.filled | {"take": f"{figure(report, 'TT01').pk}:1"})
     assert FigureValue.objects.get().number == 1
 
 
-@pytest.mark.parametrize("take", ["", "x", "0", "٣", "9" * 30])
+@pytest.mark.parametrize("take", ["", "x", "0", "٣", ":", "9" * 30, "0:7"])
 def test_a_button_of_no_figure_saves_what_was_typed(client, people, fed, take):
     page = GroupPage(client, people.drafter, fed, "TT13")
     assert client.post(page.url, page.filled | {page.field("number"): "5", "take": take}).status_code == 302
@@ -360,8 +392,16 @@ def test_all_numbers_are_looked_at_then_taken(client, people, fed):
     report_page = client.get(fed.get_absolute_url()).content.decode()
     assert "Hồ sơ của cơ quan đã có số cho 1 chỉ tiêu còn trống." in report_page
     url = reverse("reports:take-recorded", args=[fed.pk])
-    assert records_url(fed, "TT13") in client.get(url).content.decode()
-    assert client.post(url).url == fed.get_absolute_url()
+    page = client.get(url)
+    assert records_url(fed, "TT13") in page.text
+    seen = {"seen": page.context["form"]["seen"].value()}
+    late = make_done(people.agency, "tin-bai-trang", on=LAST, count=5)
+    moved = client.post(url, seen)
+    assert "Hồ sơ vừa thay đổi" in moved.text
+    assert FigureValue.objects.count() == 0
+    update_activity(late, "reopen", on=dt.date(2026, 3, 16), by=None, now=NOW)
+    update_activity(late, "cancel", on=dt.date(2026, 3, 16), by=None, now=NOW)
+    assert client.post(url, seen).url == fed.get_absolute_url()
     assert FigureValue.objects.get().number == 12
     assert "còn trống." not in client.get(fed.get_absolute_url()).content.decode()
 
@@ -488,8 +528,8 @@ def test_home_affairs_adds_and_ends_a_source_on_the_trail(keeper, people, report
     page = keeper.get(reverse("reports:form", args=[form.pk])).text
     assert "Thôi lấy hồ sơ làm nguồn cho một chỉ tiêu" in page
     assert keeper.post(add, source_data(report, "TT21", valid_from="15/6/2026")).status_code == 302
-    source.refresh_from_db()
-    assert (source.valid_from, source.valid_to) == (dt.date(2026, 6, 15), None)
+    rows = FigureSource.objects.order_by("valid_from").values_list("valid_from", "valid_to")
+    assert list(rows) == [(FIRST, LAST), (dt.date(2026, 6, 15), None)]  # what held then still does
 
 
 def test_what_makes_no_source_is_told_beside_its_field(keeper, people, report):
