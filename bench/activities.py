@@ -17,12 +17,14 @@ FEW_IN, MANY_IN = 2024, 2025  # each number in a year of its own
 
 
 def make_activities():
-    """20 activities of one year and 2,000 of the next, done, each with a result and a proof."""
+    """20 activities of one year and 2,000 of the next, done, each for its year's duty, with a result and a
+    proof; the reviewer who looks at them, and the duties by year."""
     from django.utils import timezone
 
     from agencies.models import Agency, AgencyVersion, Post
     from plans.models import Activity, ActivityForm, Proof, Result
     from tests.agencies.make import make_home_affairs, make_kind, make_officer, make_post
+    from tests.plans.make import make_duty, make_plan
 
     now, kind, forms = timezone.now(), make_kind("xa"), list(ActivityForm.objects.all())
     agencies = Agency.objects.bulk_create(Agency() for _ in range(AGENCIES))
@@ -30,10 +32,14 @@ def make_activities():
         AgencyVersion(agency=agency, kind=kind, name=f"Xã số {number}", valid_from=dt.date(2020, 1, 1))
         for number, agency in enumerate(agencies)
     )
+    duties = {
+        year: make_duty(make_plan(year=year, now=now), kinds=[kind], now=now) for year in (FEW_IN, MANY_IN)
+    }
     rows = [(FEW_IN, number) for number in range(FEW)] + [(MANY_IN, number) for number in range(MANY)]
     activities = Activity.objects.bulk_create(
         Activity(
             agency=agencies[number % AGENCIES],
+            duty=duties[year],
             form=forms[number % len(forms)],
             topic=f"Bài số {number}",
             planned_on=dt.date(year, 1 + number % 12, 1 + number % 28),
@@ -50,7 +56,7 @@ def make_activities():
     Proof.objects.bulk_create(
         Proof(activity=row, title="Bài", url="https://tinh.example/bai", at=now) for row in activities
     )
-    return make_post(make_officer(), make_home_affairs(), Post.Role.REVIEWER).officer
+    return make_post(make_officer(), make_home_affairs(), Post.Role.REVIEWER).officer, duties
 
 
 def main():
@@ -61,13 +67,15 @@ def main():
 
     setup_test_environment()
     client = Client()
-    client.force_login(make_activities())
+    reviewer, duties = make_activities()
+    client.force_login(reviewer)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
     def page(name, year):
         query = {"month": f"{year}-03"} if name == "calendar" else {"year": year}
-        answer = client.get(reverse(f"plans:{name}"), query)
+        about = [duties[year].pk] if name == "duty" else []
+        answer = client.get(reverse(f"plans:{name}", args=about), query)
         if answer.status_code != 200:
             raise SystemExit(f"{name} answers {answer.status_code}.")
         return answer.getvalue()
@@ -81,6 +89,7 @@ def main():
         "activities": "≤ 3: 50 rows for 20",
         "calendar": "in proportion to the month: 166 rows for 2",
         "comparison": "≤ 5: a row an agency, 100 for 20",
+        "duty": "≤ 2: 30 rows for 20, and how 100 agencies stand",
         "export-activities": "in proportion: 100 times the rows",
     }
     for name, goal in goals.items():
