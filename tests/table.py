@@ -75,7 +75,7 @@ TABLE = [
     Row("reports:save-section", "draft's section", NOT_A_PAGE, {403: f"head {OFFICE}", 404: REST}),
     Row("reports:blanks", "draft", {200: "drafter"} | REPORT_IN_HAND, {200: "drafter"} | REPORT_IN_HAND),
     Row(
-        "reports:take-recorded", "draft", {200: "drafter"} | REPORT_IN_HAND, {302: "drafter"} | REPORT_IN_HAND
+        "reports:take-recorded", "draft", {200: "drafter"} | REPORT_IN_HAND, {200: "drafter"} | REPORT_IN_HAND
     ),
     Row("reports:records", "draft's figure from records", AGENCY_AND_OFFICE),
     Row("reports:records", "draft's figure without records", 404),

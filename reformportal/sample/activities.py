@@ -140,6 +140,7 @@ def _tell(
         done_on=planned_on if is_done else None,  # on the day it was planned for
         planned_quantity=amounts["count"],
         state=State.DONE if is_done else State.PLANNED,
+        version=int(is_done),
         created_at=entered_at,
     )
     return Told(activity, entered_at, amounts, drafter)
@@ -188,7 +189,9 @@ def _trail(one: Told, proof: Proof | None) -> Iterator[AuditEntry]:
         return
     move = MOVES.find("finish", State.PLANNED)
     assert move is not None  # noqa: S101 the table has it
-    yield _entry(one, "finish", {"state": [str(move.source), str(move.target)], "fields": ["done_on"]})
+    yield _entry(
+        one, "finish", {"state": [str(move.source), str(move.target)], "fields": ["done_on", "version"]}
+    )
     for measure, amount in one.amounts.items():
         changes = {"measure": measure, "on": str(one.activity.done_on), "amount": amount}
         yield _entry(one, "add_result", changes)

@@ -123,6 +123,7 @@ class Work:
             done_on=on if is_done else None,
             planned_quantity=amounts[Measure.COUNT],
             state=State.DONE if is_done else State.PLANNED,
+            version=int(is_done),
             created_at=entered_at,
         )
         return Told(activity, entered_at, dict(amounts), self.drafter)
