@@ -45,6 +45,9 @@ COLUMNS = [
     Column("url", "Đường dẫn minh chứng", "Ví dụ https://quangngai.gov.vn/…; chỉ khi đã thực hiện", False),
     Column("led_by", "Cơ quan chủ trì", "Tên cơ quan chủ trì việc làm chung; để trống nếu tự chủ trì", False),
 ]  # fmt: skip
+# Beside them in the list that goes out.
+AGENCY = Column("agency", "Cơ quan", "Xóa dòng này; cơ quan đó tự nhập", False)
+STATE = Column("state", "Trạng thái", "", False)
 FIELDS = [column.field for column in COLUMNS]
 AMOUNTS = tuple(Result.Measure.values)
 NUMBERS = {*AMOUNTS, "planned_quantity", "planned_cost"}
@@ -69,22 +72,25 @@ class ActivityRow(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What cells may name: folded clause to duty, folded name to form and to agency, and the day it is."""
+    """What cells may name: folded clause to duty, folded name to form and to agency; whose rows come in, and
+    the day it is."""
 
     duties: Mapping[str, Any]
     forms: Mapping[str, Any]
     agencies: Mapping[str, Any]
+    agency: Any
     today: dt.date
 
 
 def known_names(
-    duties: Iterable[Any], forms: Iterable[Any], agencies: Iterable[Any], today: dt.date
+    agency: Any, duties: Iterable[Any], forms: Iterable[Any], agencies: Iterable[Any], today: dt.date
 ) -> Known:
     """Duties know their `clause`, agencies their `label`; a name that several share names none of them."""
     return Known(
         _by_name((duty.clause, duty) for duty in duties),
         _by_name((form.name, form) for form in forms),
-        _by_name((agency.label, agency) for agency in agencies),
+        _by_name((row.label, row) for row in agencies),
+        agency,
         today,
     )
 
@@ -99,11 +105,13 @@ def _by_name(rows: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 def read_activities(file: IO[bytes], known: Known) -> tuple[list[ActivityRow], list[Problem]]:
     """The rows, and every problem of every row. ValidationError when it is no such workbook."""
-    sheets = read_sheets(file, {SHEET: len(COLUMNS)}, most_rows=MOST_ROWS)
+    sheets = read_sheets(file, {SHEET: len(COLUMNS) + 1}, most_rows=MOST_ROWS)
     if SHEET not in sheets:
         raise ValidationError(_("No sheet is called %(names)s: start from the template.") % {"names": SHEET})
     lines = sheets[SHEET]
-    headings = wrong_headings(COLUMNS, lines[0] if lines else ())
+    first = lines[0] if lines else ()
+    headings = wrong_headings(COLUMNS, first)
+    names_agencies = text_of(next(iter(first[len(COLUMNS) :]), None)) == AGENCY.title
     problems = [Problem(1, column.field, message) for column, message in headings]
     rows: list[ActivityRow] = []
     for number, values in enumerate([] if problems else lines[1:], start=2):
@@ -111,6 +119,8 @@ def read_activities(file: IO[bytes], known: Known) -> tuple[list[ActivityRow], l
             problems.append(Problem(number, "", _("At most %(count)d rows.") % {"count": MOST_ROWS}))
         elif is_filled(values):
             fields, wrong = _read_row(values, known)
+            if names_agencies:
+                wrong += _of_another(values[len(COLUMNS) :], known)
             problems += [Problem(number, field, message) for field, message in wrong]
             rows += [] if wrong else [ActivityRow(number, fields)]
     return rows, problems
@@ -128,6 +138,15 @@ def _read_row(values: Line, known: Known) -> tuple[dict[str, Any], list[tuple[st
     if not refused & {"done_on", "planned_on"}:  # what follows from a day that cannot be read is no news
         wrong += [(field, message) for field, message in _slips(cells, known.today) if field not in refused]
     return cells, wrong
+
+
+def _of_another(beside: Line, known: Known) -> list[tuple[str, str]]:
+    """The list that goes out names each row's agency: what another one did is not this one's to enter."""
+    name = text_of(next(iter(beside), None))
+    if not name or known.agencies.get(fold(name)) == known.agency:
+        return []
+    names = {"other": name, "agency": known.agency}
+    return [(AGENCY.field, _("This row is of “%(other)s”; here come in only rows of “%(agency)s”.") % names)]
 
 
 def _slips(cells: Mapping[str, Any], today: dt.date) -> Iterable[tuple[str, str]]:
@@ -193,7 +212,7 @@ def spots(problems: Iterable[Problem]) -> list[Spot]:
     found = []
     for problem in sorted(problems, key=lambda one: (one.row, _place(one))):
         place = _place(problem)
-        column = COLUMNS[place - 1] if place else None
+        column = [*COLUMNS, AGENCY][place - 1] if place else None
         cell = f"{get_column_letter(place)}{problem.row}" if place else str(problem.row)
         found.append(Spot(cell, problem.message, column.right if column else ""))
     return found
@@ -201,7 +220,8 @@ def spots(problems: Iterable[Problem]) -> list[Spot]:
 
 def _place(problem: Problem) -> int:
     """Counted from 1; 0 for the row as a whole."""
-    return FIELDS.index(problem.field) + 1 if problem.field in FIELDS else 0
+    fields = [*FIELDS, AGENCY.field]
+    return fields.index(problem.field) + 1 if problem.field in fields else 0
 
 
 def write_template(forms: Iterable[Any], clauses: Sequence[str]) -> bytes:
@@ -240,12 +260,8 @@ class Exported(NamedTuple):
     url: str
 
 
-AGENCY = Column("agency", "Cơ quan", "", False)
-STATE = Column("state", "Trạng thái", "", False)
-
-
 def write_activities(rows: Iterable[Exported]) -> bytes:
-    """The same columns as come in, then the agency and the state, so that rows can be sent in again."""
+    """The same columns as come in, then the agency and the state."""
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as workbook:
         sheet = _write_headings(workbook, [*COLUMNS, AGENCY, STATE])

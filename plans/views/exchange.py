@@ -66,7 +66,7 @@ class ImportView(NewActivityView):
         today = timezone.localdate()
         duties = Duty.objects.open_at(self.agency.pk, today.year)
         agencies = Agency.objects.in_force(today).with_label()
-        known = known_names(duties, ActivityForm.objects.all(), agencies, today)
+        known = known_names(self.agency, duties, ActivityForm.objects.all(), agencies, today)
         rows, problems = read_activities(upload, known)
         return import_activities(self.agency, rows, problems=problems, **self.acting())
 
@@ -86,7 +86,7 @@ class TemplateWorkbookView(NewActivityView):
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         duties = Duty.objects.open_at(self.agency.pk, timezone.localdate().year)
         body = write_template(ActivityForm.objects.all(), [duty.clause for duty in duties])  # type: ignore[attr-defined]
-        return workbook(body, "hoat-dong.xlsx")
+        return workbook(body, "mau-nhap-hoat-dong.xlsx")
 
 
 class ExportView(ActivitiesView, View):

@@ -128,7 +128,7 @@ def test_the_leader_of_joint_work_comes_in_and_goes_out_by_name(people, drafter)
         (str(people.agency), "Để trống nếu chính cơ quan chủ trì."),
     ]
     for name, message in refusals:
-        assert told(send(drafter, people, DONE | {"led_by": name})) == [("R2", message)]
+        assert told(send(drafter, people, DONE | {"topic": "Lớp khác", "led_by": name})) == [("R2", message)]
 
 
 def test_a_clause_two_duties_share_names_neither(people, drafter):
@@ -169,7 +169,7 @@ def test_the_template_lists_forms_and_duties_and_comes_in_filled(people, drafter
     assert (answer.status_code, Activity.objects.count()) == (302, 1)
 
 
-def test_the_list_goes_out_as_filtered_and_comes_in_again(people, drafter):
+def test_the_list_goes_out_as_filtered_and_is_not_taken_twice(people, drafter):
     duty = make_duty(leads=[people.agency], clause="Phụ lục, số 2")
     make_done(people.agency, "tap-huan", duty=duty, topic="=1+1", count=3)
     make_activity(people.agency, topic="Còn lại")
@@ -183,4 +183,59 @@ def test_the_list_goes_out_as_filtered_and_comes_in_again(people, drafter):
     assert page["C2"].data_type == "s"
     file = SimpleUploadedFile("hoat-dong.xlsx", answer.content)
     answer = drafter.post(reverse("plans:import-activities", args=[people.agency.pk]), {"file": file})
-    assert (answer.status_code, Activity.objects.done().filter(agency=people.agency).count()) == (302, 2)
+    ((cell, message),) = told(answer)
+    assert (cell, message.split(".")[0]) == ("C2", ALREADY)
+    assert Activity.objects.filter(agency=people.agency).count() == 2
+
+
+ALREADY = "Đã có hoạt động cùng hình thức, chủ đề, đối tượng, địa điểm và ngày này"
+
+
+def test_rows_of_another_agency_do_not_become_ones_own(people, drafter, client):
+    make_done(people.agency, topic="Của mình")
+    make_done(people.other_agency, topic="Của cơ quan khác", place="Xã Một")
+    client.force_login(people.reviewer)
+    exported = client.get(reverse("plans:export-activities"))
+    Activity.objects.filter(agency=people.agency).delete()
+    client.force_login(people.drafter)
+    file = SimpleUploadedFile("hoat-dong.xlsx", exported.content)
+    answer = client.post(reverse("plans:import-activities", args=[people.agency.pk]), {"file": file})
+    ((cell, message),) = told(answer)
+    names = f"Dòng này là của “{people.other_agency}”; ở đây chỉ nhập hoạt động của “{people.agency}”."
+    assert (cell[0], message) == ("S", names)
+    assert not Activity.objects.filter(agency=people.agency).exists()
+
+
+def test_rows_of_ones_own_agency_come_in_with_the_columns_that_went_out(people, drafter):
+    activity = make_done(people.agency, topic="Của mình")
+    exported = drafter.get(reverse("plans:export-activities"))
+    activity.delete()
+    file = SimpleUploadedFile("hoat-dong.xlsx", exported.content)
+    answer = drafter.post(reverse("plans:import-activities", args=[people.agency.pk]), {"file": file})
+    assert (answer.status_code, Activity.objects.get().topic) == (302, "Của mình")
+
+
+@pytest.mark.parametrize("again", [{}, {"topic": "LỚP"}, {"planned_on": "1/3/2026"}, {"count": 9}])
+def test_a_row_said_twice_is_refused_however_it_is_spelt(people, drafter, again):
+    assert [cell for cell, _message in told(send(drafter, people, DONE, DONE | again))] == ["C3"]
+    assert send(drafter, people, DONE).status_code == 302
+    assert [cell for cell, _message in told(send(drafter, people, PLANNED, DONE | again))] == ["C3"]
+    assert Activity.objects.count() == 1
+
+
+def test_what_was_planned_is_not_entered_again_as_done(people, drafter):
+    assert send(drafter, people, PLANNED | {"planned_on": "1/3/2026"}).status_code == 302
+    done = PLANNED | {"planned_on": "1/3/2026", "done_on": TODAY, "count": 1}
+    assert [cell for cell, _message in told(send(drafter, people, done))] == ["C2"]
+
+
+def test_what_differs_in_day_place_or_audience_comes_in(people, drafter):
+    others = [{"place": "Xã Hai"}, {"audience": "Cán bộ"}, {"done_on": TODAY - dt.timedelta(days=1)}]
+    assert send(drafter, people, DONE, *(DONE | other for other in others)).status_code == 302
+    assert Activity.objects.count() == 4
+
+
+def test_a_workbook_without_rows_is_refused(people, drafter):
+    answer = send(drafter, people)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["file"])
+    assert "chưa có hoạt động nào" in answer.context["form"].errors["file"][0]
