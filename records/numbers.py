@@ -85,11 +85,7 @@ def _explain(text: str) -> str:
 def _explain_whole(text: str) -> str:
     """The same where decimals are refused: no advice that would be refused in its turn."""
     if _POINT_AS_DECIMAL.fullmatch(text) and Decimal(text) % 1:
-        whole = format_number(Decimal(text.replace(".", "")))
-        return _("“%(text)s”: only whole numbers are taken here. Write %(whole)s if that is meant.") % {
-            "text": text,
-            "whole": whole,
-        }
+        return _WHOLE % {"text": text}
     said = _explain(text)
     return _WHOLE % {"text": text} if _DECIMALS.search(said.replace(f"“{text}”", "")) else said
 

@@ -72,7 +72,7 @@ def test_length_is_counted_after_cleaning():
             "Only a whole number here: “1,234” has decimals after the comma. "
             "Thousands are grouped with a full stop, as in 1.234.",
         ),
-        ("1.5", "“1.5”: only whole numbers are taken here. Write 15 if that is meant."),
+        ("1.5", "“1.5”: only whole numbers are taken here. Write it as in 1234 or 1.234."),
         ("9" * 5000, "The number is too long: 24 digits at most."),
     ],
 )
@@ -154,7 +154,7 @@ def test_a_stored_date_stands_in_its_box_day_first():
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("1.5", "“1.5”: ở đây chỉ ghi số nguyên. Nếu đúng ý thì ghi 15."),
+        ("1.5", "“1.5”: ở đây chỉ ghi số nguyên. Hãy ghi như 1234 hoặc 1.234."),
         ("1.0", "“1.0” có thể hiểu theo hai cách. Hãy ghi 1 hoặc 10, đúng theo ý mình."),
         ("1,234.56", "“1,234.56”: ở đây chỉ ghi số nguyên. Hãy ghi như 1234 hoặc 1.234."),
         (",5", "“,5”: ở đây chỉ ghi số nguyên. Hãy ghi như 1234 hoặc 1.234."),
