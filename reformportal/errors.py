@@ -82,8 +82,15 @@ def _returned(request: HttpRequest) -> Typed | None:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The token is stale, as after a sign-in in another tab: give back what was typed, with a new one."""
-    context = {"typed": typed(request), "may_resend": is_from_here(request)}
+    context = {"typed": typed(request), "may_resend": is_from_here(request), "page": _page_of(request)}
     return render(request, "403_csrf.html", context, status=403)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page the form stood on, where the browser names it; the address it went to may take no GET."""
+    source = urlsplit(request.headers.get("Referer", ""))
+    is_ours = source.netloc == request.get_host() and not source.path.startswith("//")
+    return source.path or "/" if is_ours else request.path
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:

@@ -30,6 +30,20 @@ def test_a_stale_token_gives_the_text_back_with_a_fresh_one(strict):
     assert again.status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("came_from", "page"),
+    [
+        ("http://testserver/plans/agencies/", "/plans/agencies/"),
+        ("http://testserver//fremd.example/", "/language/"),
+        ("http://fremd.example/plans/", "/language/"),
+        (None, "/language/"),
+    ],
+)
+def test_the_way_back_leads_to_the_page_the_form_stood_on(strict, came_from, page):
+    answer = strict.post("/language/", {"text": TYPED}, headers={"Referer": came_from} if came_from else {})
+    assert answer.context["page"] == page
+
+
 def test_line_breaks_survive_the_way_back(strict):
     answer = strict.post("/language/", {"text": "\nmột\r\n\r\nhai"})
     assert ">\n\nmột\r\n\r\nhai</textarea>" in answer.text
