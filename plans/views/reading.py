@@ -113,6 +113,7 @@ class DutyView(DetailView):
             is_to_come=not in_effect,
             others=[row for row in wordings if row is not (in_effect[0] if in_effect else wordings[-1])],
             assigned=assigned,
+            own=self.own(assigned, today),
             ended=[row for row in assignments if row.ends_on is not None],
             may_keep=may_keep_plans(self.request.user) and not wordings[0].is_dropped,
             today=today,
@@ -120,6 +121,13 @@ class DutyView(DetailView):
             activity_count=self.activities().count(),
             **kwargs,
         )
+
+    def own(self, assigned: list[Assignment], today: dt.date) -> list[Assignment]:
+        """Of the agencies whose work on it the reader records, in a year of the plan."""
+        plan = self.object.plan
+        if not plan.first_year <= today.year <= plan.last_year:
+            return []
+        return [row for row in assigned if may_work_at(self.request.user, row.agency_id)]
 
     def progress(self, assigned: list[Assignment], today: dt.date) -> dict[int, Progress]:
         """How those stand whom the reader follows: all for Home Affairs, else one's own agencies."""

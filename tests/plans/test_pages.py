@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.models import AgencyKind
-from plans.models import Duty, Plan, Wording
+from plans.models import Assignment, Duty, Plan, Wording
 from tests.agencies.make import make_agency, make_post
 from tests.plans.make import adjust, kinds, make_duty, make_plan, newest, reword
 from tests.records.files import make_pdf
@@ -140,6 +140,32 @@ def test_a_change_made_meanwhile_is_told_and_nothing_typed_is_lost(people, revie
     assert answer.status_code == 422
     assert "Của tôi" in answer.content.decode()
     assert newest(duty).content == "Của người khác"
+
+
+def test_who_owes_a_duty_records_it_from_its_page(people, client):
+    duty = make_duty(leads=[people.agency, people.other_agency])
+    (mine,) = Assignment.objects.filter(duty=duty, agency=people.agency)
+    ways = [
+        f"{url('record-activity', people.agency.pk)}?duty={duty.pk}",
+        f"{url('plan-activity', people.agency.pk)}?duty={duty.pk}",
+        url("update-duty", mine.pk),
+    ]
+    for person in (people.drafter, people.head):
+        client.force_login(person)
+        page = client.get(url("duty", duty.pk))
+        assert page.context["own"] == [mine]
+        assert [way in page.text for way in ways] == [True] * 3
+        assert client.get(ways[0]).context["form"]["duty"].value() == str(duty.pk)
+    client.force_login(people.reviewer)
+    page = client.get(url("duty", duty.pk))
+    assert [way in page.text for way in ways] == [False] * 3
+
+
+def test_a_duty_of_a_year_gone_by_is_not_recorded_any_more(people, client, time_machine):
+    duty = make_duty(leads=[people.agency])
+    time_machine.move_to("2027-01-05T02:00:00Z")
+    client.force_login(people.drafter)
+    assert client.get(url("duty", duty.pk)).context["own"] == []
 
 
 def test_a_duty_is_dropped_after_asking(people, reviewer):
