@@ -58,9 +58,26 @@ class FormActionView(FormView):
             result = self.act(form)
         except ValidationError as error:
             tell(form, error)
+            if getattr(error, "code", None) == "stale":
+                return self.clash(form)
             return self.form_invalid(form)
         messages.success(self.request, self.done)
         return HttpResponseRedirect(self.next_url(result))
+
+    def clash(self, form: Any) -> HttpResponse:
+        """Someone saved meanwhile: show theirs where it differs; the next press puts this in its place.
+
+        The form's hidden fields say what the person had before them: now they have this.
+        """
+        kwargs = {k: v for k, v in self.get_form_kwargs().items() if k not in ("data", "files")}
+        now = type(form)(**kwargs | {"prefix": "now", "initial": form.initial})
+        for field in now.fields.values():
+            field.disabled = True
+        form.data = form.data.copy()
+        for hidden in form.hidden_fields():
+            form.data[hidden.html_name] = form.initial[hidden.name]
+        standing = [now[name] for name in form.changed_data if not now[name].is_hidden]
+        return self.render_to_response(self.get_context_data(form=form, standing=standing), status=422)
 
     def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

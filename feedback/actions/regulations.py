@@ -63,7 +63,10 @@ def change_contacts(
     locked = Regulation.objects.select_for_update(of=("self",), no_key=True).get(pk=regulation.pk)
     if locked.version != seen_version:
         raise ValidationError(
-            _("Someone changed this while you were writing. Open it in another window and compare."),
+            _(
+                "Someone changed this while you were writing. See below what stands there now; "
+                "save again to put yours in its place."
+            ),
             code="stale",
         )
     before = {name: getattr(locked, name) for name in CONTACTS}

@@ -40,7 +40,10 @@ def change_rule(
     locked = Rule.objects.select_for_update().get(pk=rule.pk)
     if locked.version != seen_version:
         raise ValidationError(
-            _("Someone changed this while you were writing. Open it in another window and compare."),
+            _(
+                "Someone changed this while you were writing. See below what stands there now; "
+                "save again to put yours in its place."
+            ),
             code="stale",
         )
     before = {name: getattr(locked, name) for name in FIELDS}

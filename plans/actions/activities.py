@@ -69,7 +69,10 @@ def change_activity(
     locked = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
     if locked.version != seen_version:
         raise ValidationError(
-            _("Someone changed this activity while you were writing. Open it in another window and compare."),
+            _(
+                "Someone changed this activity while you were writing. See below what stands there now; "
+                "save again to put yours in its place."
+            ),
             code="stale",
         )
     before = {name: getattr(locked, name) for name in FIELDS}

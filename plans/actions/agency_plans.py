@@ -148,7 +148,10 @@ def change_item(
     line = PlanItem.objects.select_related("plan").get(pk=item.pk)  # the plan's lock holds its lines
     if line.version != seen_version:
         raise ValidationError(
-            _("Someone changed this line while you were writing. Open it in another window and compare."),
+            _(
+                "Someone changed this line while you were writing. See below what stands there now; "
+                "save again to put yours in its place."
+            ),
             code="stale",
         )
     before = {name: getattr(line, name) for name in ITEM_FIELDS}

@@ -145,7 +145,10 @@ def reword_duty(
     before = _newest_wording(duty)
     if seen != (before.pk, before.version):
         raise ValidationError(
-            _("Someone changed this duty while you were writing. Open it in another window and compare."),
+            _(
+                "Someone changed this duty while you were writing. See below what stands there now; "
+                "save again to put yours in its place."
+            ),
             code="stale",
         )
     old = _described(before)

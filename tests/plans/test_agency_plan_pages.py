@@ -41,10 +41,28 @@ def test_two_who_change_one_line_are_told_and_nothing_typed_is_lost(people, clie
     answer = client.post(url("change-item", item.pk), seen | {"quantity": "8"})
     assert (answer.status_code, 'value="8"' in answer.text) == (422, True)
     assert "Có người vừa sửa dòng này" in answer.text
+    assert [(field.name, field.value()) for field in answer.context["standing"]] == [("quantity", "3")]
     item.refresh_from_db()
     assert (item.quantity, item.version) == (3, 1)
     entry = AuditEntry.objects.about(item.plan).get(verb="change_item")
     assert entry.changes == {"item": item.pk, "quantity": [None, "3"]}
+
+
+def test_who_has_seen_what_stands_there_puts_theirs_in_its_place_and_no_third_ones(people, client):
+    make_duty(leads=[people.agency])
+    item = make_draft(people).items.exclude(duty=None).get()
+    client.force_login(people.drafter)
+    address, typed = url("change-item", item.pk), {"schedule": "continuous", "seen_version": "0"}
+    client.post(address, typed | {"quantity": "3"})
+    clash = client.post(address, typed | {"quantity": "8"})
+    seen = {"seen_version": str(clash.context["form"]["seen_version"].value())}
+    client.post(address, typed | {"seen_version": "1", "quantity": "5"})
+    assert client.post(address, typed | seen | {"quantity": "8"}).status_code == 422
+    again = client.post(address, typed | {"quantity": "8"})
+    seen = {"seen_version": str(again.context["form"]["seen_version"].value())}
+    assert client.post(address, typed | seen | {"quantity": "8"}).status_code == 302
+    item.refresh_from_db()
+    assert (item.quantity, item.version) == (8, 3)
 
 
 def test_from_duties_to_an_approved_plan(people, client):

@@ -140,6 +140,11 @@ def test_a_change_made_meanwhile_is_told_and_nothing_typed_is_lost(people, revie
     assert answer.status_code == 422
     assert "Của tôi" in answer.content.decode()
     assert newest(duty).content == "Của người khác"
+    theirs = {field.name: field.value() for field in answer.context["standing"]}
+    assert theirs["content"] == "Của người khác"
+    seen = answer.context["form"]["seen"].value()
+    assert reviewer.post(url("reword", duty.pk), stale | {"seen": seen}).status_code == 302
+    assert newest(duty).content == "Của tôi"
 
 
 def test_who_owes_a_duty_records_it_from_its_page(people, client):
