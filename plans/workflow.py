@@ -30,6 +30,7 @@ MOVES = MoveTable(
         Move("finish", State.POSTPONED, State.DONE, OWN, _("It is done")),
         Move("postpone", State.PLANNED, State.POSTPONED, OWN, _("It is postponed")),
         Move("postpone", State.UNDER_WAY, State.POSTPONED, OWN, _("It is postponed")),
+        Move("postpone", State.POSTPONED, State.POSTPONED, OWN, _("It is postponed")),
         Move("cancel", State.PLANNED, State.CANCELLED, OWN, _("It will not take place")),
         Move("cancel", State.UNDER_WAY, State.CANCELLED, OWN, _("It will not take place")),
         Move("cancel", State.POSTPONED, State.CANCELLED, OWN, _("It will not take place")),

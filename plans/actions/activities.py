@@ -19,6 +19,8 @@ from plans.workflow import MOVES, State
 from records.actions import audit, changes_between, move, store_attachment
 from records.content.check import CheckedFile
 
+FIRST_DAY = dt.date(2021, 1, 1)  # the programme of reform runs 2021 to 2030 (Resolution 76/NQ-CP)
+YEARS_AHEAD = 5  # the longest plan of the province
 FIELDS = (
     *("duty", "form", "topic", "audience", "place", "planned_on", "planned_quantity", "planned_cost"),
     *("unit_name", "person_name", "led_by"),
@@ -27,8 +29,12 @@ FIELDS = (
 
 @transaction.atomic
 def plan_activity(agency: Agency, *, by: Officer | None, now: dt.datetime, **fields: Any) -> Activity:
-    """An activity to come, for a duty the agency has or of its own accord."""
+    """An activity to come, for a duty the agency has or of its own accord.
+
+    ValidationError for a day before the programme of reform began, or further off than any plan reaches.
+    """
     _require(by, agency)
+    _check_planned(fields["planned_on"], now)
     activity = Activity(agency=agency, created_at=now, **fields)
     _check_leader(activity)
     _check_duty(activity)
@@ -64,7 +70,8 @@ def record_activity(
 def change_activity(
     activity: Activity, *, seen_version: int, by: Officer | None, now: dt.datetime, **fields: Any
 ) -> Activity:
-    """Other words or another plan for it; ValidationError when someone changed it since `seen_version`."""
+    """Other words or another plan for it; ValidationError when someone changed it since `seen_version`, or
+    for a new day that no plan can mean."""
     _require(by, activity.agency)
     locked = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
     if locked.version != seen_version:
@@ -79,6 +86,8 @@ def change_activity(
     for name in FIELDS:
         setattr(locked, name, fields.get(name, before[name]))
     locked.version += 1
+    if locked.planned_on != before["planned_on"]:
+        _check_planned(locked.planned_on, now)
     if locked.duty_id != (before["duty"].pk if before["duty"] else None):
         _check_duty(locked)
     _check_leader(locked)
@@ -103,7 +112,8 @@ def update_activity(
 ) -> Activity:
     """A dated update that moves it along its table; `planned_on` is the new day of one postponed.
 
-    ValidationError for a day to come, or one before its newest update: the state is what the newest says.
+    ValidationError for a day to come, or one before its newest update: the state is what the newest says; and
+    for a postponement to no later day.
     """
     _require(by, activity.agency)
     _check_day(on, now)
@@ -116,14 +126,25 @@ def update_activity(
                 % {"day": date_format(newest.on, "SHORT_DATE_FORMAT")}
             }
         )
-    if verb == "postpone" and planned_on is None:
-        raise ValidationError({"planned_on": _("Write the day it is postponed to.")})
-    fields: dict[str, Any] = {"done_on": on if verb == "finish" else None, "version": activity.version + 1}
+    moved: dict[str, dt.date] = {}
     if verb == "postpone":
-        fields["planned_on"] = planned_on
-    moved = move(activity, verb, table=MOVES, by=by, now=now, **fields)
-    ActivityUpdate.objects.create(activity=moved, on=on, state=moved.state, note=note, by=by, at=now)
-    return moved
+        moved = {"moved_from": activity.planned_on, "moved_to": _postponed_to(planned_on, on, now)}
+    fields: dict[str, Any] = {"done_on": on if verb == "finish" else None, "version": activity.version + 1}
+    if moved:
+        fields["planned_on"] = moved["moved_to"]
+    activity = move(activity, verb, table=MOVES, by=by, now=now, **fields)
+    update = ActivityUpdate(activity=activity, on=on, state=activity.state, note=note, by=by, at=now, **moved)
+    update.save()
+    return activity
+
+
+def _postponed_to(planned_on: dt.date | None, on: dt.date, now: dt.datetime) -> dt.date:
+    if planned_on is None:
+        raise ValidationError({"planned_on": _("Write the day it is postponed to.")})
+    if planned_on <= on:
+        raise ValidationError({"planned_on": _("It is postponed to a day after the one you write as of.")})
+    _check_planned(planned_on, now)
+    return planned_on
 
 
 @transaction.atomic
@@ -235,3 +256,19 @@ def _check_leader(activity: Activity) -> None:
 def _check_day(on: dt.date, now: dt.datetime, *, field: str = "on") -> None:
     if on > timezone.localdate(now):
         raise ValidationError({field: _("This day is still to come.")})
+    _check_begun(on, field=field)
+
+
+def _check_planned(on: dt.date, now: dt.datetime) -> None:
+    last = timezone.localdate(now).year + YEARS_AHEAD
+    if on.year > last:
+        raise ValidationError(
+            {"planned_on": _("No plan reaches so far: the year is %(year)s at most.") % {"year": str(last)}}
+        )
+    _check_begun(on, field="planned_on")
+
+
+def _check_begun(on: dt.date, *, field: str) -> None:
+    if on < FIRST_DAY:
+        day = date_format(FIRST_DAY, "SHORT_DATE_FORMAT")
+        raise ValidationError({field: _("Check the year: records begin on %(day)s.") % {"day": day}})

@@ -129,6 +129,7 @@ def add_item(plan: AgencyPlan, *, by: Officer, now: dt.datetime, **fields: Any) 
     locked = _begin_edit(plan, by=by)
     last = locked.items.aggregate(last=Max("position"))["last"]
     item = PlanItem(plan=locked, position=0 if last is None else last + 1, **fields)
+    _check_due(item)
     item.full_clean()
     item.save()
     _edited(locked, by=by)
@@ -159,6 +160,8 @@ def change_item(
         if name in ITEM_FIELDS and not (name == "content" and line.duty_id):
             setattr(line, name, value)
     line.version += 1
+    if line.due_on != before["due_on"]:  # a duty of several years may bring a day beyond this one
+        _check_due(line)
     line.full_clean()
     line.save()
     _edited(locked, by=by)
@@ -176,6 +179,13 @@ def remove_item(item: PlanItem, *, by: Officer, now: dt.datetime) -> None:
     audit(locked, "remove_item", by=by, now=now, changes={"item": item.pk, "content": item.content})
     item.delete()
     _edited(locked, by=by)
+
+
+def _check_due(item: PlanItem) -> None:
+    year = item.plan.year
+    if item.due_on and item.due_on.year != year:
+        refusal = _("This is the plan of %(year)s; the day lies in another year.")
+        raise ValidationError({"due_on": refusal % {"year": str(year)}})
 
 
 def _begin_edit(plan: AgencyPlan, *, by: Officer) -> AgencyPlan:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -91,6 +92,8 @@ def _add_decision(
     now: dt.datetime,
     **fields: Any,
 ) -> Decision:
+    if fields["signed_on"] > timezone.localdate(now):
+        raise ValidationError({"signed_on": _("The date of signing lies in the future.")})
     decision = Decision(plan=plan, kind=kind, **fields)
     decision.full_clean()
     if file:
@@ -199,10 +202,23 @@ def _write(wording: Wording, fields: dict[str, Any]) -> None:
     for name in PLAIN:
         if name in fields:
             setattr(wording, name, fields[name])
+    _check_due(wording)
     wording.full_clean()
     wording.save()
     for name, rows in many.items():
         getattr(wording, name).set(rows)
+
+
+def _check_due(wording: Wording) -> None:
+    plan = wording.duty.plan
+    if (
+        wording.due_on
+        and not wording.is_dropped
+        and not plan.first_year <= wording.due_on.year <= plan.last_year
+    ):
+        raise ValidationError(
+            {"due_on": _("The plan runs %(years)s; the day lies outside.") % {"years": plan.years}}
+        )
 
 
 def _described(wording: Wording) -> dict[str, Any]:

@@ -164,6 +164,8 @@ class ActivityUpdate(models.Model):
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="updates")
     on = models.DateField(_("as of"))
     state = models.CharField(_("state"), max_length=10, choices=State)
+    moved_from = models.DateField(_("postponed from"), null=True, blank=True)
+    moved_to = models.DateField(_("postponed to"), null=True, blank=True)
     note = CleanTextField(_("note"), max_length=1000, blank=True)
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
     at = models.DateTimeField(_("written"))
@@ -172,6 +174,13 @@ class ActivityUpdate(models.Model):
         ordering = ["on", "pk"]
         verbose_name = _("update of an activity")
         verbose_name_plural = _("updates of activities")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(moved_from=None, moved_to=None)
+                | Q(state="postponed", moved_from__isnull=False, moved_to__isnull=False),
+                name="only_a_postponement_moves_the_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on:%d/%m/%Y}: {self.get_state_display()}"

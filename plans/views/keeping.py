@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -83,7 +84,14 @@ class AddDutyView(OnePlanView):
     form_class = DutyForm
     title = gettext_lazy("Add a duty")
     action_label = gettext_lazy("Add the duty")
-    done = gettext_lazy("The duty is in the plan and assigned to its agencies.")
+
+    @property
+    def done(self) -> Any:
+        begins = self.decision().takes_effect_on
+        if begins <= timezone.localdate():
+            return _("The duty is in the plan and assigned to its agencies.")
+        day = date_format(begins, "SHORT_DATE_FORMAT")
+        return _("The duty is in the plan. Its agencies have it from %(day)s on.") % {"day": day}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"today": timezone.localdate()}

@@ -26,7 +26,7 @@ def make_plan(title: str | None = None, *, year: int = 2026, now: dt.datetime = 
         "first_year": year,
         "last_year": year,
         "number": f"{number}/KH-UBND",
-        "signed_on": dt.date(year, 1, 9),
+        "signed_on": min(dt.date(year, 1, 9), now.date()),
         "takes_effect_on": dt.date(year, 1, 9),
         "signer": "Nguyễn Văn Chủ",
         "by": None,
@@ -37,7 +37,7 @@ def make_plan(title: str | None = None, *, year: int = 2026, now: dt.datetime = 
 def adjust(plan: Plan, takes_effect_on: dt.date, *, now: dt.datetime = NOW, **fields: Any) -> Decision:
     defaults: dict[str, Any] = {
         "number": f"{next(_numbers)}/QĐ-UBND",
-        "signed_on": takes_effect_on,
+        "signed_on": min(takes_effect_on, now.date()),
         "takes_effect_on": takes_effect_on,
         "signer": "Nguyễn Văn Chủ",
         "by": None,

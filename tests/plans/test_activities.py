@@ -126,6 +126,46 @@ def test_what_is_postponed_needs_its_new_day_and_is_no_longer_overdue():
     assert list(Activity.objects.overdue(TODAY)) == []
 
 
+def test_each_postponement_keeps_both_days():
+    activity = make_activity(planned_on=TODAY)
+    for days in (9, 30):
+        activity = update_activity(
+            activity, "postpone", on=TODAY, planned_on=TODAY + days * DAY, by=None, now=NOW
+        )
+    moved = list(activity.updates.values_list("moved_from", "moved_to"))
+    assert moved == [(TODAY, TODAY + 9 * DAY), (TODAY + 9 * DAY, TODAY + 30 * DAY)]
+    assert activity.planned_on == TODAY + 30 * DAY
+    begun = update_activity(activity, "begin", on=TODAY, planned_on=TODAY + DAY, by=None, now=NOW)
+    assert begun.planned_on == TODAY + 30 * DAY
+    assert begun.updates.last().moved_to is None
+
+
+@pytest.mark.parametrize("day", [TODAY, TODAY - DAY, dt.date(2020, 1, 1), dt.date(2032, 1, 1)])
+def test_nothing_is_postponed_to_a_day_gone_by_or_beyond_every_plan(day):
+    activity = make_activity()
+    with pytest.raises(ValidationError) as refusal:
+        update_activity(activity, "postpone", on=TODAY, planned_on=day, by=None, now=NOW)
+    assert list(refusal.value.message_dict) == ["planned_on"]
+    assert Activity.objects.get().state == State.PLANNED
+
+
+def test_days_that_nobody_can_mean_are_refused():
+    agency, activity = make_agency(), make_activity()
+    for day in (dt.date(2020, 12, 31), dt.date(2032, 1, 1)):
+        with pytest.raises(ValidationError) as refusal:
+            make_activity(agency, planned_on=day)
+        assert list(refusal.value.message_dict) == ["planned_on"]
+        with pytest.raises(ValidationError) as refusal:
+            change_activity(activity, planned_on=day, seen_version=0, by=None, now=NOW)
+        assert list(refusal.value.message_dict) == ["planned_on"]
+    long_ago = dt.date(2001, 1, 1)
+    with pytest.raises(ValidationError) as refusal:
+        add_result(activity, measure="count", on=long_ago, amount=1, by=None, now=NOW)
+    assert list(refusal.value.message_dict) == ["on"]
+    for day in (dt.date(2021, 1, 1), dt.date(2031, 12, 31)):
+        assert make_activity(agency, planned_on=day).planned_on == day
+
+
 def test_an_activity_serves_only_a_duty_its_agency_has():
     agency, other = make_agency(), make_agency()
     duty = make_duty(leads=[other])

@@ -89,7 +89,13 @@ def test_from_plan_to_done_with_an_update_a_result_and_a_proof(people, drafter):
     assert drafter.post(url("add-result", pk), extra).status_code == 302
     assert drafter.post(url("add-proof", pk), {"url": "https://tinh.gov.vn/anh"}).status_code == 302
     page = drafter.get(url("activity", pk)).content.decode()
-    for shown in ("Hội nghị toàn tỉnh", "1.250", "https://tinh.gov.vn/anh", "Dời ngày", "Đã xong"):
+    for shown in (
+        "Hội nghị toàn tỉnh",
+        "1.250",
+        "https://tinh.gov.vn/anh",
+        "Dời ngày: từ 20/3/2026 sang 25/3/2026",
+        "Đã xong",
+    ):
         assert shown in page
 
 

@@ -1,11 +1,13 @@
 """Drafting, approving and overseeing agencies' plans, page by page."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plans.models import AgencyPlan
+from plans.models import AgencyPlan, Duty
 from plans.workflow import PlanState
 from records.models import AuditEntry
 from tests.agencies.make import make_agency
@@ -154,9 +156,9 @@ def test_home_affairs_sees_who_has_issued_a_plan_and_who_has_not(people, client)
 
 
 def test_the_desk_counts_activities_whose_day_has_gone_by(people, client):
-    make_activity(people.agency, planned_on="2026-03-13")
-    make_activity(people.agency, planned_on="2026-03-16")
-    make_activity(people.other_agency, planned_on="2026-03-13")
+    make_activity(people.agency, planned_on=dt.date(2026, 3, 13))
+    make_activity(people.agency, planned_on=dt.date(2026, 3, 16))
+    make_activity(people.other_agency, planned_on=dt.date(2026, 3, 13))
     client.force_login(people.drafter)
     (line,) = on_desk(client)
     assert (line.url, line.is_late) == (f"{url('activities')}?state=overdue", True)
@@ -181,3 +183,41 @@ def test_pages_cost_the_same_however_long(people, client, rows):
             client.get(address)
         costs.append(len(asked))
     assert costs == [12, 7, 7]
+
+
+def test_a_line_falls_due_in_the_year_of_the_plan_or_when_its_duty_does(people, client):
+    province = make_plan(first_year=2026, last_year=2028)
+    due = {"schedule": "by_date", "due_on": dt.date(2028, 6, 30)}
+    make_duty(province, leads=[people.agency], **due)
+    plan = make_draft(people)
+    client.force_login(people.drafter)
+    typed = {"content": "Cuộc thi ảnh", "schedule": "by_date", "due_on": "5/12/2031"}
+    answer = client.post(url("add-item", plan.pk), typed)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["due_on"])
+    assert client.post(url("add-item", plan.pk), typed | {"due_on": "5/12/2026"}).status_code == 302
+    line = url("change-item", plan.items.exclude(duty=None).get().pk)
+    kept = {"schedule": "by_date", "due_on": "30/6/2028", "quantity": "1", "seen_version": "0"}
+    assert client.post(line, kept).status_code == 302
+    answer = client.post(line, kept | {"due_on": "30/6/2027", "seen_version": "1"})
+    assert list(answer.context["form"].errors) == ["due_on"]
+
+
+def test_who_adds_a_duty_is_told_when_its_agencies_have_it(people, client):
+    told = {}
+    for day in (dt.date(2026, 3, 16), dt.date(2026, 5, 4)):
+        plan = make_plan(takes_effect_on=day)
+        client.force_login(people.reviewer)
+        fields = {
+            "clause": "Ý 1",
+            "content": "Đăng tin",
+            "leads": [people.agency.pk],
+            "schedule": "continuous",
+        }
+        answer = client.post(url("add-duty", plan.pk), fields, follow=True)
+        told[day.month] = str(next(iter(answer.context["messages"])))
+        assert (Duty.objects.get(plan=plan).assignments.count(), answer.status_code) == (
+            int(day.month == 3),
+            200,
+        )
+    assert "đã giao cho các cơ quan" in told[3]
+    assert "4/5/2026" in told[5]

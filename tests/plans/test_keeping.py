@@ -151,3 +151,24 @@ def test_search_finds_words_without_diacritics():
 
 def test_the_forms_of_activity_stand_in_every_database():
     assert ActivityForm.objects.filter(code__in=["tap-huan", "tin-bai-bao", "khao-sat"]).count() == 3
+
+
+def test_a_decision_is_not_signed_on_a_day_to_come():
+    plan = make_plan()
+    tomorrow = TODAY + dt.timedelta(days=1)
+    with pytest.raises(ValidationError) as refusal:
+        adjust(plan, tomorrow, signed_on=tomorrow)
+    assert list(refusal.value.message_dict) == ["signed_on"]
+    assert adjust(plan, tomorrow, signed_on=TODAY).takes_effect_on == tomorrow
+
+
+def test_a_duty_falls_due_within_the_years_of_its_plan():
+    plan = make_plan(first_year=2026, last_year=2027)
+    by_date = {"schedule": "by_date", "due_on": dt.date(2027, 12, 31)}
+    duty = make_duty(plan, **by_date)
+    beyond = by_date | {"due_on": dt.date(2028, 1, 1)}
+    for enter in (lambda: make_duty(plan, **beyond), lambda: reword(duty, **beyond)):
+        with pytest.raises(ValidationError) as refusal:
+            enter()
+        assert list(refusal.value.message_dict) == ["due_on"]
+    assert newest(duty).due_on == by_date["due_on"]
