@@ -47,7 +47,7 @@ def import_activities(
     if not rows and not found:
         raise ValidationError(_("The workbook has no activity yet: fill in one row an activity."))
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)  # the same file twice, at the same time
-    repeats = [] if found else list(_repeats(agency, rows))
+    repeats = list(_repeats(agency, rows))
     for number, fields in [] if found else rows:
         try:
             with transaction.atomic():

@@ -152,7 +152,8 @@ def test_another_workbook_is_refused_whole(people, drafter):
 
 def test_more_rows_than_allowed_are_told(people, drafter, monkeypatch):
     monkeypatch.setattr("plans.workbooks.MOST_ROWS", 2)
-    assert told(send(drafter, people, DONE, DONE, DONE)) == [("4", "Nhiều nhất 2 dòng.")]
+    rows = [DONE | {"topic": f"Lớp {number}"} for number in range(3)]
+    assert told(send(drafter, people, *rows)) == [("4", "Nhiều nhất 2 dòng.")]
 
 
 def test_the_template_lists_forms_and_duties_and_comes_in_filled(people, drafter):
@@ -221,6 +222,11 @@ def test_a_row_said_twice_is_refused_however_it_is_spelt(people, drafter, again)
     assert send(drafter, people, DONE).status_code == 302
     assert [cell for cell, _message in told(send(drafter, people, PLANNED, DONE | again))] == ["C3"]
     assert Activity.objects.count() == 1
+
+
+def test_repeats_are_told_beside_the_other_mistakes(people, drafter):
+    found = told(send(drafter, people, DONE, DONE, DONE | {"count": "ba"}))
+    assert [cell for cell, _message in found] == ["C3", "H4"]
 
 
 def test_what_was_planned_is_not_entered_again_as_done(people, drafter):
