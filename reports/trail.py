@@ -26,7 +26,7 @@ ACTS: dict[str, str | Promise] = {
     "save_deadline_rule": gettext_lazy("Deadline rule saved"),
     "remove_deadline_rule": gettext_lazy("Deadline rule removed"),
     "add_source": gettext_lazy("Records began to feed a figure"),
-    "end_source": gettext_lazy("Records ceased to feed a figure"),
+    "end_source": gettext_lazy("The last day of a source changed"),
 }
 FIELDS: dict[str, str | Promise] = {
     "starts_on": gettext_lazy("window starts"),

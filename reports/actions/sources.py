@@ -61,15 +61,31 @@ def add_source(
 
 
 @transaction.atomic
-def end_source(source: FigureSource, *, last_day: dt.date, by: Officer, now: dt.datetime) -> FigureSource:
-    """Slices that close after `last_day` are fed by it no more; what was sent stays as it was sent."""
+def end_source(
+    source: FigureSource, *, last_day: dt.date | None, by: Officer, now: dt.datetime
+) -> FigureSource:
+    """Slices that close after `last_day` are fed by it no more, with None it holds on; what was sent stays as
+    it was sent. ValidationError when the same source begins again before that day."""
     _require_manager(by)
     locked = FigureSource.objects.select_for_update(of=("self",)).select_related("form").get(pk=source.pk)
-    if last_day < locked.valid_from:
+    if last_day and last_day < locked.valid_from:
         raise ValidationError({"last_day": _("It cannot end before it starts.")})
+    later = FigureSource.objects.filter(
+        figure=locked.figure_id,
+        fact=locked.fact,
+        form=locked.form_id,
+        measure=locked.measure,
+        valid_from__gt=locked.valid_from,
+    )
+    if (later.filter(valid_from__lte=last_day) if last_day else later).exists():
+        raise ValidationError({"last_day": _("This figure has that source already.")})
     locked.valid_to = last_day
     locked.save(update_fields=["valid_to"])
     figure = Figure.objects.select_related("indicator__group__form_version").get(pk=locked.figure_id)
-    changes = {"figure": figure.code, "source": str(locked), "valid_to": last_day.isoformat()}
+    changes = {
+        "figure": figure.code,
+        "source": str(locked),
+        "valid_to": last_day.isoformat() if last_day else None,
+    }
     audit(figure.indicator.group.form_version, "end_source", by=by, now=now, changes=changes)
     return locked

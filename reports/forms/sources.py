@@ -44,5 +44,7 @@ class SourceForm(forms.Form):
 
 class EndSourceForm(forms.Form):
     last_day = VietnameseDateField(
-        label=_("Last day"), help_text=_("Periods that close after this day are fed by it no more.")
+        label=_("Last day"),
+        required=False,
+        help_text=_("Periods that close after this day are fed by it no more. Left empty, it holds on."),
     )

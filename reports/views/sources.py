@@ -1,4 +1,4 @@
-"""Which records feed the figures of a form version: Home Affairs adds a source, or ends one."""
+"""Which records feed the figures of a form version: Home Affairs adds a source, ends one, lets it hold on."""
 
 from __future__ import annotations
 
@@ -46,14 +46,17 @@ class AddSourceView(SourceMixin):
 
 class EndSourceView(SourceMixin):
     form_class = EndSourceForm
-    title = gettext_lazy("End a source")
-    action_label = gettext_lazy("End the source")
-    done = gettext_lazy("The source ends on that day.")
+    title = gettext_lazy("Until when a source holds")
+    action_label = gettext_lazy("Save the last day")
+    done = gettext_lazy("Saved until when the source holds.")
 
     @cached_property
     def source(self) -> FigureSource:
         sources = FigureSource.objects.of_form(self.version)
         return get_object_or_404(sources, pk=self.kwargs["source"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"last_day": self.source.valid_to}
 
     @property
     def lead(self) -> str:

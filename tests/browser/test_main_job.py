@@ -241,7 +241,9 @@ def test_without_scripts_a_report_is_entered_signed_and_sent(cast, new_page):
     drafter.enter("TT02", "1.5")
     drafter.enter("TT05", "1.234")
     drafter.press("Lưu và sang phần sau")
-    drafter.page.locator(".invalid-feedback", has_text="ghi 15").wait_for()  # refused, and the rest is saved
+    drafter.page.locator(
+        ".invalid-feedback", has_text="số nguyên"
+    ).wait_for()  # refused, and the rest is saved
     assert [drafter.page.get_by_label(code).input_value() for code in ("TT02", "TT05")] == ["1.5", "1.234"]
     drafter.enter("TT02", "15")
     drafter.enter("TT03", "9")

@@ -71,7 +71,7 @@ def test_a_refused_entry_is_mended_beside_the_field(page, open_group):
     open_group(page)
     box(page, "TT05").fill("1.5")
     box(page, "TT05").press("Tab")
-    page.locator(".invalid-feedback", has_text="ghi 15").wait_for()
+    page.locator(".invalid-feedback", has_text="số nguyên").wait_for()
     assert value("TT05") is None
     box(page, "TT05").fill("15")
     box(page, "TT05").press("Tab")

@@ -526,10 +526,35 @@ def test_home_affairs_adds_and_ends_a_source_on_the_trail(keeper, people, report
     verbs = AuditEntry.objects.about(form).order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["add_source", "end_source"]
     page = keeper.get(reverse("reports:form", args=[form.pk])).text
-    assert "Thôi lấy hồ sơ làm nguồn cho một chỉ tiêu" in page
+    assert "Sửa ngày cuối của một nguồn số liệu" in page
     assert keeper.post(add, source_data(report, "TT21", valid_from="15/6/2026")).status_code == 302
     rows = FigureSource.objects.order_by("valid_from").values_list("valid_from", "valid_to")
     assert list(rows) == [(FIRST, LAST), (dt.date(2026, 6, 15), None)]  # what held then still does
+
+
+def test_a_source_ended_by_mistake_holds_on_again(keeper, people, report):
+    form = report.period.form_version
+    source = feed(form, "TT13", fact=FigureSource.Fact.PLAN_ISSUED, valid_to=LAST)
+    end = reverse("reports:end-source", args=[form.pk, source.pk])
+    assert f'href="{end}"' in keeper.get(reverse("reports:form", args=[form.pk])).text
+    assert 'value="14/03/2026"' in keeper.get(end).text
+    assert keeper.post(end, {"last_day": ""}).status_code == 302
+    source.refresh_from_db()
+    assert source.valid_to is None
+    assert AuditEntry.objects.about(form).get().changes["valid_to"] is None
+
+
+def test_a_source_does_not_hold_on_into_its_next_one(keeper, people, report):
+    form = report.period.form_version
+    source = feed(form, "TT13", measure="count", valid_to=LAST)
+    later = feed(form, "TT13", measure="count", valid_from=dt.date(2026, 6, 15))
+    end = reverse("reports:end-source", args=[form.pk, source.pk])
+    for last_day in ("", "15/6/2026"):
+        refused = keeper.post(end, {"last_day": last_day})
+        assert list(refused.context["form"].errors) == ["last_day"]
+    assert keeper.post(end, {"last_day": "14/6/2026"}).status_code == 302
+    later_end = reverse("reports:end-source", args=[form.pk, later.pk])
+    assert keeper.post(later_end, {"last_day": ""}).status_code == 302
 
 
 def test_what_makes_no_source_is_told_beside_its_field(keeper, people, report):
