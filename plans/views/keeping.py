@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agencies.forms import NoForm
 from agencies.views.base import ConfirmActionView, FormActionView, OfficerRequest
-from plans.actions.keeping import add_duty, adjust_plan, create_plan, drop_duty, reword_duty
+from plans.actions.decisions import adjust_plan, create_plan
+from plans.actions.keeping import add_duty, drop_duty, reword_duty
 from plans.forms.plans import DecisionForm, DutyForm, PlanForm, RewordForm
 from plans.models import Decision, Duty, Plan, Wording
 from plans.permissions import may_keep_plans

@@ -11,7 +11,8 @@ from typing import Any
 
 from agencies.models import Agency, AgencyKind
 from plans.actions.assigning import derive_assignments
-from plans.actions.keeping import add_duty, adjust_plan, create_plan, reword_duty
+from plans.actions.decisions import adjust_plan, create_plan
+from plans.actions.keeping import add_duty, reword_duty
 from plans.models import ActivityForm, Plan, Wording
 from reformportal.sample.bodies import PROVINCES_MERGED
 from reformportal.sample.duties import (

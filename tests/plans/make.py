@@ -10,7 +10,8 @@ from django.urls import reverse
 from agencies.models import Agency, AgencyKind
 from plans.actions.activities import finish_activity, plan_activity
 from plans.actions.agency_plans import add_item, approve_plan, begin_plan, submit_plan
-from plans.actions.keeping import add_duty, adjust_plan, create_plan, reword_duty
+from plans.actions.decisions import adjust_plan, create_plan
+from plans.actions.keeping import add_duty, reword_duty
 from plans.models import Activity, ActivityForm, AgencyPlan, Decision, Duty, Plan, Wording
 from tests.agencies.make import People, make_agency, make_kind
 
