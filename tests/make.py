@@ -290,6 +290,7 @@ def plan_things(people: People) -> dict[str, list[Any]]:
         "proof": [proof.pk],
         "file of the activity": [proof.attachment_id],
         "plan": [plan.pk],
+        "decision": [plan.decisions.get().pk],
         "duty": [duty.pk],
         "assignment": [duty.assignments.get().pk],
         "file of the plan": [plan.decisions.get().document_id],

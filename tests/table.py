@@ -148,7 +148,7 @@ TABLE = [
     Row("reports:remove-rule", "rule", REVIEWER, only("reviewer", 403, 302)),
     Row("reports:form", "form", OFFICE_ONLY),
     Row("reports:add-source", "form", REVIEWER, REVIEWER_TRIES),
-    Row("reports:end-source", "source", REVIEWER, REVIEWER_TRIES),
+    Row("reports:end-source", "source", REVIEWER, only("reviewer", 403, 302)),
     # The province's figures and papers
     Row("reports:consolidated", "open period", PROVINCE),
     Row("reports:behind", "figure", PROVINCE),
@@ -169,6 +169,8 @@ TABLE = [
     Row("plans:plan", "plan", {200: REST, 404: "postless"}),
     Row("plans:duty", "duty", {200: REST, 404: "postless"}),
     Row("plans:create", "", PLAN_KEEPER, PLAN_KEEPER_TRIES),
+    Row("plans:correct", "plan", PLAN_KEEPER, PLAN_KEEPER_TRIES),
+    Row("plans:correct-decision", "decision", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     Row("plans:adjust", "plan", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     Row("plans:add-duty", "plan", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     Row("plans:reword", "duty", PLAN_KEEPER, PLAN_KEEPER_TRIES),

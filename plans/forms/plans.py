@@ -41,8 +41,8 @@ class DecisionForm(forms.ModelForm):
         help_texts = {"number": _("As on the document, for example 2074/QĐ-UBND.")}
 
 
-class PlanForm(DecisionForm):
-    """A new plan together with the decision that issues it."""
+class HeadingForm(forms.Form):
+    """What the plan is called, and its years."""
 
     title = CleanCharField(label=_("Title of the plan"), max_length=300)
     first_year = forms.IntegerField(label=_("First year"), min_value=2000, max_value=2100, localize=False)
@@ -55,14 +55,29 @@ class PlanForm(DecisionForm):
         help_text=_("For a yearly plan: the multi-year plan it belongs to."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = Plan.objects.filter(parent=None)  # type: ignore[attr-defined]
+
+
+class PlanForm(HeadingForm, DecisionForm):
+    """A new plan together with the decision that issues it."""
+
     field_order = ["title", "first_year", "last_year", "parent", "number", "signed_on", "takes_effect_on"]
 
     class Meta(DecisionForm.Meta):
         fields = ["number", "signed_on", "takes_effect_on", "signer", "objectives"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = Plan.objects.filter(parent=None)  # type: ignore[attr-defined]
+
+class CorrectDecisionForm(DecisionForm):
+    """A decision as it was typed, to be mended."""
+
+    file = EvidenceFileField(
+        label=_("Signed file"), required=False, help_text=_("Left empty, the file that is there stays.")
+    )
+
+    def _post_clean(self) -> None:
+        """The action checks the row it writes; the one behind this form stays as it was read."""
 
 
 class DutyForm(forms.ModelForm):

@@ -15,9 +15,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agencies.forms import NoForm
 from agencies.views.base import ConfirmActionView, FormActionView, OfficerRequest
-from plans.actions.decisions import adjust_plan, create_plan
+from plans.actions.decisions import adjust_plan, correct_decision, correct_plan, create_plan
 from plans.actions.keeping import add_duty, drop_duty, reword_duty
-from plans.forms.plans import DecisionForm, DutyForm, PlanForm, RewordForm
+from plans.forms.plans import (
+    CorrectDecisionForm,
+    DecisionForm,
+    DutyForm,
+    HeadingForm,
+    PlanForm,
+    RewordForm,
+)
 from plans.models import Decision, Duty, Plan, Wording
 from plans.permissions import may_keep_plans
 from plans.views.trails import to_duty, to_plan, to_plans
@@ -78,6 +85,49 @@ class AdjustPlanView(OnePlanView):
 
     def act(self, form: DecisionForm) -> Decision:
         return adjust_plan(self.plan, **form.cleaned_data, **self.acting())
+
+
+class CorrectPlanView(OnePlanView):
+    form_class = HeadingForm
+    title = gettext_lazy("Correct the title or the years")
+    action_label = gettext_lazy("Save the correction")
+    done = gettext_lazy("The correction is saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.plan, name) for name in HeadingForm.base_fields}
+
+    def act(self, form: HeadingForm) -> Plan:
+        return correct_plan(self.plan, **form.cleaned_data, **self.acting())
+
+
+class CorrectDecisionView(PlanKeeperView):
+    """Mends what was mistyped of a signed decision; what a later one changes is adjusting."""
+
+    form_class = CorrectDecisionForm
+    title = gettext_lazy("Correct a decision")
+    action_label = gettext_lazy("Save the correction")
+    done = gettext_lazy("The correction is saved.")
+
+    @cached_property
+    def decision(self) -> Decision:
+        plans = Plan.objects.visible_to(self.request.user)
+        decisions = Decision.objects.filter(plan__in=plans).select_related("plan")
+        return get_object_or_404(decisions, pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.decision}
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return to_plan(self.decision.plan)
+
+    def next_url(self, result: Decision) -> str:
+        return self.decision.plan.get_absolute_url()
+
+    def act(self, form: CorrectDecisionForm) -> Decision:
+        return correct_decision(self.decision, **form.cleaned_data, **self.acting())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(lead=str(self.decision), **kwargs)
 
 
 class AddDutyView(OnePlanView):

@@ -39,8 +39,8 @@ class PlansView(ListView):
 
 
 class PlanView(DetailView):
-    """A plan with the duties as they stand today, or as they will on the day its newest decision takes
-    effect, where that lies ahead."""
+    """A plan with the duties as they stand today, or as they will on the day it takes effect, where that
+    lies ahead."""
 
     template_name = "plans/plan.html"
     context_object_name = "plan"

@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from plans.actions.decisions import correct_decision, correct_plan
 from plans.actions.keeping import drop_duty, reword_duty
-from plans.models import ActivityForm, Decision, Plan, Wording
+from plans.models import ActivityForm, Assignment, Decision, Plan, Wording
 from records.models import AuditEntry
+from tests.agencies.make import make_agency
 from tests.plans.make import NOW, TODAY, adjust, fields_of, make_duty, make_plan, newest, reword
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +92,65 @@ def test_decisions_follow_each_other_in_time():
     with pytest.raises(ValidationError) as refusal:
         adjust(plan, MARCH)
     assert list(refusal.value.message_dict) == ["takes_effect_on"]
+
+
+def test_a_slip_in_a_plan_is_mended_with_both_texts_on_the_trail(people):
+    plan = make_plan("Kế hoặch năm 2026")
+    correct_plan(
+        plan, title="Kế hoạch năm 2026", first_year=2026, last_year=2026, by=people.reviewer, now=NOW
+    )
+    assert Plan.objects.get().title == "Kế hoạch năm 2026"
+    entry = AuditEntry.objects.about(plan).get(verb="correct_plan")
+    assert entry.changes == {"title": ["Kế hoặch năm 2026", "Kế hoạch năm 2026"]}
+
+
+def test_the_years_of_a_plan_keep_what_stands_in_them():
+    parent = make_plan(first_year=2026, last_year=2030)
+    make_plan(year=2026, parent=parent)
+    own = make_plan(year=2026)
+    make_duty(own, schedule="by_date", due_on=dt.date(2026, 6, 30), clause="Mục I")
+    with pytest.raises(ValidationError, match="Mục I"):
+        correct_plan(own, first_year=2025, last_year=2025, by=None, now=NOW)
+    with pytest.raises(ValidationError) as refused:
+        correct_plan(parent, first_year=2027, last_year=2030, by=None, now=NOW)
+    assert list(refused.value.error_dict) == ["parent"]
+    assert set(Plan.objects.values_list("first_year", flat=True)) == {2026}
+
+
+def test_plans_are_two_deep():
+    parent = make_plan(first_year=2026, last_year=2030)
+    yearly = make_plan(year=2026, parent=parent)
+    for plan, above in ((parent, make_plan(first_year=2021, last_year=2030)), (yearly, yearly)):
+        with pytest.raises(ValidationError) as refused:
+            correct_plan(plan, parent=above, by=None, now=NOW)
+        assert list(refused.value.error_dict) == ["parent"]
+
+
+def test_a_plan_typed_with_last_years_number_of_the_year_reaches_its_agencies_once_mended():
+    agency = make_agency("so")
+    plan = make_plan(year=2025)
+    make_duty(plan)
+    assert not Assignment.objects.exists()
+    correct_plan(plan, first_year=2026, last_year=2026, by=None, now=NOW)
+    assert Assignment.objects.get().agency == agency
+
+
+def test_a_slip_in_a_decision_is_mended_in_its_place(people):
+    make_agency("so")
+    plan = make_plan()
+    first = plan.decisions.get()
+    second = adjust(plan, dt.date(2026, 3, 1))
+    for decision, day in ((first, dt.date(2026, 3, 1)), (second, dt.date(2026, 1, 9))):
+        with pytest.raises(ValidationError) as refused:
+            correct_decision(decision, takes_effect_on=day, by=None, now=NOW)
+        assert list(refused.value.error_dict) == ["takes_effect_on"]
+    with pytest.raises(ValidationError):
+        correct_decision(second, number=first.number, signed_on=first.signed_on, by=None, now=NOW)
+    make_duty(plan)
+    correct_decision(second, takes_effect_on=dt.date(2026, 4, 1), number="9/QĐ", by=people.reviewer, now=NOW)
+    assert not Assignment.objects.open().exists()  # the duty was added by a decision not yet in effect
+    entry = AuditEntry.objects.about(second).get(verb="correct_decision")
+    assert entry.changes["takes_effect_on"] == ["2026-03-01", "2026-04-01"]
 
 
 def test_a_number_and_day_name_one_decision():

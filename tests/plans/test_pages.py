@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -52,9 +53,31 @@ def duty_data(**changes: object) -> dict[str, object]:
     } | changes
 
 
-def test_a_plan_is_entered_with_its_signed_file_and_duties(people, reviewer):
-    from django.core.files.uploadedfile import SimpleUploadedFile
+def test_what_was_mistyped_in_a_plan_is_corrected_from_its_page(people, reviewer):
+    plan = make_plan("Kế hoặch năm 2026")
+    decision = plan.decisions.get()
+    page = reviewer.get(url("plan", plan.pk)).text
+    assert url("correct", plan.pk) in page
+    assert url("correct-decision", decision.pk) in page
+    heading = {"title": "Kế hoạch năm 2026", "first_year": "2026", "last_year": "2026"}
+    assert reviewer.post(url("correct", plan.pk), heading).url == url("plan", plan.pk)
+    shown = reviewer.get(url("correct-decision", decision.pk)).context["form"]
+    assert shown["number"].value() == decision.number
+    file = SimpleUploadedFile("kh.pdf", make_pdf())
+    data = {name: PLAN[name] for name in ("number", "signed_on", "takes_effect_on", "signer", "objectives")}
+    assert reviewer.post(url("correct-decision", decision.pk), data | {"file": file}).status_code == 302
+    page = reviewer.get(url("plan", plan.pk)).text
+    assert "<h1>Kế hoạch năm 2026</h1>" in page
+    assert "15/KH-UBND ngày 9/1/2026" in page
+    assert "Bản đã ký" in page
+    reviewer.post(url("correct-decision", decision.pk), data)
+    decision.refresh_from_db()
+    assert decision.document  # left empty, the file stays
+    late = reviewer.post(url("correct-decision", decision.pk), data | {"signed_on": "17/3/2026"})
+    assert list(late.context["form"].errors) == ["signed_on"]
 
+
+def test_a_plan_is_entered_with_its_signed_file_and_duties(people, reviewer):
     content = make_pdf()
     file = SimpleUploadedFile("kh.pdf", content)
     answer = reviewer.post(url("create"), PLAN | {"file": file})
