@@ -5,19 +5,22 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
+from django import forms
 from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 log = logging.getLogger(__name__)
@@ -26,24 +29,57 @@ KEPT_BACK = re.compile(r"passw|csrfmiddlewaretoken|otp|secret", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
+class TypedField:
+    """One value that was sent; `label` as the form's page names it, empty where no page tells."""
+
+    name: str
+    value: str
+    label: Any = ""
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True)
 class Typed:
     """What a person sent, to be shown to them again."""
 
-    fields: list[tuple[str, str]]
-    files: list[tuple[str, str]]
+    fields: list[TypedField]
+    files: list[TypedField]
 
     def __bool__(self) -> bool:
-        return any(value.strip() for _name, value in self.fields) or bool(self.files)
+        return any(field.value.strip() for field in self.fields if not field.is_hidden) or bool(self.files)
 
 
 def typed(request: HttpRequest) -> Typed:
     """Never passwords, and nothing at all of the account pages."""
     if request.path.startswith(reverse("account_login").removesuffix("login/")):
         return Typed([], [])
+    asked = _asked(request)
     return Typed(
-        [(name, v) for name, values in request.POST.lists() if not KEPT_BACK.search(name) for v in values],
-        [(name, upload.name or "") for name, uploads in request.FILES.lists() for upload in uploads],
+        [
+            _field(name, value, asked)
+            for name, values in request.POST.lists()
+            if not KEPT_BACK.search(name)
+            for value in values
+        ],
+        [
+            _field(name, upload.name or "", asked)
+            for name, uploads in request.FILES.lists()
+            for upload in uploads
+        ],
     )
+
+
+def _asked(request: HttpRequest) -> Mapping[str, forms.Field]:
+    """The fields of the form that the address takes, where its view names one."""
+    view = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
+    return getattr(getattr(view, "form_class", None), "base_fields", {})
+
+
+def _field(name: str, value: str, asked: Mapping[str, forms.Field]) -> TypedField:
+    field = asked.get(name)
+    if field is None:
+        return TypedField(name, value)
+    return TypedField(name, value, field.label or "", field.widget.is_hidden)
 
 
 def is_from_here(request: HttpRequest) -> bool:
@@ -74,6 +110,23 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", {"typed": _returned(request)}, status=404)
+
+
+def not_a_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    """An address that only takes what a button sends was opened, as by reloading or from the history."""
+    page = render(request, "405.html", {"page": _page_above(request)}, status=405)
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
+
+
+def _page_above(request: HttpRequest) -> str:
+    """What the button stood on: verbs hang below the page of their thing."""
+    above = request.path.rstrip("/").rpartition("/")[0] + "/"
+    try:
+        resolve(above)
+    except Http404:
+        return ""
+    return above
 
 
 def _returned(request: HttpRequest) -> Typed | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -195,6 +196,19 @@ def _read_whole_form(request: HttpRequest) -> None:
     boundary = (request.content_params or {}).get("boundary", "")
     if f"--{boundary}--".encode() not in tail.last:
         raise BadRequest(_("What was sent did not arrive whole."))
+
+
+class NotAPageMiddleware:
+    """Whoever opens an address that only takes what a button sends is shown a page, not a bare 405."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            return errors.not_a_page(request, response)
+        return response
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

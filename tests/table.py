@@ -50,6 +50,7 @@ OWN_WORK = {200: OWN} | OWN_WORK_OF_OTHERS
 OWN_WORK_TRIES = {422: OWN} | OWN_WORK_OF_OTHERS
 OWN_WORK_HERE = only(OWN, 404)
 OWN_WORK_HERE_TRIES = only(OWN, 404, 422)
+BACK_TO_PLAN = {302: "head", 404: REST}  # it does not await its head
 WRITERS = {200: "reviewer issuer", 404: "registrar leader", 403: f"{OWN} stranger press party postless"}
 
 TABLE = [
@@ -195,8 +196,10 @@ TABLE = [
     Row("plans:take-up", "draft plan", only(OWN, 404, 405), only(OWN, 404, 302)),
     Row("plans:submit-plan", "draft plan", only(OWN, 404, 405), {302: "drafter", 403: "head", 404: REST}),
     Row("plans:withdraw-plan", "draft plan", only(OWN, 404, 405), {302: "drafter", 403: "head", 404: REST}),
-    Row("plans:hand-back-plan", "draft plan", only(OWN, 404), only(OWN, 404, 422)),
-    Row("plans:approve-plan", "draft plan", {403: OWN, 404: REST}, {403: OWN, 404: REST}),
+    Row(
+        "plans:hand-back-plan", "draft plan", BACK_TO_PLAN | {200: "drafter"}, BACK_TO_PLAN | {422: "drafter"}
+    ),
+    Row("plans:approve-plan", "draft plan", BACK_TO_PLAN | {403: "drafter"}, BACK_TO_PLAN | {403: "drafter"}),
     Row("plans:plan-paper", "issued plan", OWN_WORK, OWN_WORK_TRIES),
     Row("records:file", "file of the issued plan", AGENCY_AND_OFFICE),
     # Activities

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
 from agencies.models import Officer
@@ -80,6 +81,10 @@ class FormActionView(FormView):
         return self.render_to_response(self.get_context_data(form=form, standing=standing), status=422)
 
     def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
+        for name, upload in form.files.items():
+            if name in form.fields and name not in form.errors:
+                said = _("Choose “%(file)s” once more: a page cannot keep a chosen file.")
+                form.add_error(name, said % {"file": upload})
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -57,12 +57,14 @@ def record_activity(
     now: dt.datetime,
     **fields: Any,
 ) -> Activity:
-    """An activity that has taken place, with what it brought (measure to amount) and its proof, at once."""
+    """An activity that has taken place, with what it brought (measure to amount) and its proofs, at once."""
     _check_day(done_on, now, field="done_on")
     activity = plan_activity(agency, planned_on=planned_on or done_on, by=by, now=now, **fields)
     activity = finish_activity(activity, on=done_on, amounts=amounts, by=by, now=now)
-    if url or file:
-        add_proof(activity, url=url, file=file, by=by, now=now)
+    if url:
+        add_proof(activity, url=url, by=by, now=now)
+    if file:
+        add_proof(activity, file=file, by=by, now=now)
     return activity
 
 

@@ -132,7 +132,7 @@ class DoneForm(AmountsForm, AboutForm):
         label=_("Link that proves it"), max_length=500, required=False, assume_scheme="https"
     )
     file = EvidenceFileField(
-        label=_("Or a photograph or file"),
+        label=_("Photograph or file that proves it"),
         help_text=_("Place and time are removed from photographs."),
         required=False,
     )
@@ -153,12 +153,6 @@ class DoneForm(AmountsForm, AboutForm):
     def has_more(self) -> bool:
         """Whether something was typed, or is wrong, beyond what is asked first."""
         return any(field.value() or field.errors for field in self.asked_after())
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("url") and data.get("file"):
-            self.add_error("file", _("Choose a file or give a link: one of the two."))
-        return data
 
     def about(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in AboutForm.Meta.fields}

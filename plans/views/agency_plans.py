@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Sum
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -269,7 +269,18 @@ class WithdrawView(PlanVerbView):
         return actions.withdraw_plan(self.plan, **self.acting())
 
 
-class HandBackView(PlanWorkView):
+class OverHeadView(PlanWorkView):
+    """For a plan that awaits its head; one that does not, as after Back, is shown as it stands."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if signing_post(self.request.user, self.agency_id) and self.plan.state != PlanState.AWAITING_HEAD:
+            said = _("The plan does not wait for its head now. It stands at: %(state)s.")
+            messages.error(request, said % {"state": self.plan.get_state_display()})
+            return HttpResponseRedirect(self.plan.get_absolute_url())
+        return super().dispatch(request, *args, **kwargs)
+
+
+class HandBackView(OverHeadView):
     form_class = HandBackForm
     title = gettext_lazy("Hand the plan back")
     action_label = gettext_lazy("Hand it back")
@@ -279,7 +290,7 @@ class HandBackView(PlanWorkView):
         return actions.hand_back_plan(self.plan, **form.cleaned_data, **self.acting())
 
 
-class ApproveView(PlanWorkView, ConfirmActionView):
+class ApproveView(OverHeadView, ConfirmActionView):
     """Asks the head once more, naming what they answer for."""
 
     template_name = "confirm.html"

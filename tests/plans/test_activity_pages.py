@@ -53,6 +53,23 @@ def test_a_finished_activity_needs_four_answers(people, drafter):
     assert (activity.state, activity.duty, activity.results.get().amount) == (State.DONE, duty, 3)
 
 
+def test_a_link_and_a_photograph_prove_together(people, drafter):
+    data = {"form": form_of("tap-huan"), "topic": "Lớp", "done_on": "16/3/2026", "count": "1"}
+    file = SimpleUploadedFile("anh.jpg", photo(), content_type="image/jpeg")
+    proofs = {"url": "https://tinh.gov.vn/lop", "file": file}
+    assert drafter.post(url("record-activity", people.agency.pk), data | proofs).status_code == 302
+    titles = Activity.objects.get().proofs.values_list("title", flat=True)
+    assert set(titles) == {"https://tinh.gov.vn/lop", "anh.jpg"}
+
+
+def test_a_file_the_page_cannot_keep_is_asked_for_again(people, drafter):
+    data = {"form": form_of("tap-huan"), "topic": "Lớp", "done_on": "16/3/2026", "count": ""}
+    file = SimpleUploadedFile("anh.jpg", photo(), content_type="image/jpeg")
+    answer = drafter.post(url("record-activity", people.agency.pk), data | {"file": file})
+    assert sorted(answer.context["form"].errors) == ["count", "file"]
+    assert "Hãy chọn lại “anh.jpg”" in answer.text
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

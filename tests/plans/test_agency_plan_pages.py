@@ -89,6 +89,10 @@ def test_from_duties_to_an_approved_plan(people, client):
     asked = client.get(url("approve-plan", plan.pk), {"seen": seen})
     assert "15.000.000" in asked.content.decode()
     assert client.post(url("approve-plan", plan.pk), {"seen": seen}).status_code == 302
+    for verb in ("approve-plan", "hand-back-plan"):  # as after the browser's Back
+        back = client.get(url(verb, plan.pk), follow=True)
+        assert back.redirect_chain == [(plan.get_absolute_url(), 302)]
+        assert "Kế hoạch hiện không chờ người đứng đầu." in back.text
     client.force_login(people.reviewer)
     (row,) = client.get(url("agency-plans"), {"state": "issued"}).context["rows"]
     assert (row["name"], row["plan"].signer_name) == ("Sở Tư pháp", "Lê Văn Ký")

@@ -6,10 +6,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.agencies.make import People, make_people
+from tests.plans.make import make_activity
+
 pytestmark = pytest.mark.django_db
 TYPED = "Đã phát <b>12</b> chuyên mục & 3 tọa đàm"
 SHOWN = "Đã phát &lt;b&gt;12&lt;/b&gt; chuyên mục &amp; 3 tọa đàm"
 SEND_AGAIN = ">Gửi lại<"
+
+
+@pytest.fixture
+def people() -> People:
+    return make_people()
 
 
 @pytest.fixture
@@ -42,6 +50,38 @@ def test_a_stale_token_gives_the_text_back_with_a_fresh_one(strict):
 def test_the_way_back_leads_to_the_page_the_form_stood_on(strict, came_from, page):
     answer = strict.post("/language/", {"text": TYPED}, headers={"Referer": came_from} if came_from else {})
     assert answer.context["page"] == page
+
+
+def test_what_was_typed_is_called_as_on_its_page(strict, people):
+    """And what the page kept hidden stays hidden, yet is sent along."""
+    strict.force_login(people.drafter)
+    activity = make_activity(people.agency)
+    answer = strict.post(
+        f"/plans/activities/{activity.pk}/change/",
+        {"topic": TYPED, "seen_version": "0", "of_another_form": "y"},
+    )
+    shown = [(field.label, field.value) for field in answer.context["typed"].fields if not field.is_hidden]
+    assert shown == [("Chủ đề", TYPED), ("", "y")]
+    assert '<input type="hidden" name="seen_version" value="0">' in answer.text
+    assert ">seen_version<" not in answer.text
+
+
+def test_hidden_values_alone_are_nothing_typed(client, people):
+    answer = client.post(
+        f"/plans/activities/{make_activity(people.agency).pk}/change/", {"seen_version": "0"}
+    )
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "page"), [("/reports/7/sign/", "/reports/7/"), ("/plans/agencies/7/begin/", "")]
+)
+def test_an_address_that_only_takes_a_button_leads_on(client, people, address, page):
+    client.force_login(people.head)
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert answer.context["page"] == page
+    assert "Ở địa chỉ này không có gì để mở" in answer.text
 
 
 def test_line_breaks_survive_the_way_back(strict):
