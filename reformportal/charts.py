@@ -9,9 +9,8 @@ from decimal import Decimal
 Number = int | float | Decimal
 
 WIDTH = 640
-ROW = 30
-LABEL_WIDTH = 220
-VALUE_WIDTH = 70
+NARROW = 340  # what a telephone shows without scrolling sideways
+NARROW_LABELS = 5  # more would touch each other there
 LINE_HEIGHT = 260
 LINE_PADDING = 40
 LABEL_CHARACTERS = 25
@@ -20,33 +19,17 @@ CHARACTER_WIDTH = 9  # of the labels' type, on average, with its air
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: where it lies and the words beside it. `lines` are the label broken to fit its column."""
+    """One bar, with the words beside it; `share` is its length in percent of the full one."""
 
     label: str
-    value: Number
     text: str
-    y: float
-    width: float
-    lines: list[str]
-
-    @property
-    def middle(self) -> float:
-        return self.y + (ROW - 8) / 2
-
-    @property
-    def text_x(self) -> float:
-        return LABEL_WIDTH + self.width + 8
+    share: float
 
 
 @dataclass(frozen=True)
 class BarChart:
     title: str
     bars: list[Bar]
-    height: int
-    label_x: int = LABEL_WIDTH - 10
-    bar_x: int = LABEL_WIDTH
-    bar_height: int = ROW - 8
-    width: int = WIDTH
 
 
 def wrap_label(label: str, characters: int = LABEL_CHARACTERS) -> list[str]:
@@ -64,13 +47,8 @@ def wrap_label(label: str, characters: int = LABEL_CHARACTERS) -> list[str]:
 
 def bar_chart(title: str, rows: Sequence[tuple[str, Number, str]], *, top: Number | None = None) -> BarChart:
     """Horizontal bars of (label, value, value in words); the full width is `top`, else the greatest value."""
-    room = WIDTH - LABEL_WIDTH - VALUE_WIDTH
     full = float(top or max((value for _, value, _ in rows), default=0)) or 1.0
-    bars = [
-        Bar(label, value, text, 8.0 + index * ROW, _share(value, full) * room, wrap_label(label))
-        for index, (label, value, text) in enumerate(rows)
-    ]
-    return BarChart(title, bars, height=len(bars) * ROW + 8)
+    return BarChart(title, [Bar(label, text, _share(value, full) * 100) for label, value, text in rows])
 
 
 def _share(value: Number, full: float) -> float:
@@ -110,8 +88,11 @@ class LineChart:
     width: int = WIDTH
     height: int = LINE_HEIGHT
     left: int = LINE_PADDING
-    right: int = WIDTH - LINE_PADDING
     label_y: int = LINE_HEIGHT - 22
+
+    @property
+    def right(self) -> int:
+        return self.width - 16
 
 
 def line_chart(
@@ -121,10 +102,11 @@ def line_chart(
     *,
     top: Number | None = None,
     unit: str = "",
+    width: int = WIDTH,
 ) -> LineChart:
     """Series over the same labels, left to right; `unit` is written after each value (for instance `%`)."""
     full = float(top or max((v for _, values in series for v in values if v is not None), default=0)) or 1.0
-    xs = _positions(len(labels))
+    xs = _positions(len(labels), width)
     lines = [_line(number, name, values, xs, full, unit) for number, (name, values) in enumerate(series, 1)]
     return LineChart(
         title,
@@ -132,11 +114,12 @@ def line_chart(
         lines,
         grid=[(_height(share * full, full), f"{_plain(share * full)}{unit}") for share in (0, 0.5, 1)],
         rows=[(label, [line.texts[index] for line in lines]) for index, label in enumerate(labels)],
+        width=width,
     )
 
 
-def _positions(count: int) -> list[float]:
-    left, room = LINE_PADDING + 40, WIDTH - 2 * LINE_PADDING - 80
+def _positions(count: int, width: int) -> list[float]:
+    left, room = LINE_PADDING + 40, width - 2 * LINE_PADDING - 60
     return [round(left + room * index / max(count - 1, 1), 1) for index in range(count)]
 
 

@@ -55,13 +55,11 @@ def test_one_day_is_one_day_in_english():
 
 def test_bars_are_as_long_as_their_share():
     chart = charts.bar_chart("Đủ", [("Sở A", 50, "50%"), ("Sở B", 0, "0%"), ("Sở C", 100, "100%")], top=100)
-    full = chart.bars[2].width
-    assert [bar.width for bar in chart.bars] == [full / 2, 0, full]
-    assert chart.bars[2].text_x + charts.VALUE_WIDTH <= chart.width + 8
+    assert [bar.share for bar in chart.bars] == [50, 0, 100]
 
 
 def test_nothing_to_draw_is_no_division_by_zero():
-    assert charts.bar_chart("", [("a", 0, "0")]).bars[0].width == 0
+    assert charts.bar_chart("", [("a", 0, "0")]).bars[0].share == 0
     assert charts.line_chart("", [], []).lines == []
 
 
@@ -74,6 +72,12 @@ def test_a_missing_value_breaks_the_line():
     chart = charts.line_chart("", ["I", "II", "III", "IV"], [("Đủ", [10, None, 30, 40])])
     assert [run.count(",") for run in chart.lines[0].runs] == [1, 2]
     assert chart.rows == [("I", ["10"]), ("II", [""]), ("III", ["30"]), ("IV", ["40"])]
+
+
+@pytest.mark.parametrize(("count", "widths"), [(4, {640, 340}), (6, {640})])
+def test_a_telephone_has_a_line_chart_of_its_own_where_it_fits(count, widths):
+    page = show('{% line_chart "Kỳ" labels series %}', labels=["Quý"] * count, series=[("Đủ", [1] * count)])
+    assert set(map(int, re.findall(r'viewBox="0 0 (\d+) ', page))) == widths
 
 
 @pytest.mark.parametrize(
@@ -98,7 +102,7 @@ def test_a_chart_is_drawn_with_its_table_and_without_styles():
         labels=["I"],
         series=[("Đủ", [1])],
     )
-    assert (page.count("<svg"), page.count("<table"), "style=" in page, "<a>" in page) == (2, 2, False, False)
+    assert (page.count("<svg"), page.count("<table"), "style=" in page, "<a>" in page) == (3, 2, False, False)
     assert (
         re.findall(r'(?:width|x|y)="[^"]*,[^"]*"', page) == []
     )  # numbers with a point, whatever the language
