@@ -42,7 +42,7 @@ MOVES = MoveTable(
 
 class PlanState(TextChoices):
     DRAFT = "draft", _("Draft")
-    AWAITING_HEAD = "awaiting_head", _("Awaiting the head")
+    AWAITING_HEAD = "awaiting_head", _("Awaiting approval")
     ISSUED = "issued", _("Issued")
     REPLACED = "replaced", _("Replaced")
 

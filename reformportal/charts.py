@@ -129,7 +129,7 @@ def _room(xs: Sequence[float]) -> int:
 
 
 def _height(value: float, full: float) -> float:
-    top = LINE_PADDING + 18  # below the legend, with room for the words on the highest point
+    top = LINE_PADDING + 26  # below the legend, with room for the words on the highest point
     return round(top + (LINE_HEIGHT - top - LINE_PADDING - 10) * (1 - _share(value, full)), 1)
 
 

@@ -138,7 +138,7 @@ class ComparisonView(TemplateView):
             quarters=quarters,
             quarter_labels=[row.label for row in quarters],
             quarter_lines=[
-                (_("Planned"), [row.planned for row in quarters]),
+                (_("By plan"), [row.planned for row in quarters]),
                 (_("Done"), [row.done for row in quarters]),
             ],
             agencies=agencies,

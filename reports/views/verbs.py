@@ -190,6 +190,9 @@ class TakeRecordedView(VerbFormView):
     def act(self, form: SeenForm) -> None:
         seen = form.cleaned_data["seen"]
         count = take_recorded(self.report, seen=seen, by=self.officer, now=timezone.now())
+        if not count:
+            messages.info(self.request, _("No blank figure is left that your records answer."))
+            return
         text = ngettext("%(count)d number taken.", "%(count)d numbers taken.", count)
         messages.success(self.request, text % {"count": count})
 

@@ -141,7 +141,7 @@ def test_days_without_workers_are_caught_up_with_one_message_a_person(errands, m
     assert sorted(told()) == sorted([people.drafter.email, people.head.email])
     assert states(obligation_id=1) == {"planned": 6, "sent": 4, "superseded": 10}
     message = next(m for m in mailoutbox if m.to == [people.drafter.email])
-    assert message.subject == "2 việc cần bạn xử lý"
+    assert message.subject == "2 việc cần anh/chị xử lý"
     assert [message.body.count(f"Việc {n}: late-1") for n in (1, 2)] == [1, 1]
     assert Delivery.objects.inbox(people.drafter).count() == 2
 

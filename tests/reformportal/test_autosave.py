@@ -108,7 +108,7 @@ def test_two_people_see_both_values_and_choose(page, choice, kept):
 def test_who_was_signed_out_keeps_the_text_and_goes_on_with_a_new_token(page, status):
     server = Server(page, (status, {}), saved(4))
     type_count(page, "12")
-    line(page, "bạn đã bị đăng xuất")
+    line(page, "anh/chị đã bị đăng xuất")
     assert page.get_by_role("link", name="Đăng nhập ở thẻ khác").get_attribute("href") == "/accounts/login/"
     assert page.get_by_label("Số tin").input_value() == "12"
     page.evaluate("document.cookie = 'csrftoken=fresh'; window.dispatchEvent(new Event('focus'))")
@@ -121,4 +121,4 @@ def test_a_redirect_to_the_sign_in_page_is_no_answer(page):
     page.unroute("**/try/save/")
     page.evaluate("document.forms[0].dataset.autosave = '/desk/'")
     type_count(page, "12")
-    line(page, "bạn đã bị đăng xuất")
+    line(page, "anh/chị đã bị đăng xuất")

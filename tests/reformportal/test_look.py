@@ -140,7 +140,7 @@ def test_after_signing_out_nothing_comes_back(new_page):
     page = new_page()
     sign_in(page)
     page.get_by_role("button", name="Đăng xuất").click()
-    page.get_by_text("Bạn đã đăng xuất.").wait_for()
+    page.get_by_text("Anh/chị đã đăng xuất.").wait_for()
     page.go_back()
     page.get_by_role("heading", name="Đăng nhập").wait_for()
 

@@ -41,7 +41,7 @@ def test_the_desk_is_for_who_signed_in(client):
 
 def test_who_holds_no_post_is_told_so(client):
     client.force_login(make_officer())
-    assert "Hiện bạn chưa giữ chức vụ nào" in client.get("/desk/").text
+    assert "Hiện anh/chị chưa giữ chức vụ nào" in client.get("/desk/").text
 
 
 def test_the_band_shows_while_the_sample_is_there(client):

@@ -44,7 +44,7 @@ def test_a_report_not_handed_in_is_its_drafters_to_do(people, report):
 def test_a_report_awaiting_the_head_is_the_heads_to_do(people, report):
     fill(report, people.drafter)
     submit_report(report, by=people.drafter, now=at(16, 3))
-    assert lines(people.head) == ([("Quý I năm 2026", "Chờ bạn ký.")], [])
+    assert lines(people.head) == ([("Quý I năm 2026", "Chờ anh/chị ký.")], [])
     assert lines(people.drafter) == ([], [("Quý I năm 2026", "Chờ lãnh đạo ký.")])
 
 
@@ -53,7 +53,7 @@ def test_a_head_who_wrote_in_it_does_not_owe_the_signature(people, report):
     make_post(writer, people.agency, "head", title="Phó Giám đốc")
     fill(report, writer)
     submit_report(report, by=writer, now=at(16, 3))
-    assert lines(writer) == ([], [("Quý I năm 2026", "Bạn đã nhập vào báo cáo nên người khác phải ký.")])
+    assert lines(writer) == ([], [("Quý I năm 2026", "Anh/chị đã nhập vào báo cáo nên người khác phải ký.")])
 
 
 def test_a_returned_report_is_its_drafters_again(people, report):
