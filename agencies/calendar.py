@@ -61,3 +61,8 @@ class WorkingDays:
             return -self.between(last, first)
         days = (first + dt.timedelta(days=n) for n in range(1, (last - first).days + 1))
         return sum(self.is_working(day) for day in days)
+
+    def days_off(self, first: dt.date, last: dt.date) -> list[dt.date]:
+        """The days from Monday to Friday that are off, after `first` and up to `last`."""
+        days = (first + dt.timedelta(days=n) for n in range(1, (last - first).days + 1))
+        return [day for day in days if day.weekday() < SATURDAY and not self.is_working(day)]

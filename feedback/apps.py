@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,8 +9,20 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("Feedback")
 
     def ready(self) -> None:
-        """Answer the room below: who may open a regulation's file."""
+        """Answer the rooms below: who may open a file; what follows the working calendar."""
+        from agencies.registries import on_calendar_change
+        from feedback.actions.clocks import recompute_deadlines
         from feedback.permissions import may_open_file
         from records.permissions import register_file_gate
 
         register_file_gate(may_open_file)
+        on_calendar_change(recompute_deadlines)
+        post_migrate.connect(fill_empty_tables, sender=self)
+
+
+def fill_empty_tables(using: str, **kwargs: object) -> None:
+    """What senders are asked to agree to stands in every database, one emptied by flush included."""
+    from feedback.actions.reference import install_consent_wordings
+
+    if "feedback_consentwording" in connections[using].introspection.table_names():
+        install_consent_wordings()

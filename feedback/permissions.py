@@ -1,10 +1,10 @@
-"""Who records an agency's regulation, and who reads its file, from the posts in force today."""
+"""Who records an agency's regulation and handles its feedback, from the posts in force today."""
 
 from __future__ import annotations
 
 from agencies.models import AgencyKind, Officer, Post
 from agencies.permissions import posts_of
-from feedback.models import Regulation
+from feedback.models import ItemFile, Regulation
 from records.models import Attachment
 
 Role = Post.Role
@@ -15,11 +15,20 @@ def may_record_regulation(officer: Officer, agency_id: int) -> bool:
     return bool(posts_of(officer, Role.DRAFTER, Role.HEAD, agency=agency_id))
 
 
+def may_handle_at(officer: Officer, agency_id: int) -> bool:
+    """Enters and handles feedback for the agency: its drafters and heads."""
+    return bool(posts_of(officer, Role.DRAFTER, Role.HEAD, agency=agency_id))
+
+
 def may_keep_rules(officer: Officer) -> bool:
     """Keeps the register of rules and procedures: Home Affairs."""
     return bool(posts_of(officer, Role.REVIEWER, Role.ISSUER, desk=AgencyKind.Desk.HOME_AFFAIRS))
 
 
 def may_open_file(officer: Officer, attachment: Attachment) -> bool:
-    """A regulation is a published document: whoever holds a post may read it."""
-    return bool(officer.current_posts) and Regulation.objects.filter(document=attachment).exists()
+    """A regulation is a published document: whoever holds a post may read it. What came with feedback is for
+    those who handle it, at the agencies that have or had it."""
+    if Regulation.objects.filter(document=attachment).exists():
+        return bool(officer.current_posts)
+    agencies = {post.agency_id for post in posts_of(officer, Role.DRAFTER, Role.HEAD)}
+    return ItemFile.objects.filter(attachment=attachment, item__handlings__agency__in=agencies).exists()

@@ -268,6 +268,10 @@ PUBLIC = [
     Row("alive", "", 200),
     Row("ready", "", 200),
     Row("set_language", "", 302, 302),
+    Row("feedback:start", "", 200),
+    Row("feedback:send", "", 200, 422),
+    Row("feedback:find-rules", "", 200),
+    Row("feedback:follow", "", 200, 422),
     Row("account_login", "", {200: "nobody", 302: REST}, {200: "nobody", 302: REST}),
     Row("account_inactive", "", 200),
     Row("account_signup", "", {200: "nobody", 302: REST}, {200: "nobody", 302: REST}),  # nobody signs up

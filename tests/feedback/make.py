@@ -5,6 +5,8 @@ import itertools
 from typing import Any
 
 from agencies.models import Agency
+from feedback import keys
+from feedback.actions.receiving import Received, receive_from_portal
 from feedback.actions.regulations import record_regulation
 from feedback.actions.rules import add_rule
 from feedback.deadlines import Limit, Unit
@@ -45,3 +47,24 @@ def make_rule(title: str = "Đăng ký khai sinh", *, now: dt.datetime = NOW, **
         "by": None,
     }
     return add_rule(title=title, now=now, **(defaults | fields))
+
+
+SENDER: dict[str, Any] = {
+    "kind": "person",
+    "name": "Nguyễn Thị Dân",
+    "address": "12 Lê Lợi, phường Cẩm Thành",
+    "phone": "0905 123 456",
+    "email": "dan@example.vn",
+}
+
+
+def receive(agency: Agency | None = None, *, now: dt.datetime = NOW, **fields: Any) -> Received:
+    """An item from the portal, for an agency whose channel is open or is opened here."""
+    if agency and not Regulation.objects.in_force(now.date()).filter(agency=agency).exists():
+        make_regulation(agency)
+    defaults: dict[str, Any] = {
+        "sending_key": keys.new_sending_key(),
+        "sender": SENDER,
+        "content": "Thủ tục đăng ký khai sinh phải đi lại ba lần.",
+    }
+    return receive_from_portal(agency=agency, now=now, **(defaults | fields))

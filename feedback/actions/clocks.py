@@ -1,0 +1,66 @@
+"""The clocks of a handling: until when each step may take, by which rule, and why it is that day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from agencies.calendar import WorkingDays
+from agencies.models import CalendarDay, Officer
+from feedback.deadlines import Clock, Limit, Stopped, clock
+from feedback.models import Handling, Step
+from feedback.workflow import State
+
+
+def clocks_of(handling: Handling, days: WorkingDays) -> dict[str, Clock]:
+    """Step to its clock, for each step the regulation limits.
+
+    To classify and to transfer count from the day this agency has it; to answer counts from `counts_from`,
+    and alone stands still or is extended.
+    """
+    rows = handling.regulation.limits.all()
+    limits = {row.step: Limit(row.amount, row.unit, row.legal_ground) for row in rows}
+    began = timezone.localdate(handling.began_at) if handling.came_from_id else handling.counts_from
+    found = {
+        step: clock(limits[step], began, days) for step in (Step.CLASSIFY, Step.TRANSFER) if step in limits
+    }
+    if Step.ANSWER in limits:
+        stops: list[Stopped] = []
+        extra = 0
+        if handling.pk:
+            if handling.regulation.stops_while_waiting:
+                stops = [Stopped(row.from_day, row.to_day) for row in handling.stops.all()]
+            extra = sum(row.amount for row in handling.extensions.all())
+        found[Step.ANSWER] = clock(limits[Step.ANSWER], handling.counts_from, days, stops=stops, extra=extra)
+    return {step.value: found[step] for step in Step if step in found}
+
+
+def set_deadlines(handling: Handling, days: WorkingDays | None = None) -> None:
+    """Write what is due next, and when the answer is, into the row; the caller saves it."""
+    if days is None:
+        days = CalendarDay.objects.working_days(handling.counts_from)
+    clocks = clocks_of(handling, days)
+    answer = clocks.get(Step.ANSWER)
+    handling.answer_due_on = answer.due_on if answer else None
+    if not handling.is_open:
+        handling.due_on = None
+    elif handling.state == State.RECEIVED:
+        handling.due_on = clocks[Step.CLASSIFY].due_on
+    else:
+        handling.due_on = handling.answer_due_on
+
+
+def recompute_deadlines(*, by: Officer | None, now: dt.datetime) -> int:
+    """After the working calendar changed: open handlings follow it; returns how many days moved."""
+    today = timezone.localdate(now)
+    days = CalendarDay.objects.working_days(today)
+    rows = Handling.objects.open().select_for_update(of=("self",)).select_related("regulation")
+    moved = []
+    for handling in rows.prefetch_related("regulation__limits", "stops", "extensions"):
+        before = (handling.due_on, handling.answer_due_on)
+        set_deadlines(handling, days)
+        if before != (handling.due_on, handling.answer_due_on):
+            moved.append(handling)
+    Handling.objects.bulk_update(moved, ["due_on", "answer_due_on"], batch_size=500)
+    return len(moved)

@@ -1,0 +1,201 @@
+"""A piece of feedback is received: numbered, kept with its sender and files, and given to its agency."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, AgencyKind, AgencyVersion, Officer
+from feedback import keys
+from feedback.actions.clocks import set_deadlines
+from feedback.models import (
+    Consent,
+    ConsentWording,
+    DayNumber,
+    Event,
+    Handling,
+    Item,
+    ItemFile,
+    Regulation,
+    Rule,
+    Sender,
+)
+from feedback.models.items import MOST_FILES
+from feedback.permissions import may_handle_at
+from records.actions import audit, store_attachment
+from records.content.check import CheckedFile
+
+
+class Received(NamedTuple):
+    """What the sender takes home: the item's code, and the secret that is shown this once."""
+
+    item: Item
+    secret: str
+
+
+@transaction.atomic
+def receive_from_portal(
+    *,
+    sending_key: str,
+    sender: dict[str, Any],
+    content: str,
+    agency: Agency | None = None,
+    rule: Rule | None = None,
+    rule_words: str = "",
+    files: Sequence[CheckedFile] = (),
+    consents: Sequence[ConsentWording] = (),
+    is_doubtful: bool = False,
+    now: dt.datetime,
+) -> Received:
+    """What a citizen sends from the portal's form. Sent again from the same page it is the same item, and
+    the same receipt comes back.
+
+    ValidationError when the agency has no channel open today; without an agency it goes to Home Affairs.
+    """
+    day = _lock_day(now)  # from here on one at a time: the same page cannot be received twice
+    for known in keys.digests(keys.SENDING, sending_key):
+        if before := Item.objects.filter(sending_digest=known).first():
+            return Received(before, keys.secret_for(sending_key))
+    secret = keys.secret_for(sending_key)
+    item = Item(
+        code=_next_code(day),
+        received_at=now,
+        channel=Item.Channel.PORTAL,
+        content=content,
+        rule=rule,
+        rule_words="" if rule else rule_words,
+        asked_of=agency,
+        secret_digest=keys.digest(keys.FINDING, secret),
+        sending_digest=keys.digest(keys.SENDING, sending_key),
+        is_doubtful=is_doubtful,
+    )
+    _keep(item, sender, agency, files, by=None, now=now)
+    Consent.objects.bulk_create(Consent(item=item, wording=wording, given_at=now) for wording in consents)
+    return Received(item, secret)
+
+
+@transaction.atomic
+def enter_item(
+    agency: Agency,
+    *,
+    channel: str,
+    sender: dict[str, Any],
+    content: str,
+    received_on: dt.date,
+    register_number: str = "",
+    rule: Rule | None = None,
+    rule_words: str = "",
+    files: Sequence[CheckedFile] = (),
+    by: Officer,
+    now: dt.datetime,
+) -> Received:
+    """What came by telephone, letter, e-mail or in person, entered in full by an officer (Decision
+    31/2021/QD-TTg, article 43). Its time counts from the day it came, not from the day it is entered."""
+    if not may_handle_at(by, agency.pk):
+        raise PermissionDenied
+    today = timezone.localdate(now)
+    if not today - dt.timedelta(days=60) <= received_on <= today:
+        raise ValidationError(
+            {"received_on": _("It came today or within the last 60 days; write that day, as in 31/12/2026.")}
+        )
+    secret = keys.new_secret()
+    item = Item(
+        code=_next_code(_lock_day(now)),
+        received_at=now,
+        channel=channel,
+        register_number=register_number,
+        content=content,
+        rule=rule,
+        rule_words="" if rule else rule_words,
+        asked_of=agency,
+        secret_digest=keys.digest(keys.FINDING, secret),
+        entered_by=by,
+    )
+    _keep(item, sender, agency, files, by=by, now=now, received_on=received_on)
+    return Received(item, secret)
+
+
+def _lock_day(now: dt.datetime) -> DayNumber:
+    day = timezone.localdate(now)
+    DayNumber.objects.bulk_create([DayNumber(day=day)], ignore_conflicts=True)
+    return DayNumber.objects.select_for_update().get(pk=day)
+
+
+def _next_code(locked: DayNumber) -> str:
+    """`PAKN.yyyymmdd.nnnn`, without a gap within the day."""
+    locked.last += 1
+    locked.save(update_fields=["last"])
+    return f"PAKN.{locked.day:%Y%m%d}.{locked.last:04}"
+
+
+def _keep(
+    item: Item,
+    sender: dict[str, Any],
+    agency: Agency | None,
+    files: Sequence[CheckedFile],
+    *,
+    by: Officer | None,
+    now: dt.datetime,
+    received_on: dt.date | None = None,
+) -> None:
+    if len(files) > MOST_FILES:
+        raise ValidationError({"uploads": _("At most %(count)d files.") % {"count": MOST_FILES}})
+    item.full_clean(exclude=["entered_by"])
+    item.save()
+    person = Sender(item=item, **sender)
+    person.full_clean()
+    person.save()
+    for file in files:
+        attachment = store_attachment(file, by=by, now=now)
+        ItemFile.objects.create(item=item, attachment=attachment, added_by=by, added_at=now)
+    first = received_on or timezone.localdate(now)
+    handling = begin_handling(item, agency or home_affairs(first), counts_from=first, by=by, now=now)
+    audit(item, "receive", by=by, now=now, changes={"channel": item.channel, "agency": handling.agency_id})
+
+
+def home_affairs(on: dt.date) -> Agency:
+    """Who receives what is sent to no agency by name: the department that follows the channels (the
+    province's plan, part IV, section 7)."""
+    rows = AgencyVersion.objects.in_force(on).filter(kind__desk=AgencyKind.Desk.HOME_AFFAIRS)
+    found = rows.select_related("agency").order_by("pk").first()
+    if found is None:
+        raise ValidationError({"agency": _("Choose the agency that shall receive it.")})
+    return found.agency
+
+
+def begin_handling(
+    item: Item,
+    agency: Agency,
+    *,
+    counts_from: dt.date,
+    came_from: Handling | None = None,
+    by: Officer | None,
+    now: dt.datetime,
+) -> Handling:
+    """The agency has it from now on, under its regulation in force; one that has none and is passed an item
+    handles it under the regulation of the agency it came from."""
+    regulation = Regulation.objects.in_force(timezone.localdate(now)).filter(agency=agency).first()
+    if regulation is None and came_from is not None:
+        regulation = came_from.regulation
+    if regulation is None:
+        raise ValidationError(
+            {"agency": _("This agency has not opened its channel yet. Choose another, or leave it open.")}
+        )
+    handling = Handling(
+        item=item,
+        agency=agency,
+        regulation=regulation,
+        came_from=came_from,
+        began_at=now,
+        counts_from=counts_from,
+    )
+    set_deadlines(handling)
+    handling.save()
+    Event.objects.create(handling=handling, verb="receive", by=by, at=now)
+    return handling

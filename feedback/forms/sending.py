@@ -1,0 +1,173 @@
+"""What a sender is asked, and how machines are told from people without a puzzle."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.files.base import File
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from feedback import keys
+from feedback.models import ConsentWording, Item, Regulation, Rule, Sender
+from feedback.models.items import MOST_CONTENT, MOST_FILES
+from records.content.check import ENDINGS, CheckedFile, check_file
+from records.content.messages import MESSAGES
+from records.forms import CleanCharField, VietnameseDateField
+
+FASTEST = dt.timedelta(seconds=5)  # nobody reads and fills the form in less
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.Field):
+    """Files chosen in one box, each judged by its content; cleans to a list of CheckedFile."""
+
+    widget = ManyFilesInput
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"accept": ",".join(f".{ending}" for ending in ENDINGS)}
+
+    def clean(self, value: Any) -> list[CheckedFile]:
+        uploads = [upload for upload in (value if isinstance(value, list) else [value]) if upload]
+        if len(uploads) > self.most:
+            raise forms.ValidationError(_("At most %(count)d files.") % {"count": self.most})
+        if not all(isinstance(upload, File) for upload in uploads):
+            raise forms.ValidationError(MESSAGES["missing"])
+        return [check_file(upload) for upload in uploads]
+
+
+class ItemForm(forms.ModelForm):
+    """What any piece of feedback says, and who says it (Decree 20/2008/ND-CP, article 7)."""
+
+    content = CleanCharField(
+        label=_("What do you want to say?"), multiline=True, max_length=MOST_CONTENT, min_length=10
+    )
+    rule_words = CleanCharField(
+        label=_("Which document or procedure is it about?"),
+        required=False,
+        max_length=300,
+        help_text=_("Its name or number, as far as you know. If you do not know, leave it empty."),
+    )
+    uploads = ManyFilesField(
+        label=_("Files or photographs"),
+        required=False,
+        most=MOST_FILES,
+        help_text=_("Up to 5, each at most 20 MB. No photographs of identity cards, please."),
+    )
+
+    class Meta:
+        model = Sender
+        fields = ["kind", "name", "address", "phone", "email"]
+        widgets = {"kind": forms.RadioSelect()}
+        error_messages = {"email": {"invalid": _("Write it as in ten@example.vn, or leave it empty.")}}
+
+    field_order = ["content", "rule_words", "uploads", "kind", "name", "address", "phone", "email"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("phone") and not data.get("email") and not self.errors.keys() & {"phone", "email"}:
+            self.add_error(
+                "phone", _("Write a telephone number or an e-mail address, so that we can ask you.")
+            )
+        return data
+
+    def _post_clean(self) -> None:
+        """The action checks the rows it writes."""
+
+    def sender(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def rule(self) -> Rule | None:
+        """The one rule that was meant, where its number or its line of the list was written."""
+        words = self.cleaned_data["rule_words"]
+        number = words.partition(":")[0].strip()
+        found = list(Rule.objects.filter(number__iexact=number)[:2]) if number else []
+        return found[0] if len(found) == 1 else None
+
+
+class SendForm(ItemForm):
+    """The public form."""
+
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(),
+        label=_("Which agency is it about?"),
+        required=False,
+        empty_label=_("I do not know: let Home Affairs find the right one"),
+    )
+    may_publish = forms.BooleanField(required=False)
+    sending_key = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    work = forms.CharField(widget=forms.HiddenInput, max_length=12, required=False)
+    # For machines, which fill in whatever they find; people do not see it.
+    website = forms.CharField(required=False, max_length=500)
+
+    field_order = ["content", "rule_words", "agency", *ItemForm.field_order[2:], "may_publish"]
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        open_channels = Regulation.objects.in_force(today).values("agency")
+        agencies = Agency.objects.in_force(today).filter(pk__in=open_channels)
+        self.fields["agency"].queryset = agencies.with_label()  # type: ignore[attr-defined]
+        self.wording = ConsentWording.objects.in_force(ConsentWording.Purpose.PUBLISH, today).first()
+        if self.wording is None:
+            del self.fields["may_publish"]
+        else:
+            self.fields["may_publish"].label = self.wording.text
+
+    def clean_sending_key(self) -> str:
+        key = self.cleaned_data["sending_key"]
+        age = keys.age_of(key)
+        if age is None or age > keys.FORM_LASTS:
+            raise forms.ValidationError(
+                _("This page was opened long ago. Nothing is lost: look over it and send it once more."),
+                code="old",
+            )
+        return key
+
+    def renew(self, sending_key: str) -> None:
+        """Put a fresh key into the page that comes back."""
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["sending_key"] = sending_key  # type: ignore[index]  # a copy may be changed
+
+    def consents(self) -> list[ConsentWording]:
+        return [self.wording] if self.wording and self.cleaned_data.get("may_publish") else []
+
+    def looks_mechanical(self) -> bool:
+        """Filled in faster than anyone reads, or in the place that people do not see."""
+        age = keys.age_of(self.cleaned_data["sending_key"])
+        return bool(self.cleaned_data["website"]) or age is None or age < FASTEST
+
+    def is_worked(self) -> bool:
+        return keys.is_worked(self.cleaned_data["sending_key"], self.cleaned_data["work"])
+
+
+class EnterForm(ItemForm):
+    """What an officer enters of a call, a letter, a mail or a visit."""
+
+    channel = forms.ChoiceField(
+        label=_("How did it come?"),
+        widget=forms.RadioSelect,
+        choices=[pair for pair in Item.Channel.choices if pair[0] != Item.Channel.PORTAL],
+    )
+    received_on = VietnameseDateField(label=_("Received on"))
+    register_number = CleanCharField(label=_("Number in your own register"), max_length=40, required=False)
+
+    field_order = ["channel", "received_on", "register_number", *ItemForm.field_order]
+
+
+class FollowForm(forms.Form):
+    """How a sender finds what they sent."""
+
+    code = CleanCharField(label=_("Code"), max_length=40, help_text=_("As in PAKN.20261125.0001."))
+    secret = CleanCharField(
+        label=_("Secret"), max_length=40, help_text=_("16 letters and digits, shown when you sent it.")
+    )

@@ -1,0 +1,45 @@
+"""How often one may send and try, and what follows. The operations page lists these figures.
+
+Nobody is locked out: what is sent too often from one network waits to be looked at, and is not lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+
+from feedback import keys
+from feedback.models.limits import count_try
+
+SENDINGS_OF_ADDRESS = 5  # an hour, before some work is asked of the sender's machine
+SENDINGS_OF_NETWORK = 40
+TRIES_OF_ADDRESS = 20  # an hour, to find an item by code and secret
+TRIES_OF_CODE = 10
+NETWORK_BITS = {4: 24, 6: 48}
+
+
+def too_many_sendings(address: str, now: dt.datetime) -> bool:
+    """Counts one more sending; an address that cannot be read is counted with its like."""
+    of_address = count_try(_key("send", address, now), now)
+    of_network = count_try(_key("send-network", _network(address), now), now)
+    return of_address > SENDINGS_OF_ADDRESS or of_network > SENDINGS_OF_NETWORK
+
+
+def too_many_tries(address: str, code: str, now: dt.datetime) -> bool:
+    """Counts one more try to find an item, for who tries and for the code tried."""
+    of_address = count_try(_key("find", address, now), now)
+    of_code = count_try(_key("find-code", code, now), now)
+    return of_address > TRIES_OF_ADDRESS or of_code > TRIES_OF_CODE
+
+
+def _key(purpose: str, value: str, now: dt.datetime) -> str:
+    """Another key each day: yesterday's counts cannot be put together with today's."""
+    return keys.digest(f"{keys.NETWORK}.{purpose}.{now:%Y%m%d}", value)
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((parsed, NETWORK_BITS[parsed.version]), strict=False))

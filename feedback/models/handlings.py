@@ -1,0 +1,180 @@
+"""How an agency handles an item: its state, whose it is, until when, and what happened.
+
+An item that is transferred has one handling at each agency; each counts its own time, and the item's own
+clock runs from the day it was received first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Officer, Post
+from agencies.permissions import is_home_affairs, posts_of
+from feedback.models.items import Item
+from feedback.models.regulations import Regulation
+from feedback.workflow import OPEN, State
+from records.fields import CleanTextField
+
+
+class Kind(models.TextChoices):
+    """What an item is about: Decree 20/2008/ND-CP, article 5, as amended by Decree 92/2017/ND-CP."""
+
+    CONDUCT = "conduct", _("Conduct, delay or trouble caused by officials")
+    UNFIT = "unfit", _("The rule does not fit what is done in practice")
+    INCONSISTENT = "inconsistent", _("Rules contradict each other")
+    UNLAWFUL = "unlawful", _("The rule is against the law")
+    PROPOSAL = "proposal", _("A proposal for a new or better rule")
+    OTHER = "other", _("Something else about a rule or a procedure")
+
+
+class HandlingQuerySet(models.QuerySet["Handling"]):
+    def visible_to(self, officer: Officer) -> Self:
+        """Of the agencies where the officer drafts or signs; Home Affairs follows all of them."""
+        if is_home_affairs(officer):
+            return self
+        posts = posts_of(officer, Post.Role.DRAFTER, Post.Role.HEAD)
+        return self.filter(agency__in={post.agency_id for post in posts})
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN)
+
+    def overdue(self, on: dt.date) -> Self:
+        """Open ones whose next step fell due before that day."""
+        return self.open().filter(due_on__lt=on)
+
+    def in_order(self) -> Self:
+        """What falls due first comes first; what waits for nobody here comes last, the newest first."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "-began_at", "-pk")
+
+
+class Handling(models.Model):
+    """One agency's handling of an item, under the regulation that was in force when it began.
+
+    `counts_from` is the day from which the time for an answer counts; `due_on` the last day of the step that
+    is due next, None while nothing is (closed, or the clock stands still).
+    """
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="handlings", verbose_name=_("feedback"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="feedback_handlings", verbose_name=_("agency")
+    )
+    regulation = models.ForeignKey(
+        Regulation, models.PROTECT, related_name="+", verbose_name=_("regulation on feedback")
+    )
+    came_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="passed_on", verbose_name=_("came from")
+    )
+    state = models.CharField(_("state"), max_length=15, choices=State, default=State.RECEIVED)
+    kind = models.CharField(_("what it is about"), max_length=12, choices=Kind, blank=True)
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who handles it")
+    )
+    began_at = models.DateTimeField(_("began"))
+    counts_from = models.DateField(_("time counts from"))
+    due_on = models.DateField(_("next step due"), null=True, blank=True)
+    answer_due_on = models.DateField(_("answer due"), null=True, blank=True)
+    classified_at = models.DateTimeField(_("classified"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects = HandlingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["began_at", "pk"]
+        verbose_name = _("handling of feedback")
+        verbose_name_plural = _("handlings of feedback")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN, closed_at=None)
+                | (~Q(state__in=OPEN) & Q(closed_at__isnull=False)),
+                name="a_closed_handling_has_its_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "state", "due_on"], name="handlings_of_an_agency"),
+            models.Index(fields=["due_on"], name="open_handlings_by_day", condition=Q(state__in=OPEN)),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.item_id} → {self.agency_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("feedback:handling", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class Stop(models.Model):
+    """From when to when the clock stood still, the sender having been asked for more."""
+
+    handling = models.ForeignKey(Handling, models.CASCADE, related_name="stops", verbose_name=_("handling"))
+    from_day = models.DateField(_("from"))
+    to_day = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["from_day", "pk"]
+        verbose_name = _("stop of the clock")
+        verbose_name_plural = _("stops of the clock")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["handling"], condition=Q(to_day=None), name="one_stop_runs_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(to_day=None) | Q(to_day__gte=F("from_day")), name="stop_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.handling_id}: {self.from_day}"
+
+
+class Extension(models.Model):
+    """More time for the answer, in the unit of its limit, with the reason that the sender reads."""
+
+    handling = models.ForeignKey(
+        Handling, models.CASCADE, related_name="extensions", verbose_name=_("handling")
+    )
+    amount = models.PositiveSmallIntegerField(_("how much longer"))
+    reason = CleanTextField(_("reason"), max_length=1000)
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
+    at = models.DateTimeField(_("written"))
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=1, amount__lte=60), name="extension_is_some_days")
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.handling_id}: +{self.amount}"
+
+
+class Event(models.Model):
+    """What happened to a handling, with the words that went with it; never changed.
+
+    `is_public` events are read by the sender. `by` is None for the sender or the clock.
+    """
+
+    handling = models.ForeignKey(Handling, models.CASCADE, related_name="events", verbose_name=_("handling"))
+    verb = models.CharField(_("what happened"), max_length=20)
+    words = CleanTextField(_("words"), max_length=2000, blank=True)
+    is_public = models.BooleanField(_("told to the sender"), default=True)
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+
+    def __str__(self) -> str:
+        return f"#{self.handling_id}: {self.verb}"

@@ -1,0 +1,188 @@
+"""What a citizen or an organisation sent: the item, who sent it, what they agreed to, and the files with it.
+
+Decree 20/2008/ND-CP, articles 5 to 7, as amended by Decree 92/2017/ND-CP. Who sent it stands apart from what
+was sent: the one is shown to those who handle it alone and erased by rule, the other stays countable.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Officer
+from feedback.models.rules import Rule
+from records.fields import CleanCharField, CleanTextField, FoldedField
+from records.models import Attachment
+
+MOST_CONTENT = 5000
+MOST_FILES = 5
+
+
+class DayNumber(models.Model):
+    """The last number given on a day: its row is locked while a code is made."""
+
+    day = models.DateField(_("day"), primary_key=True)
+    last = models.PositiveIntegerField(_("last number"), default=0)
+
+    class Meta:
+        verbose_name = _("number of the day")
+        verbose_name_plural = _("numbers of the days")
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.last}"
+
+
+class Item(models.Model):
+    """One piece of feedback as it came in; what the agencies do about it are its handlings."""
+
+    class Channel(models.TextChoices):
+        """Decree 20/2008/ND-CP, article 6, with the data messages of Decree 92/2017/ND-CP."""
+
+        PORTAL = "portal", _("On this portal")
+        TELEPHONE = "telephone", _("By telephone")
+        LETTER = "letter", _("By letter")
+        EMAIL = "email", _("By e-mail")
+        VISIT = "visit", _("In person")
+
+    code = models.CharField(_("code"), max_length=24, unique=True)
+    received_at = models.DateTimeField(_("received"))
+    channel = models.CharField(_("how it came"), max_length=10, choices=Channel)
+    register_number = CleanCharField(_("number in the agency's own register"), max_length=40, blank=True)
+    content = CleanTextField(_("content"), max_length=MOST_CONTENT)
+    rule = models.ForeignKey(
+        Rule, models.PROTECT, null=True, blank=True, related_name="items", verbose_name=_("rule it is about")
+    )
+    rule_words = CleanCharField(_("the rule in the sender's words"), max_length=300, blank=True)
+    asked_of = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent to")
+    )
+    secret_digest = models.CharField(max_length=64, editable=False)
+    sending_digest = models.CharField(max_length=64, blank=True, editable=False)
+    is_doubtful = models.BooleanField(_("to be looked at for spam first"), default=False)
+    entered_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
+    )
+    search_key = FoldedField(sources=("code", "content", "register_number"))
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channel="portal") | Q(entered_by__isnull=False),
+                name="who_enters_what_did_not_come_by_the_portal",
+            ),
+            models.UniqueConstraint(
+                fields=["sending_digest"], condition=~Q(sending_digest=""), name="one_item_a_page_sent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Sender(models.Model):
+    """Who sent an item, as article 7 asks. Erased by rule while the item stays."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("A person")
+        ORGANISATION = "organisation", _("An organisation or a business")
+
+    item = models.OneToOneField(Item, models.CASCADE, related_name="sender", verbose_name=_("feedback"))
+    kind = models.CharField(_("who sends it"), max_length=12, choices=Kind, default=Kind.PERSON)
+    name = CleanCharField(_("full name"), max_length=150)
+    address = CleanCharField(_("address"), max_length=250)
+    phone = CleanCharField(_("telephone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
+    email_confirmed_at = models.DateTimeField(_("e-mail address confirmed"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sender")
+        verbose_name_plural = _("senders")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(name="", address="", phone="", email=""),
+                name="nothing_is_left_of_an_erased_sender",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=False) | ~(Q(phone="") & Q(email="") & Q(address="")),
+                name="a_sender_can_be_reached",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.item_id}"
+
+
+class ConsentWordingQuerySet(models.QuerySet["ConsentWording"]):
+    def in_force(self, purpose: str, on: dt.date) -> Self:
+        return self.filter(purpose=purpose, valid_from__lte=on).order_by("-valid_from", "-pk")[:1]
+
+
+class ConsentWording(models.Model):
+    """What is agreed to, word for word. A change is a new row: what was agreed to stays provable
+    (Decree 356/2025/ND-CP, article 6.2)."""
+
+    class Purpose(models.TextChoices):
+        PUBLISH = "publish", _("Publish the content without name and address")
+
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
+    text = CleanTextField(_("text"), max_length=1000)
+    valid_from = models.DateField(_("used from"))
+
+    objects = ConsentWordingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["purpose", "-valid_from"]
+        verbose_name = _("wording of a consent")
+        verbose_name_plural = _("wordings of consents")
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "valid_from"], name="one_wording_from_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} ({self.valid_from:%d/%m/%Y})"
+
+
+class Consent(models.Model):
+    """What a sender agreed to, when and in which words; it may be withdrawn at any time (Law 91/2025/QH15,
+    article 9)."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="consents", verbose_name=_("feedback"))
+    wording = models.ForeignKey(ConsentWording, models.PROTECT, related_name="+", verbose_name=_("wording"))
+    given_at = models.DateTimeField(_("given"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["given_at", "pk"]
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [models.UniqueConstraint(fields=["item", "wording"], name="one_consent_a_wording")]
+
+    def __str__(self) -> str:
+        return f"#{self.item_id}: {self.wording_id}"
+
+
+class ItemFile(models.Model):
+    """A file that came with an item, from its sender unless an officer added it."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="files", verbose_name=_("feedback"))
+    attachment = models.OneToOneField(Attachment, models.PROTECT, related_name="+", verbose_name=_("file"))
+    added_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("file of feedback")
+        verbose_name_plural = _("files of feedback")
+
+    def __str__(self) -> str:
+        return f"#{self.item_id}: {self.attachment_id}"

@@ -1,0 +1,54 @@
+"""What an agency's handling of a piece of feedback passes through, and who moves it.
+
+Decree 20/2008/ND-CP, articles 9 to 19, as amended by Decree 92/2017/ND-CP. No other file names two states in
+a row. `office` are the drafters and heads of the agency that handles it; `sender` the citizen, by code and
+secret.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from records.workflow import Move, MoveTable
+
+
+class State(TextChoices):
+    RECEIVED = "received", _("Received")
+    IN_HAND = "in_hand", _("In hand")
+    WAITING = "waiting", _("Waiting for the sender")
+    AWAITING_HEAD = "awaiting_head", _("Answer awaits the head")
+    ANSWERED = "answered", _("Answered")
+    NOT_ACCEPTED = "not_accepted", _("Not accepted")
+    TRANSFERRED = "transferred", _("Transferred")
+    DUPLICATE = "duplicate", _("Sent twice")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN = frozenset({State.RECEIVED, State.IN_HAND, State.WAITING, State.AWAITING_HEAD})
+# Closed without an answer of this agency.
+SET_ASIDE = frozenset({State.NOT_ACCEPTED, State.TRANSFERRED, State.DUPLICATE, State.WITHDRAWN})
+
+OFFICE = "drafter head"
+MOVES = MoveTable(
+    [
+        Move("accept", State.RECEIVED, State.IN_HAND, OFFICE, _("Take it in hand")),
+        *(
+            move
+            for source in (State.RECEIVED, State.IN_HAND)
+            for move in (
+                Move("transfer", source, State.TRANSFERRED, OFFICE, _("Transfer to the competent agency")),
+                Move("refuse", source, State.NOT_ACCEPTED, OFFICE, _("Do not accept")),
+                Move("mark_duplicate", source, State.DUPLICATE, OFFICE, _("It was sent twice")),
+                Move("withdraw", source, State.WITHDRAWN, "sender", _("Withdraw")),
+            )
+        ),
+        Move("ask", State.IN_HAND, State.WAITING, OFFICE, _("Ask the sender for more")),
+        Move("resume", State.WAITING, State.IN_HAND, "drafter head sender", _("Go on")),
+        Move("withdraw", State.WAITING, State.WITHDRAWN, "sender", _("Withdraw")),
+        Move("submit", State.IN_HAND, State.AWAITING_HEAD, "drafter", _("Send the answer to the head")),
+        Move("take_back", State.AWAITING_HEAD, State.IN_HAND, "drafter", _("Take the answer back")),
+        Move("hand_back", State.AWAITING_HEAD, State.IN_HAND, "head", _("Hand the answer back")),
+        Move("sign", State.AWAITING_HEAD, State.ANSWERED, "head", _("Sign and send the answer")),
+        Move("reopen", State.ANSWERED, State.IN_HAND, "drafter head sender", _("Take it up again")),
+        Move("reconsider", State.NOT_ACCEPTED, State.IN_HAND, OFFICE, _("Take it up after all")),
+    ]
+)

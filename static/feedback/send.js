@@ -1,0 +1,43 @@
+// What makes the sending form a little better where scripts run; nothing here is needed to send it.
+"use strict";
+
+// Rules that hold the words typed, offered under the box. Only a list of names comes back.
+const list = document.getElementById("rules-found");
+const box = document.querySelector("[name=rule_words]");
+if (list && box) {
+  box.setAttribute("list", list.id);
+  let waiting = 0;
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => offer(box.value.trim()), 250);
+  });
+}
+
+async function offer(typed) {
+  if (typed.length < 3) return;
+  try {
+    const answer = await fetch(`${list.dataset.url}?q=${encodeURIComponent(typed)}`);
+    if (!answer.ok) return;
+    const found = await answer.json();
+    list.replaceChildren(...found.rules.map((name) => new Option(name, name)));
+  } catch {
+    // On a bad line there is no list; what is typed is taken as it is.
+  }
+}
+
+// Some work for the machine while the person writes: it shows that one page is sent by one browser.
+const WORK_BITS = 16;
+const form = document.querySelector("[data-sending]");
+if (form && window.crypto && window.crypto.subtle) work();
+
+async function work() {
+  const key = form.elements.sending_key.value;
+  const encoder = new TextEncoder();
+  for (let nonce = 0; nonce < 2 ** 24; nonce += 1) {
+    const hash = new DataView(await crypto.subtle.digest("SHA-256", encoder.encode(`${key}:${nonce}`)));
+    if (hash.getUint32(0) >>> (32 - WORK_BITS) === 0) {
+      form.elements.work.value = String(nonce);
+      return;
+    }
+  }
+}
