@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.models import AgencyKind, AgencyVersion, Officer, Post
 from agencies.permissions import is_home_affairs, posts_of
-from feedback.models import Regulation
+from feedback.models import Handling, Regulation
+from feedback.workflow import State
 
 Role = Post.Role
 
@@ -28,8 +30,51 @@ class Line:
     is_late: bool = False
 
 
+MOST = 10  # lines of one kind; the list has the rest
+
+
 def lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:
-    """What the officer owes, and what waits for others: regulations that are missing."""
+    """What the officer owes, and what waits for others: feedback, and regulations that are missing."""
+    owed, waiting = _handling_lines(officer, today)
+    missing, elsewhere = _regulation_lines(officer, today)
+    return owed + missing, waiting + elsewhere
+
+
+def _handling_lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:
+    drafts = {post.agency_id for post in posts_of(officer, Role.DRAFTER)}
+    signs = {post.agency_id for post in posts_of(officer, Role.HEAD)}
+    genuine = Handling.objects.open().filter(item__is_doubtful=False)
+    owed: list[Line] = []
+    if drafts or signs:
+        mine = Q(agency__in=drafts, state=State.RECEIVED) | Q(agency__in=signs, state=State.AWAITING_HEAD)
+        mine |= Q(agency__in=drafts, state=State.IN_HAND, officer=officer)
+        rows = list(genuine.filter(mine).select_related("item").in_order()[: MOST + 1])
+        owed = [_handling(row, today) for row in rows[:MOST]]
+        if len(rows) > MOST:
+            owed.append(Line(_("More feedback that waits"), reverse("feedback:handlings")))
+    overdue = genuine.overdue(today).count() if is_home_affairs(officer) else 0
+    return owed, [_overdue_elsewhere(overdue)] if overdue else []
+
+
+def _handling(row: Handling, today: dt.date) -> Line:
+    words = {
+        State.RECEIVED: _("Feedback %(code)s: take it in hand or pass it on"),
+        State.IN_HAND: _("Feedback %(code)s: write the answer"),
+        State.AWAITING_HEAD: _("Feedback %(code)s: read and sign the answer"),
+    }[State(row.state)]
+    is_late = bool(row.due_on and row.due_on < today)
+    state = "overdue" if is_late else row.state
+    return Line(
+        words % {"code": row.item.code}, row.get_absolute_url(), state, due_on=row.due_on, is_late=is_late
+    )
+
+
+def _overdue_elsewhere(count: int) -> Line:
+    title = ngettext("%(count)d feedback is overdue", "%(count)d pieces of feedback are overdue", count)
+    return Line(title % {"count": count}, reverse("feedback:handlings") + "?state=overdue", "overdue")
+
+
+def _regulation_lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:
     own = {post.agency_id: post.agency_label for post in posts_of(officer, Role.DRAFTER, Role.HEAD)}
     follows = is_home_affairs(officer)
     if not own and not follows:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from agencies.models import AgencyKind, Officer, Post
 from agencies.permissions import posts_of
-from feedback.models import ItemFile, Regulation
+from feedback.models import Answer, Handling, ItemFile, Regulation
+from feedback.workflow import State
 from records.models import Attachment
 
 Role = Post.Role
@@ -18,6 +19,23 @@ def may_record_regulation(officer: Officer, agency_id: int) -> bool:
 def may_handle_at(officer: Officer, agency_id: int) -> bool:
     """Enters and handles feedback for the agency: its drafters and heads."""
     return bool(posts_of(officer, Role.DRAFTER, Role.HEAD, agency=agency_id))
+
+
+def drafting_post(officer: Officer, agency_id: int) -> Post | None:
+    return next(iter(posts_of(officer, Role.DRAFTER, agency=agency_id)), None)
+
+
+def signing_post(officer: Officer, agency_id: int) -> Post | None:
+    return next(iter(posts_of(officer, Role.HEAD, agency=agency_id)), None)
+
+
+def may_sign(officer: Officer, handling: Handling, answer: Answer) -> bool:
+    """The head signs what awaits them, never what they wrote in themselves."""
+    return (
+        handling.state == State.AWAITING_HEAD
+        and signing_post(officer, handling.agency_id) is not None
+        and not answer.writers.filter(pk=officer.pk).exists()
+    )
 
 
 def may_keep_rules(officer: Officer) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import channels, public, rules
+from feedback.views import answering, channels, handling, handlings, public, rules
 
 app_name = "feedback"
 urlpatterns = [
@@ -8,6 +8,30 @@ urlpatterns = [
     path("send/", public.SendView.as_view(), name="send"),
     path("send/rules/", public.FindRulesView.as_view(), name="find-rules"),
     path("follow/", public.FollowView.as_view(), name="follow"),
+    path("handlings/", handlings.HandlingsView.as_view(), name="handlings"),
+    path("agencies/<int:pk>/enter/", handlings.EnterView.as_view(), name="enter"),
+    path("handlings/<int:pk>/", handlings.HandlingView.as_view(), name="handling"),
+    path("handlings/<int:pk>/sender/", handling.SenderView.as_view(), name="sender"),
+    path("handlings/<int:pk>/secret/", handling.NewSecretView.as_view(), name="new-secret"),
+    path("handlings/<int:pk>/clear/", handling.ClearDoubtView.as_view(), name="clear-doubt"),
+    path("handlings/<int:pk>/accept/", handling.AcceptView.as_view(), name="accept"),
+    path("handlings/<int:pk>/assign/", handling.AssignView.as_view(), name="assign"),
+    path("handlings/<int:pk>/transfer/", handling.TransferView.as_view(), name="transfer"),
+    path("handlings/<int:pk>/part/", handling.PassPartView.as_view(), name="pass-part"),
+    path("handlings/<int:pk>/refuse/", handling.RefuseView.as_view(), name="refuse"),
+    path("handlings/<int:pk>/reconsider/", handling.ReconsiderView.as_view(), name="reconsider"),
+    path("handlings/<int:pk>/duplicate/", handling.DuplicateView.as_view(), name="duplicate"),
+    path("handlings/<int:pk>/ask/", handling.AskView.as_view(), name="ask"),
+    path("handlings/<int:pk>/resume/", handling.ResumeView.as_view(), name="resume"),
+    path("handlings/<int:pk>/tell/", handling.TellView.as_view(), name="tell"),
+    path("handlings/<int:pk>/extend/", handling.ExtendView.as_view(), name="extend"),
+    path("handlings/<int:pk>/answer/", answering.AnswerView.as_view(), name="answer"),
+    path("handlings/<int:pk>/submit/", answering.SubmitView.as_view(), name="submit-answer"),
+    path("handlings/<int:pk>/take-back/", answering.TakeBackView.as_view(), name="take-back-answer"),
+    path("handlings/<int:pk>/hand-back/", answering.HandBackView.as_view(), name="hand-back-answer"),
+    path("handlings/<int:pk>/sign/", answering.SignView.as_view(), name="sign-answer"),
+    path("handlings/<int:pk>/delivery/", answering.DeliveryView.as_view(), name="delivery"),
+    path("handlings/<int:pk>/reopen/", answering.ReopenView.as_view(), name="reopen"),
     path("channels/", channels.ChannelsView.as_view(), name="channels"),
     path("channels/<int:pk>/", channels.OneChannelView.as_view(), name="channel"),
     path("channels/<int:pk>/regulation/", channels.RecordRegulationView.as_view(), name="record-regulation"),

@@ -62,7 +62,7 @@ ENTRIES = [
     Entry(_("My agency's reports"), "reports:list", reporting),
     Entry(_("Our duties"), "plans:mine", reporting),
     Entry(_("Activities"), "plans:activities", following),
-    Entry(_("Feedback"), "feedback:channels", following),
+    Entry(_("Feedback"), "feedback:handlings", following),
     Entry(_("Our agency"), "agencies:mine", reporting),
     Entry(_("Board"), "reports:board", overseeing),
     Entry(_("Periods"), "reports:periods", home_affairs),

@@ -10,6 +10,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from agencies.models import CalendarDay, Officer, Post
+from feedback.actions.answering import sign_answer, submit_answer, write_answer
+from feedback.actions.handling import accept, refuse
+from feedback.models import Handling
 from notices.models import Delivery, Reminder
 from plans.actions.activities import add_proof, add_result
 from plans.actions.agency_plans import add_item, begin_plan, record_plan_paper
@@ -29,7 +32,7 @@ from reports.actions.sending import (
 from reports.answers import Answers
 from reports.models import DeadlineRule, Evidence, Figure, FigureSource, PaperKind, Period, Report, Section
 from tests.agencies.make import People, make_agency, make_officer, make_people, make_post
-from tests.feedback.make import make_regulation, make_rule
+from tests.feedback.make import make_regulation, make_rule, receive
 from tests.notices.make import make_entry
 from tests.plans.make import make_activity, make_duty, make_issued_plan, make_plan
 from tests.records.files import make_docx, make_pdf
@@ -82,8 +85,7 @@ def make_everything() -> Everything:
     issue(periods["q1 2026"], people)
     things = agency_things(people) | report_things(own) | period_things(periods) | notice_things(people)
     things |= plan_things(people)
-    make_regulation(people.agency)
-    things["reform rule"] = [make_rule().pk]
+    things |= feedback_things(people)
     evidence = Evidence.objects.get(report=secret[0], attachment__isnull=False)
     things["file of the stranger's draft"] = [evidence.attachment_id]
     things |= {"": [], "spent link": ["a", "b-c"]}
@@ -294,6 +296,39 @@ def plan_things(people: People) -> dict[str, list[Any]]:
         "duty": [duty.pk],
         "assignment": [duty.assignments.get().pk],
         "file of the plan": [plan.decisions.get().document_id],
+    }
+
+
+def feedback_things(people: People) -> dict[str, list[Any]]:
+    """An item in each state that has a page of its own, and one that is hidden from all but its agency."""
+    drafter, now = people.drafter, at(2, 6)
+    make_regulation(people.agency)
+    make_regulation(people.other_agency)
+    receive(people.other_agency, content=f"Phản ánh {MARK} của người dân.", now=now)
+    file = CheckedFile("don.pdf", "application/pdf", make_pdf())
+    found = {
+        name: Handling.objects.get(item=receive(people.agency, files=[file], now=now).item)
+        for name in (
+            "feedback",
+            "feedback in hand",
+            "feedback awaiting",
+            "feedback answered",
+            "refused feedback",
+        )
+    }
+    for name in ("feedback in hand", "feedback awaiting", "feedback answered"):
+        accept(found[name], kind="unfit", rule=None, officer=drafter, by=drafter, now=now)
+        fields: dict[str, Any] = {"text": "Đã bỏ một giấy tờ.", "outcome": "put_right"}
+        write_answer(found[name], **fields, seen_edits=0, by=drafter, now=now)
+    for name in ("feedback awaiting", "feedback answered"):
+        submit_answer(found[name], by=drafter, now=now)
+    sign_answer(found["feedback answered"], seen_edits=1, by=people.head, now=now)
+    refuse(
+        found["refused feedback"], ground="question", words="Xin hỏi Bộ phận Một cửa.", by=drafter, now=now
+    )
+    return {name: [handling.pk] for name, handling in found.items()} | {
+        "reform rule": [make_rule().pk],
+        "file of the feedback": [found["feedback"].item.files.get().attachment_id],
     }
 
 

@@ -48,6 +48,8 @@ PLAN_KEEPER_TRIES = only("reviewer issuer", 403, 422)
 OWN_WORK_OF_OTHERS = {403: OFFICE, 404: OUTSIDE}
 OWN_WORK = {200: OWN} | OWN_WORK_OF_OTHERS
 OWN_WORK_TRIES = {422: OWN} | OWN_WORK_OF_OTHERS
+OWN_VERB = {405: OWN} | OWN_WORK_OF_OTHERS  # a verb is not opened
+OWN_VERB_DONE = {302: OWN} | OWN_WORK_OF_OTHERS
 OWN_WORK_HERE = only(OWN, 404)
 OWN_WORK_HERE_TRIES = only(OWN, 404, 422)
 BACK_TO_PLAN = {302: "head", 404: REST}  # it does not await its head
@@ -183,6 +185,32 @@ TABLE = [
     Row("feedback:record-regulation", "agency", OWN_WORK, OWN_WORK_TRIES),
     Row("feedback:change-contacts", "agency", OWN_WORK, OWN_WORK_TRIES),
     Row("feedback:rules", "", 200),
+    Row("feedback:handlings", "", 200),
+    Row("feedback:enter", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
+    Row("feedback:handling", "feedback", AGENCY_AND_OFFICE),
+    Row("feedback:handling", "feedback answered", AGENCY_AND_OFFICE),
+    Row("records:file", "file of the feedback", only(OWN, 404)),
+    Row("feedback:sender", "feedback", OWN_VERB, {200: OWN} | OWN_WORK_OF_OTHERS),
+    Row("feedback:new-secret", "feedback", OWN_WORK, {200: OWN} | OWN_WORK_OF_OTHERS),
+    Row("feedback:clear-doubt", "feedback", OWN_VERB, OWN_VERB_DONE),
+    Row("feedback:accept", "feedback", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:assign", "feedback", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:transfer", "feedback", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:pass-part", "feedback", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:refuse", "feedback", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:reconsider", "refused feedback", OWN_VERB, OWN_VERB_DONE),
+    Row("feedback:duplicate", "feedback", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:ask", "feedback in hand", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:resume", "feedback in hand", OWN_VERB, OWN_VERB_DONE),
+    Row("feedback:tell", "feedback in hand", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:extend", "feedback in hand", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:answer", "feedback in hand", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:submit-answer", "feedback in hand", OWN_VERB, {302: "drafter"} | REPORT_IN_HAND),
+    Row("feedback:take-back-answer", "feedback awaiting", OWN_VERB, {302: "drafter"} | REPORT_IN_HAND),
+    Row("feedback:hand-back-answer", "feedback awaiting", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:sign-answer", "feedback awaiting", {200: "head"} | BY_HEAD, {422: "head"} | BY_HEAD),
+    Row("feedback:delivery", "feedback answered", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:reopen", "feedback answered", OWN_WORK, OWN_WORK_TRIES),
     Row("feedback:add-rule", "", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     Row("feedback:change-rule", "reform rule", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     # Agencies' own plans

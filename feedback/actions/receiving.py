@@ -58,11 +58,9 @@ def receive_from_portal(
 
     ValidationError when the agency has no channel open today; without an agency it goes to Home Affairs.
     """
-    day = _lock_day(now)  # from here on one at a time: the same page cannot be received twice
-    for known in keys.digests(keys.SENDING, sending_key):
-        if before := Item.objects.filter(sending_digest=known).first():
-            return Received(before, keys.secret_for(sending_key))
-    secret = keys.secret_for(sending_key)
+    day = _lock_day(now)
+    if before := _sent_before(sending_key):
+        return before
     item = Item(
         code=_next_code(day),
         received_at=now,
@@ -71,19 +69,19 @@ def receive_from_portal(
         rule=rule,
         rule_words="" if rule else rule_words,
         asked_of=agency,
-        secret_digest=keys.digest(keys.FINDING, secret),
-        sending_digest=keys.digest(keys.SENDING, sending_key),
         is_doubtful=is_doubtful,
     )
+    received = _with_keys(item, sending_key)
     _keep(item, sender, agency, files, by=None, now=now)
     Consent.objects.bulk_create(Consent(item=item, wording=wording, given_at=now) for wording in consents)
-    return Received(item, secret)
+    return received
 
 
 @transaction.atomic
 def enter_item(
     agency: Agency,
     *,
+    sending_key: str,
     channel: str,
     sender: dict[str, Any],
     content: str,
@@ -96,7 +94,8 @@ def enter_item(
     now: dt.datetime,
 ) -> Received:
     """What came by telephone, letter, e-mail or in person, entered in full by an officer (Decision
-    31/2021/QD-TTg, article 43). Its time counts from the day it came, not from the day it is entered."""
+    31/2021/QD-TTg, article 43). Its time counts from the day it came, not from the day it is entered; entered
+    again from the same page it is the same item."""
     if not may_handle_at(by, agency.pk):
         raise PermissionDenied
     today = timezone.localdate(now)
@@ -104,9 +103,11 @@ def enter_item(
         raise ValidationError(
             {"received_on": _("It came today or within the last 60 days; write that day, as in 31/12/2026.")}
         )
-    secret = keys.new_secret()
+    day = _lock_day(now)
+    if before := _sent_before(sending_key):
+        return before
     item = Item(
-        code=_next_code(_lock_day(now)),
+        code=_next_code(day),
         received_at=now,
         channel=channel,
         register_number=register_number,
@@ -114,10 +115,23 @@ def enter_item(
         rule=rule,
         rule_words="" if rule else rule_words,
         asked_of=agency,
-        secret_digest=keys.digest(keys.FINDING, secret),
         entered_by=by,
     )
+    received = _with_keys(item, sending_key)
     _keep(item, sender, agency, files, by=by, now=now, received_on=received_on)
+    return received
+
+
+def _sent_before(sending_key: str) -> Received | None:
+    """What came from the same page already. Asked under the lock of the day, so that nothing comes twice."""
+    known = Item.objects.filter(sending_digest__in=keys.digests(keys.SENDING, sending_key)).first()
+    return Received(known, keys.secret_for(sending_key)) if known else None
+
+
+def _with_keys(item: Item, sending_key: str) -> Received:
+    secret = keys.secret_for(sending_key)
+    item.secret_digest = keys.digest(keys.FINDING, secret)
+    item.sending_digest = keys.digest(keys.SENDING, sending_key)
     return Received(item, secret)
 
 

@@ -64,10 +64,13 @@ class ItemForm(forms.ModelForm):
         help_text=_("Up to 5, each at most 20 MB. No photographs of identity cards, please."),
     )
 
+    sending_key = forms.CharField(widget=forms.HiddenInput, max_length=200)
+
     class Meta:
         model = Sender
         fields = ["kind", "name", "address", "phone", "email"]
         widgets = {"kind": forms.RadioSelect()}
+        help_texts = {"phone": _("A telephone number or an e-mail address: one of the two is needed.")}
         error_messages = {"email": {"invalid": _("Write it as in ten@example.vn, or leave it empty.")}}
 
     field_order = ["content", "rule_words", "uploads", "kind", "name", "address", "phone", "email"]
@@ -83,15 +86,29 @@ class ItemForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """The action checks the rows it writes."""
 
+    def clean_sending_key(self) -> str:
+        key = self.cleaned_data["sending_key"]
+        age = keys.age_of(key)
+        if age is None or age > keys.FORM_LASTS:
+            raise forms.ValidationError(
+                _("This page was opened long ago. Nothing is lost: look over it and send it once more."),
+                code="old",
+            )
+        return key
+
+    def put_right(self) -> None:
+        """Give the page that comes back a fresh key where its own is none, and say so on top."""
+        if "sending_key" in self.errors:
+            self.add_error(None, self.errors.pop("sending_key").as_data())
+            data: Any = self.data
+            self.data = data.copy()
+            self.data["sending_key"] = keys.new_sending_key()  # type: ignore[index]  # a copy may be changed
+
     def sender(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
     def rule(self) -> Rule | None:
-        """The one rule that was meant, where its number or its line of the list was written."""
-        words = self.cleaned_data["rule_words"]
-        number = words.partition(":")[0].strip()
-        found = list(Rule.objects.filter(number__iexact=number)[:2]) if number else []
-        return found[0] if len(found) == 1 else None
+        return Rule.objects.named(self.cleaned_data["rule_words"])
 
 
 class SendForm(ItemForm):
@@ -104,7 +121,6 @@ class SendForm(ItemForm):
         empty_label=_("I do not know: let Home Affairs find the right one"),
     )
     may_publish = forms.BooleanField(required=False)
-    sending_key = forms.CharField(widget=forms.HiddenInput, max_length=200)
     work = forms.CharField(widget=forms.HiddenInput, max_length=12, required=False)
     # For machines, which fill in whatever they find; people do not see it.
     website = forms.CharField(required=False, max_length=500)
@@ -121,22 +137,6 @@ class SendForm(ItemForm):
             del self.fields["may_publish"]
         else:
             self.fields["may_publish"].label = self.wording.text
-
-    def clean_sending_key(self) -> str:
-        key = self.cleaned_data["sending_key"]
-        age = keys.age_of(key)
-        if age is None or age > keys.FORM_LASTS:
-            raise forms.ValidationError(
-                _("This page was opened long ago. Nothing is lost: look over it and send it once more."),
-                code="old",
-            )
-        return key
-
-    def renew(self, sending_key: str) -> None:
-        """Put a fresh key into the page that comes back."""
-        data: Any = self.data
-        self.data = data.copy()
-        self.data["sending_key"] = sending_key  # type: ignore[index]  # a copy may be changed
 
     def consents(self) -> list[ConsentWording]:
         return [self.wording] if self.wording and self.cleaned_data.get("may_publish") else []

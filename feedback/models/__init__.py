@@ -1,19 +1,25 @@
-from feedback.models.handlings import Event, Extension, Handling, Kind, Stop
+from feedback.models.answers import Answer, Assessment, Delivery, Rating
+from feedback.models.handlings import Event, Extension, Ground, Handling, Kind, Stop
 from feedback.models.items import Consent, ConsentWording, DayNumber, Item, ItemFile, Sender
 from feedback.models.limits import Tries
 from feedback.models.regulations import Regulation, Step, TimeLimit
 from feedback.models.rules import Rule
 
 __all__ = [
+    "Answer",
+    "Assessment",
     "Consent",
     "ConsentWording",
     "DayNumber",
+    "Delivery",
     "Event",
     "Extension",
+    "Ground",
     "Handling",
     "Item",
     "ItemFile",
     "Kind",
+    "Rating",
     "Regulation",
     "Rule",
     "Sender",

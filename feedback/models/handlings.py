@@ -14,12 +14,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, Officer, Post
+from agencies.models import Agency, AgencyVersion, Officer, Post
 from agencies.permissions import is_home_affairs, posts_of
 from feedback.models.items import Item
 from feedback.models.regulations import Regulation
 from feedback.workflow import OPEN, State
 from records.fields import CleanTextField
+from records.text import fold
 
 
 class Kind(models.TextChoices):
@@ -31,6 +32,17 @@ class Kind(models.TextChoices):
     UNLAWFUL = "unlawful", _("The rule is against the law")
     PROPOSAL = "proposal", _("A proposal for a new or better rule")
     OTHER = "other", _("Something else about a rule or a procedure")
+
+
+class Ground(models.TextChoices):
+    """Why an item is not taken up."""
+
+    INCOMPLETE = "incomplete", _("It lacks what article 7 of Decree 20/2008/NĐ-CP asks")
+    COMPLAINT = "complaint", _("It is a complaint (Law on Complaints)")
+    DENUNCIATION = "denunciation", _("It is a denunciation (Law on Denunciations)")
+    QUESTION = "question", _("It is a question about the law or about one's own papers")
+    LEGAL_TEXT = "legal_text", _("It is a remark on a legal document (Decision 48/2025/QĐ-TTg)")
+    SPAM = "spam", _("It says nothing about rules or procedures")
 
 
 class HandlingQuerySet(models.QuerySet["Handling"]):
@@ -47,6 +59,19 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
     def overdue(self, on: dt.date) -> Self:
         """Open ones whose next step fell due before that day."""
         return self.open().filter(due_on__lt=on)
+
+    def matching(self, typed: str) -> Self:
+        """Of items that hold every word typed in code, content or register number, diacritics or not."""
+        rows = self
+        for word in fold(typed).split():
+            rows = rows.filter(item__search_key__contains=word)
+        return rows
+
+    def for_list(self) -> Self:
+        """With item, officer and the agency's name at hand, in order."""
+        newest = AgencyVersion.objects.filter(agency=models.OuterRef("agency")).order_by("-valid_from")
+        named = self.annotate(agency_label=models.Subquery(newest.values("name")[:1]))
+        return named.select_related("item", "officer").in_order()
 
     def in_order(self) -> Self:
         """What falls due first comes first; what waits for nobody here comes last, the newest first."""
@@ -72,6 +97,7 @@ class Handling(models.Model):
     )
     state = models.CharField(_("state"), max_length=15, choices=State, default=State.RECEIVED)
     kind = models.CharField(_("what it is about"), max_length=12, choices=Kind, blank=True)
+    ground = models.CharField(_("why it is not taken up"), max_length=12, choices=Ground, blank=True)
     officer = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who handles it")
     )
@@ -166,7 +192,7 @@ class Event(models.Model):
 
     handling = models.ForeignKey(Handling, models.CASCADE, related_name="events", verbose_name=_("handling"))
     verb = models.CharField(_("what happened"), max_length=20)
-    words = CleanTextField(_("words"), max_length=2000, blank=True)
+    words = CleanTextField(_("words"), max_length=10000, blank=True)
     is_public = models.BooleanField(_("told to the sender"), default=True)
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
     at = models.DateTimeField(_("when"))

@@ -30,6 +30,12 @@ class RuleQuerySet(models.QuerySet["Rule"]):
             rules = rules.filter(search_key__contains=word)
         return rules
 
+    def named(self, typed: str) -> Rule | None:
+        """The one rule whose number was typed, alone or with its title as lists write it."""
+        number = typed.partition(":")[0].strip()
+        found = list(self.filter(number__iexact=number)[:2]) if number else []
+        return found[0] if len(found) == 1 else None
+
     def in_order(self) -> Self:
         """By title in Vietnamese alphabetical order."""
         return self.order_by("sort_key", "pk")

@@ -85,9 +85,7 @@ class SendView(FormView):
 
     def form_invalid(self, form: SendForm) -> HttpResponse:
         """Everything typed comes back, on a page that can be sent."""
-        if "sending_key" in form.errors:
-            form.add_error(None, form.errors.pop("sending_key").as_data())
-            form.renew(keys.new_sending_key())
+        form.put_right()
         names = [str(upload.name) for upload in self.request.FILES.getlist("uploads")]
         if names and "uploads" not in form.errors:
             said = _("Choose again: %(files)s. A page cannot keep chosen files.")

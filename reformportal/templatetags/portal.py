@@ -39,6 +39,15 @@ STATES = {
     "cancelled": ("grey", "–", ""),
     "superseded": ("grey", "–", ""),
     "failed": ("red", "!", ""),
+    # So does feedback.
+    "received": ("blue", "○", ""),
+    "in_hand": ("blue", "◐", ""),
+    "waiting": ("amber", "…", ""),
+    "answered": ("green", "✓", ""),
+    "not_accepted": ("grey", "–", ""),
+    "transferred": ("teal", "→", ""),
+    "duplicate": ("grey", "–", ""),
+    "withdrawn": ("grey", "–", ""),
 }
 
 WEEKDAYS = [

@@ -95,6 +95,7 @@ def test_an_officer_enters_a_letter_from_the_day_it_came(people):
     make_regulation(people.agency)
     received = enter_item(
         people.agency,
+        sending_key=keys.new_sending_key(),
         channel=Item.Channel.LETTER,
         sender=SENDER,
         content="Xin đơn giản hóa mẫu đơn.",
@@ -113,7 +114,13 @@ def test_an_officer_enters_a_letter_from_the_day_it_came(people):
 @pytest.mark.parametrize("day", [dt.date(2026, 3, 17), dt.date(2026, 1, 14)])
 def test_a_letter_of_a_day_nobody_means_is_refused(people, day):
     make_regulation(people.agency)
-    fields = {"channel": "letter", "sender": SENDER, "content": "Xin đơn giản hóa mẫu đơn."}
+    key = keys.new_sending_key()
+    fields = {
+        "channel": "letter",
+        "sender": SENDER,
+        "content": "Xin đơn giản hóa mẫu đơn.",
+        "sending_key": key,
+    }
     with pytest.raises(ValidationError) as refused:
         enter_item(people.agency, received_on=day, by=people.drafter, now=NOW, **fields)
     assert list(refused.value.error_dict) == ["received_on"]
@@ -122,7 +129,13 @@ def test_a_letter_of_a_day_nobody_means_is_refused(people, day):
 @pytest.mark.parametrize("role", ["stranger", "reviewer"])
 def test_only_the_agencys_own_officers_enter(people, role):
     make_regulation(people.agency)
-    fields = {"channel": "letter", "sender": SENDER, "content": "Xin đơn giản hóa mẫu đơn."}
+    key = keys.new_sending_key()
+    fields = {
+        "channel": "letter",
+        "sender": SENDER,
+        "content": "Xin đơn giản hóa mẫu đơn.",
+        "sending_key": key,
+    }
     with pytest.raises(PermissionDenied):
         enter_item(people.agency, received_on=NOW.date(), by=getattr(people, role), now=NOW, **fields)
 

@@ -131,7 +131,7 @@ def test_navigation_follows_the_posts():
         "reports:list",
         "plans:mine",
         "plans:activities",
-        "feedback:channels",
+        "feedback:handlings",
         "agencies:mine",
         "plans:list",
     ]

@@ -1,0 +1,140 @@
+"""An answer is written, signed off by the head, and reaches the sender."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.models import Officer
+from feedback.actions.handling import require_office
+from feedback.actions.moving import take
+from feedback.models import Answer, Assessment, Delivery, Handling
+from feedback.permissions import drafting_post, signing_post
+from feedback.workflow import State
+from records.actions import audit
+
+
+@transaction.atomic
+def write_answer(
+    handling: Handling,
+    *,
+    text: str,
+    outcome: str,
+    proposal: str = "",
+    number: str = "",
+    assessment: Mapping[str, bool] | None = None,
+    seen_edits: int,
+    by: Officer,
+    now: dt.datetime,
+) -> Answer:
+    """Save the draft of the answer, with the verdict on each criterion that was judged.
+
+    ValidationError when it is not in hand, or when someone else saved since `seen_edits`.
+    """
+    require_office(by, handling)
+    locked = Handling.objects.select_for_update(of=("self",), no_key=True).get(pk=handling.pk)
+    if locked.state != State.IN_HAND:
+        raise ValidationError(_("An answer is written while the feedback is in hand."), code="state")
+    answer = Answer.objects.filter(handling=locked).first() or Answer(handling=locked)
+    if answer.edits != seen_edits:
+        raise ValidationError(
+            _(
+                "Someone changed this while you were writing. See below what stands there now; "
+                "save again to put yours in its place."
+            ),
+            code="stale",
+        )
+    answer.text, answer.outcome, answer.proposal, answer.number = text, outcome, proposal, number
+    answer.edits += 1
+    answer.full_clean(exclude=["signed_by"])
+    answer.save()
+    answer.writers.add(by)
+    answer.assessments.all().delete()
+    Assessment.objects.bulk_create(
+        Assessment(answer=answer, criterion=criterion, is_met=assessment[criterion])
+        for criterion in Assessment.Criterion
+        if assessment and criterion in assessment
+    )
+    audit(locked, "write_answer", by=by, now=now, changes={"edits": answer.edits})
+    return answer
+
+
+@transaction.atomic
+def submit_answer(handling: Handling, *, by: Officer, now: dt.datetime) -> Handling:
+    """To the head, who signs it off."""
+    post = drafting_post(by, handling.agency_id)
+    if post is None:
+        raise PermissionDenied(_("Only a drafter of the agency sends an answer to the head."))
+    if not Answer.objects.filter(handling=handling).exists():
+        raise ValidationError(_("Write the answer first."), code="answer")
+    return take(handling, "submit", by=by, now=now, is_public=False)
+
+
+@transaction.atomic
+def take_back_answer(handling: Handling, *, by: Officer, now: dt.datetime) -> Handling:
+    if drafting_post(by, handling.agency_id) is None:
+        raise PermissionDenied(_("Only a drafter of the agency takes an answer back."))
+    return take(handling, "take_back", by=by, now=now, is_public=False)
+
+
+@transaction.atomic
+def hand_back_answer(handling: Handling, *, words: str, by: Officer, now: dt.datetime) -> Handling:
+    """To the drafter, with what is to be changed; one off the point does not leave the house."""
+    if signing_post(by, handling.agency_id) is None:
+        raise PermissionDenied(_("Only the head, or who signs for them, hands an answer back."))
+    return take(handling, "hand_back", by=by, now=now, words=words, is_public=False)
+
+
+@transaction.atomic
+def sign_answer(handling: Handling, *, seen_edits: int, by: Officer, now: dt.datetime) -> Handling:
+    """Signed off and sent: from now on the sender reads it by code and secret.
+
+    PermissionDenied for whoever wrote in it; ValidationError when it was changed since `seen_edits`.
+    """
+    post = signing_post(by, handling.agency_id)
+    if post is None:
+        raise PermissionDenied(_("Only the head, or who signs for them, signs an answer."))
+    answer = Answer.objects.select_for_update().filter(handling=handling).first()
+    if answer is None or answer.edits != seen_edits:
+        raise ValidationError(_("The answer was changed meanwhile. Read it again before you sign."))
+    if answer.writers.filter(pk=by.pk).exists():
+        raise PermissionDenied(_("You wrote in this answer; another one who may sign reads and signs it."))
+    moved = take(handling, "sign", by=by, now=now, words=answer.text)
+    answer.signed_by, answer.signer_name, answer.signed_at = by, by.full_name, now
+    answer.save(update_fields=["signed_by", "signer_name", "signed_at"])
+    Delivery.objects.create(answer=answer, way=Delivery.Way.PORTAL, on=timezone.localdate(now), by=by)
+    return moved
+
+
+@transaction.atomic
+def record_delivery(handling: Handling, *, way: str, on: dt.date, by: Officer, now: dt.datetime) -> Delivery:
+    """How else the signed answer reached the sender, and on which day."""
+    require_office(by, handling)
+    answer = Answer.objects.filter(handling=handling, signed_at__isnull=False).first()
+    if answer is None or answer.signed_at is None:
+        raise ValidationError(_("Only a signed answer is delivered."), code="state")
+    if not timezone.localdate(answer.signed_at) <= on <= timezone.localdate(now):
+        raise ValidationError({"on": _("It reached the sender between the day it was signed and today.")})
+    delivery = Delivery(answer=answer, way=way, on=on, by=by)
+    delivery.full_clean(exclude=["by"])
+    delivery.save()
+    audit(handling, "record_delivery", by=by, now=now, changes={"way": way, "on": on.isoformat()})
+    return delivery
+
+
+@transaction.atomic
+def reopen(handling: Handling, *, words: str, by: Officer | None, now: dt.datetime) -> Handling:
+    """Take an answered item up again; its time counts anew from today. What was answered stays with the event
+    of signing, the draft goes on from it."""
+    if by is not None:
+        require_office(by, handling)
+    answer = Answer.objects.select_for_update().get(handling=handling)
+    answer.signed_by, answer.signer_name, answer.signed_at = None, "", None
+    answer.edits += 1
+    answer.save(update_fields=["signed_by", "signer_name", "signed_at", "edits"])
+    return take(handling, "reopen", by=by, now=now, words=words, counts_from=timezone.localdate(now))

@@ -1,0 +1,57 @@
+"""A handling moves along its table: the state, the event that people read, and the deadlines in one step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from agencies.models import Officer
+from feedback.actions.clocks import set_deadlines
+from feedback.models import Event, Handling
+from feedback.workflow import MOVES, OPEN
+from records.actions import move
+
+TARGETS = {found.verb: found.target for found in MOVES}
+
+
+@transaction.atomic
+def take(
+    handling: Handling,
+    verb: str,
+    *,
+    by: Officer | None,
+    now: dt.datetime,
+    words: str = "",
+    is_public: bool = True,
+    **fields: Any,
+) -> Handling:
+    """Move it by `verb`; ValidationError when its state has no such move. `words` are kept with the event,
+    which the sender reads unless `is_public` says no."""
+    closed_at = None if TARGETS[verb] in OPEN else now
+    moved = move(handling, verb, table=MOVES, by=by, now=now, closed_at=closed_at, **fields)
+    happened(moved, verb, by=by, now=now, words=words, is_public=is_public)
+    follow(moved)
+    return moved
+
+
+def happened(
+    handling: Handling,
+    verb: str,
+    *,
+    by: Officer | None,
+    now: dt.datetime,
+    words: str = "",
+    is_public: bool = True,
+) -> Event:
+    event = Event(handling=handling, verb=verb, words=words, is_public=is_public, by=by, at=now)
+    event.full_clean(exclude=["by"])
+    event.save()
+    return event
+
+
+def follow(handling: Handling) -> None:
+    """Bring the stored deadlines in step with what they follow from."""
+    set_deadlines(handling)
+    handling.save(update_fields=["due_on", "answer_due_on"])

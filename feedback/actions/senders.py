@@ -1,0 +1,85 @@
+"""What a sender does by code and secret: adds something, withdraws, says whether the answer helped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.models import Officer
+from feedback import keys
+from feedback.actions.answering import reopen
+from feedback.actions.handling import require_office, resume
+from feedback.actions.moving import happened, take
+from feedback.models import Handling, Item, ItemFile, Rating
+from feedback.models.items import MOST_FILES
+from feedback.workflow import State
+from records.actions import audit, store_attachment
+from records.content.check import CheckedFile
+
+MOST_FILES_EVER = 20
+
+
+@transaction.atomic
+def add_to_item(item: Item, *, words: str, files: Sequence[CheckedFile] = (), now: dt.datetime) -> None:
+    """Every agency that has it in hand reads it; the one that asked goes on."""
+    handlings = list(Handling.objects.select_for_update(of=("self",)).open().filter(item=item))
+    if not handlings:
+        raise ValidationError(_("It is closed; please send new feedback for what is new."), code="state")
+    if len(files) > MOST_FILES or item.files.count() + len(files) > MOST_FILES_EVER:
+        raise ValidationError({"uploads": _("At most %(count)d files.") % {"count": MOST_FILES}})
+    for handling in handlings:
+        if handling.state == State.WAITING:
+            resume(handling, words=words, by=None, now=now)
+        else:
+            happened(handling, "add", by=None, now=now, words=words)
+    for file in files:
+        attachment = store_attachment(file, by=None, now=now)
+        ItemFile.objects.create(item=item, attachment=attachment, added_by=None, added_at=now)
+    audit(item, "add", by=None, now=now, changes={"files": len(files)})
+
+
+@transaction.atomic
+def withdraw_item(item: Item, *, words: str = "", now: dt.datetime) -> None:
+    """Nobody answers it any more. ValidationError when an answer already awaits the head, or is given."""
+    handlings = list(Handling.objects.select_for_update(of=("self",)).open().filter(item=item))
+    if not handlings:
+        raise ValidationError(_("It is closed already; there is nothing to withdraw."), code="state")
+    for handling in handlings:
+        take(handling, "withdraw", by=None, now=now, words=words)
+
+
+@transaction.atomic
+def rate_answer(handling: Handling, *, helped: bool, words: str = "", now: dt.datetime) -> Rating:
+    """Once for each answer. One that did not help is taken up again, the first time."""
+    locked = Handling.objects.select_for_update(of=("self",), no_key=True).get(pk=handling.pk)
+    if locked.state != State.ANSWERED:
+        raise ValidationError(_("There is no answer to judge now."), code="state")
+    if locked.ratings.filter(at__gte=locked.answer.signed_at).exists():
+        raise ValidationError(_("You have judged this answer already. Thank you."), code="state")
+    if not helped and not words:
+        raise ValidationError({"words": _("Write what is missing, so that it can be answered.")})
+    is_first = not locked.ratings.filter(helped=False).exists()
+    rating = Rating(handling=locked, helped=helped, words=words, at=now)
+    rating.full_clean()
+    rating.save()
+    audit(locked, "rate", by=None, now=now, changes={"helped": helped})
+    if not helped and is_first:
+        reopen(locked, words=words, by=None, now=now)
+    return rating
+
+
+@transaction.atomic
+def replace_secret(handling: Handling, *, by: Officer, now: dt.datetime) -> str:
+    """A new secret in the place of a lost one, after the officer made sure who asks; the old one opens
+    nothing any more. Returned to be told once."""
+    require_office(by, handling)
+    secret = keys.new_secret()
+    item = handling.item
+    item.secret_digest = keys.digest(keys.FINDING, secret)
+    item.save(update_fields=["secret_digest"])
+    audit(item, "replace_secret", by=by, now=now)
+    return secret

@@ -1,0 +1,125 @@
+"""The answer an agency gives: its words, what becomes of the rule, how the rule was assessed, how it reached
+the sender, and whether it helped."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Officer
+from feedback.models.handlings import Handling
+from records.fields import CleanCharField, CleanTextField
+
+
+class Answer(models.Model):
+    """Written by the drafters, signed by the head; after that only reopening changes it."""
+
+    class Outcome(models.TextChoices):
+        """Decree 20/2008/ND-CP, article 15."""
+
+        EXPLAINED = "explained", _("The rule is explained, and stays")
+        PUT_RIGHT = "put_right", _("What went wrong in carrying it out is put right")
+        OWN_CHANGE = "own_change", _("The agency changes or lifts its own rule")
+        RECOMMENDED = "recommended", _("The competent body is asked to change or lift the rule")
+        NEW_RULE = "new_rule", _("A new rule is issued or proposed")
+
+    handling = models.OneToOneField(
+        Handling, models.CASCADE, related_name="answer", verbose_name=_("handling")
+    )
+    text = CleanTextField(_("answer to the sender"), max_length=10000)
+    outcome = models.CharField(_("what becomes of it"), max_length=12, choices=Outcome)
+    proposal = CleanTextField(_("what is proposed for the rule"), max_length=2000, blank=True)
+    number = CleanCharField(_("number and sign of the letter"), max_length=50, blank=True)
+    edits = models.PositiveIntegerField(_("number of changes"), default=0, editable=False)
+    writers = models.ManyToManyField(Officer, related_name="+", verbose_name=_("who wrote in it"))
+    signed_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed by")
+    )
+    signer_name = CleanCharField(_("signer"), max_length=150, blank=True)
+    signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signed_at=None, signed_by=None)
+                | Q(signed_at__isnull=False, signed_by__isnull=False),
+                name="a_signed_answer_has_its_signer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.handling_id}"
+
+
+class Assessment(models.Model):
+    """How the rule stands by one criterion (Decree 20/2008/ND-CP, article 14)."""
+
+    class Criterion(models.TextChoices):
+        NECESSARY = "necessary", _("Necessary")
+        LAWFUL = "lawful", _("Lawful")
+        REASONABLE = "reasonable", _("Reasonable")
+        SIMPLE = "simple", _("Simple and easy to understand")
+        FEASIBLE = "feasible", _("Feasible")
+        CONSISTENT = "consistent", _("Consistent with other rules")
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="assessments", verbose_name=_("answer"))
+    criterion = models.CharField(_("criterion"), max_length=12, choices=Criterion)
+    is_met = models.BooleanField(_("is met"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("assessment of the rule")
+        verbose_name_plural = _("assessments of rules")
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "criterion"], name="one_verdict_a_criterion")
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.answer_id}: {self.criterion}"
+
+
+class Delivery(models.Model):
+    """When and how the answer reached the sender (Decree 20/2008/ND-CP, article 19)."""
+
+    class Way(models.TextChoices):
+        PORTAL = "portal", _("On this portal, by code and secret")
+        EMAIL = "email", _("By e-mail")
+        LETTER = "letter", _("By letter")
+        TELEPHONE = "telephone", _("By telephone")
+        VISIT = "visit", _("In person")
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="deliveries", verbose_name=_("answer"))
+    way = models.CharField(_("how"), max_length=10, choices=Way)
+    on = models.DateField(_("on the day"))
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
+
+    class Meta:
+        ordering = ["on", "pk"]
+        verbose_name = _("delivery of an answer")
+        verbose_name_plural = _("deliveries of answers")
+
+    def __str__(self) -> str:
+        return f"#{self.answer_id}: {self.way}"
+
+
+class Rating(models.Model):
+    """Whether the answer helped, in the sender's own judgement. Given once for each answer."""
+
+    handling = models.ForeignKey(Handling, models.CASCADE, related_name="ratings", verbose_name=_("handling"))
+    helped = models.BooleanField(_("it helped"))
+    words = CleanTextField(_("why"), max_length=1000, blank=True)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("rating")
+        verbose_name_plural = _("ratings")
+        constraints = [
+            models.CheckConstraint(condition=Q(helped=True) | ~Q(words=""), name="a_bad_rating_says_why")
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.handling_id}: {self.helped}"

@@ -1,0 +1,143 @@
+"""The answer: written, signed off, delivered, and taken up again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.views.base import ConfirmActionView
+from feedback.actions import answering
+from feedback.forms import handling as forms
+from feedback.models import Answer, Handling
+from feedback.permissions import may_sign, signing_post
+from feedback.views.office import OfficeView, VerbView
+from feedback.workflow import State
+
+
+class AnswerView(OfficeView):
+    template_name = "feedback/answer.html"
+    form_class = forms.AnswerForm
+    title = gettext_lazy("Write the answer")
+    action_label = gettext_lazy("Save the answer")
+    done = gettext_lazy("The answer is saved. Send it to the head when it is complete.")
+
+    @cached_property
+    def answer(self) -> Answer | None:
+        return Answer.objects.filter(handling=self.handling).first()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.answer}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen_edits": self.answer.edits if self.answer else 0}
+
+    def act(self, form: forms.AnswerForm) -> Answer:
+        data = form.cleaned_data
+        fields = {name: data[name] for name in form.Meta.fields}
+        return answering.write_answer(
+            self.handling,
+            assessment=form.assessment(),
+            seen_edits=data["seen_edits"] or 0,
+            **fields,
+            **self.acting(),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(item=self.handling.item, **kwargs)
+
+
+class HandBackView(OfficeView):
+    form_class = forms.HandBackForm
+    title = gettext_lazy("Hand the answer back")
+    action_label = gettext_lazy("Hand it back")
+    done = gettext_lazy("The answer is with its drafters again.")
+
+    def act(self, form: forms.HandBackForm) -> Handling:
+        return answering.hand_back_answer(self.handling, **form.cleaned_data, **self.acting())
+
+
+class SignView(OfficeView, ConfirmActionView):
+    """Asks the head once more, with the answer as it leaves."""
+
+    template_name = "feedback/sign.html"
+    form_class = forms.SignForm
+    title = gettext_lazy("Sign and send the answer")
+    action_label = gettext_lazy("Sign and send")
+    done = gettext_lazy("Signed. The sender reads the answer by code and secret.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if (
+            signing_post(self.request.user, self.handling.agency_id)
+            and self.handling.state != State.AWAITING_HEAD
+        ):
+            return HttpResponseRedirect(self.handling.get_absolute_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.answer.edits}
+
+    @cached_property
+    def answer(self) -> Answer:
+        return get_object_or_404(Answer, handling=self.handling)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        if not may_sign(self.request.user, self.handling, self.answer):
+            raise PermissionDenied
+        return super().get_form_kwargs()
+
+    def consequences(self) -> list[Any]:
+        return [
+            _("The sender reads this answer from now on."),
+            _("You answer for it; later changes take reopening the case, with a reason."),
+        ]
+
+    def act(self, form: forms.SignForm) -> Handling:
+        return answering.sign_answer(self.handling, seen_edits=form.cleaned_data["seen"], **self.acting())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = super().get_context_data(item=self.handling.item, answer=self.answer, **kwargs)
+        return found | {"is_danger": False}
+
+
+class DeliveryView(OfficeView):
+    form_class = forms.DeliveryForm
+    title = gettext_lazy("How the answer reached the sender")
+    action_label = gettext_lazy("Record it")
+    done = gettext_lazy("It is recorded.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": timezone.localdate()}
+
+    def act(self, form: forms.DeliveryForm) -> Any:
+        return answering.record_delivery(self.handling, **form.cleaned_data, **self.acting())
+
+
+class SubmitView(VerbView):
+    done = gettext_lazy("The answer is with the head.")
+
+    def act(self, form: Any) -> Handling:
+        return answering.submit_answer(self.handling, **self.acting())
+
+
+class TakeBackView(VerbView):
+    done = gettext_lazy("The answer is yours to change again.")
+
+    def act(self, form: Any) -> Handling:
+        return answering.take_back_answer(self.handling, **self.acting())
+
+
+class ReopenView(OfficeView):
+    form_class = forms.ReopenForm
+    title = gettext_lazy("Take it up again")
+    action_label = gettext_lazy("Take it up again")
+    done = gettext_lazy("It is in hand again; the time counts from today.")
+
+    def act(self, form: forms.ReopenForm) -> Handling:
+        return answering.reopen(self.handling, **form.cleaned_data, **self.acting())

@@ -1,0 +1,185 @@
+"""What an agency's officers do about feedback before they answer it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.forms import NoForm
+from agencies.views.base import ConfirmActionView
+from feedback.actions import handling, senders
+from feedback.forms import handling as forms
+from feedback.models import Handling, Sender
+from feedback.views.office import OfficeView, VerbView, show_secret
+
+
+class AcceptView(OfficeView):
+    template_name = "feedback/accept.html"
+    form_class = forms.AcceptForm
+    title = gettext_lazy("Take it in hand")
+    action_label = gettext_lazy("Take it in hand")
+    done = gettext_lazy("It is in hand.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | self.at_agency()
+
+    def get_initial(self) -> dict[str, Any]:
+        item = self.handling.item
+        return {"officer": self.request.user.pk, "rule_words": str(item.rule) if item.rule else ""}
+
+    def act(self, form: forms.AcceptForm) -> Handling:
+        data = form.cleaned_data
+        fields = {"kind": data["kind"], "officer": data["officer"], "rule": form.rule}
+        return handling.accept(self.handling, **fields, **self.acting())
+
+
+class AssignView(OfficeView):
+    form_class = forms.AssignForm
+    title = gettext_lazy("Who handles it?")
+    action_label = gettext_lazy("Hand it to them")
+    done = gettext_lazy("They have it now.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | self.at_agency()
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"officer": self.handling.officer_id}
+
+    def act(self, form: forms.AssignForm) -> Handling:
+        return handling.assign(self.handling, **form.cleaned_data, **self.acting())
+
+
+class TransferView(OfficeView):
+    form_class = forms.PassOnForm
+    title = gettext_lazy("Transfer to the competent agency")
+    action_label = gettext_lazy("Transfer it")
+    done = gettext_lazy("It is transferred. The sender and that agency see it at once.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | self.at_agency()
+
+    def act(self, form: forms.PassOnForm) -> Handling:
+        return handling.transfer(self.handling, **form.cleaned_data, **self.acting())
+
+
+class PassPartView(TransferView):
+    title = gettext_lazy("Let another agency answer a part")
+    action_label = gettext_lazy("Pass the part on")
+    done = gettext_lazy("That agency has the part now; the rest stays here.")
+
+    def act(self, form: forms.PassOnForm) -> Handling:
+        return handling.pass_part(self.handling, **form.cleaned_data, **self.acting())
+
+
+class RefuseView(OfficeView):
+    form_class = forms.RefuseForm
+    title = gettext_lazy("Do not accept")
+    action_label = gettext_lazy("Do not accept")
+    done = gettext_lazy("The sender sees the reason.")
+
+    def act(self, form: forms.RefuseForm) -> Handling:
+        return handling.refuse(self.handling, **form.cleaned_data, **self.acting())
+
+
+class DuplicateView(OfficeView):
+    form_class = forms.DuplicateForm
+    title = gettext_lazy("It was sent twice")
+    action_label = gettext_lazy("Close it as sent twice")
+    done = gettext_lazy("It is closed; the other one is answered.")
+
+    def act(self, form: forms.DuplicateForm) -> Handling:
+        return handling.mark_duplicate(self.handling, **form.cleaned_data, **self.acting())
+
+
+class AskView(OfficeView):
+    form_class = forms.QuestionForm
+    title = gettext_lazy("Ask the sender for more")
+    action_label = gettext_lazy("Ask the sender")
+    done = gettext_lazy("The sender sees the question. If they left a telephone number, call them too.")
+
+    def act(self, form: forms.QuestionForm) -> Handling:
+        return handling.ask(self.handling, **form.cleaned_data, **self.acting())
+
+
+class TellView(OfficeView):
+    form_class = forms.WordsForm
+    title = gettext_lazy("Tell the sender how it stands")
+    action_label = gettext_lazy("Tell the sender")
+    done = gettext_lazy("The sender sees it.")
+
+    def act(self, form: forms.WordsForm) -> Handling:
+        return handling.tell(self.handling, **form.cleaned_data, **self.acting())
+
+
+class ExtendView(OfficeView):
+    form_class = forms.ExtendForm
+    title = gettext_lazy("More time for the answer")
+    action_label = gettext_lazy("Give more time")
+    done = gettext_lazy("The new day is set, and the sender sees why.")
+
+    def act(self, form: forms.ExtendForm) -> Handling:
+        data = form.cleaned_data
+        return handling.extend(
+            self.handling, amount=int(data["amount"]), reason=data["reason"], **self.acting()
+        )
+
+
+class ResumeView(VerbView):
+    done = gettext_lazy("It is in hand again.")
+
+    def act(self, form: Any) -> Handling:
+        return handling.resume(self.handling, **self.acting())
+
+
+class ReconsiderView(VerbView):
+    done = gettext_lazy("It is in hand after all.")
+
+    def act(self, form: Any) -> Handling:
+        return handling.take_up_after_all(self.handling, **self.acting())
+
+
+class ClearDoubtView(VerbView):
+    done = gettext_lazy("It stands among the others now.")
+
+    def act(self, form: Any) -> Any:
+        return handling.clear_doubt(self.handling, **self.acting())
+
+
+class SenderView(OfficeView):
+    """Who sent it, shown once for each press and written down each time."""
+
+    http_method_names = ["post"]
+    form_class = NoForm
+    template_name = "feedback/sender.html"
+    title = gettext_lazy("Who sent it")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        handling.look_at_sender(self.handling, **self.acting())
+        sender = get_object_or_404(Sender, item=self.handling.item_id)
+        response = self.render_to_response(self.get_context_data(form=form, sender=sender))
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class NewSecretView(OfficeView, ConfirmActionView):
+    """A new secret for a sender who lost theirs, shown once."""
+
+    template_name = "confirm.html"
+    form_class = NoForm
+    title = gettext_lazy("Give the sender a new secret")
+    action_label = gettext_lazy("Make a new secret")
+
+    def consequences(self) -> list[Any]:
+        return [
+            _("First make sure who asks: name, address and telephone as they were given."),
+            _("The old secret opens nothing any more."),
+            _("The new one is shown once, for you to tell them."),
+        ]
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        secret = senders.replace_secret(self.handling, **self.acting())
+        return show_secret(self.request, self.handling, secret)

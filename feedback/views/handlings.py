@@ -1,0 +1,177 @@
+"""Feedback as an agency's officers find it: the list, the one, and what they enter themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, ListView
+
+from agencies.models import Agency, AgencyVersion, CalendarDay
+from agencies.permissions import is_home_affairs, posts_of
+from agencies.views.base import FormActionView, OfficerRequest, tell
+from feedback import keys
+from feedback.actions.clocks import clocks_of
+from feedback.actions.receiving import Received, enter_item
+from feedback.forms import handling as forms
+from feedback.forms.sending import EnterForm
+from feedback.models import Answer, Handling, Regulation
+from feedback.permissions import Role, may_handle_at, may_sign
+from feedback.views.office import show_secret
+from feedback.views.trails import to_handlings
+from feedback.workflow import MOVES
+
+
+class HandlingsView(ListView):
+    """What one's agency has received, what is due first on top; all agencies' for who follows them."""
+
+    template_name = "feedback/handlings.html"
+    context_object_name = "handlings"
+    paginate_by = 50
+    request: OfficerRequest
+
+    @cached_property
+    def filter(self) -> forms.HandlingFilter:
+        sees_all = is_home_affairs(self.request.user)
+        data = self.request.GET or {"state": forms.HandlingFilter.OPEN}
+        return forms.HandlingFilter(data, sees_all=sees_all, today=timezone.localdate())
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        self.filter.is_valid()
+        return getattr(self.filter, "cleaned_data", {})
+
+    def get_queryset(self) -> QuerySet[Handling]:
+        rows = Handling.objects.visible_to(self.request.user).matching(self.asked.get("q", ""))
+        if self.asked.get("agency"):
+            rows = rows.filter(agency=self.asked["agency"])
+        state = self.asked.get("state")
+        if state == forms.HandlingFilter.DOUBTFUL:
+            return rows.filter(item__is_doubtful=True).for_list()
+        if state == forms.HandlingFilter.OPEN:
+            rows = rows.open()
+        elif state == forms.HandlingFilter.OVERDUE:
+            rows = rows.overdue(timezone.localdate())
+        elif state:
+            rows = rows.filter(state=state)
+        return rows.filter(item__is_doubtful=False).for_list()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        officer, today = self.request.user, timezone.localdate()
+        own = {post.agency_id: post.agency_label for post in posts_of(officer, Role.DRAFTER, Role.HEAD)}
+        opened = Regulation.objects.in_force(today).filter(agency__in=own)
+        doubtful = Handling.objects.visible_to(officer).open().filter(item__is_doubtful=True).count()
+        return super().get_context_data(
+            filter=self.filter,
+            is_filtered=bool(self.request.GET),
+            shows_agency=is_home_affairs(officer) or len(own) > 1,
+            works_at={row.agency_id: own[row.agency_id] for row in opened},
+            doubtful=doubtful,
+            today=today,
+            **kwargs,
+        )
+
+
+class HandlingView(DetailView):
+    """One item at one agency: what was written, who has it, until when and why, and what can be done."""
+
+    template_name = "feedback/handling.html"
+    context_object_name = "handling"
+    request: OfficerRequest
+
+    def get_queryset(self) -> QuerySet[Handling]:
+        rows = Handling.objects.visible_to(self.request.user)
+        return rows.select_related("item__rule", "item__entered_by", "regulation", "officer")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found, officer = self.object, self.request.user
+        answer = Answer.objects.filter(handling=found).prefetch_related("assessments", "deliveries").first()
+        may_handle = may_handle_at(officer, found.agency_id)
+        legs = list(found.item.handlings.exclude(pk=found.pk))
+        today = timezone.localdate()
+        names = dict(AgencyVersion.objects.in_force(today).values_list("agency", "name"))
+        return super().get_context_data(
+            trail=to_handlings(),
+            agency=Agency.objects.with_label().get(pk=found.agency_id),
+            clocks=clocks_of(found, CalendarDay.objects.working_days(found.counts_from)),
+            legs=[(leg, names.get(leg.agency_id, "")) for leg in legs],
+            events=found.events.select_related("by"),
+            ratings=found.ratings.all(),
+            files=found.item.files.select_related("attachment"),
+            consents=found.item.consents.select_related("wording"),
+            answer=answer,
+            may_handle=may_handle,
+            verbs=self.verbs(found) if may_handle else set(),
+            may_sign=answer is not None and may_sign(officer, found, answer),
+            is_late=bool(found.due_on and found.due_on < today),
+            **kwargs,
+        )
+
+    def verbs(self, found: Handling) -> set[str]:
+        """What the state allows and a post of the officer's may do."""
+        roles = {post.role for post in posts_of(self.request.user, agency=found.agency_id)}
+        return {move.verb for move in MOVES if move.source == found.state and roles & set(move.who.split())}
+
+
+class EnterView(FormActionView):
+    """An officer enters what came by telephone, letter, e-mail or in person."""
+
+    template_name = "agencies/form.html"
+    form_class = EnterForm
+    title = gettext_lazy("Enter feedback that came in another way")
+    action_label = gettext_lazy("Enter it")
+    request: OfficerRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_handle_at(self.request.user, self.kwargs["pk"]):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def agency(self) -> Agency:
+        return get_object_or_404(Agency.objects.with_label(), pk=self.kwargs["pk"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"received_on": timezone.localdate(), "sending_key": keys.new_sending_key()}
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return to_handlings()
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The page with the code and the secret, at once: reloading shows the same one."""
+        try:
+            received = self.act(form)
+        except ValidationError as error:
+            tell(form, error)
+            return self.form_invalid(form)
+        return show_secret(self.request, received.item.handlings.get(came_from=None), received.secret)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        form.put_right()
+        return super().form_invalid(form)
+
+    def act(self, form: EnterForm) -> Received:
+        data = form.cleaned_data
+        return enter_item(
+            self.agency,
+            sending_key=data["sending_key"],
+            channel=data["channel"],
+            received_on=data["received_on"],
+            register_number=data["register_number"],
+            sender=form.sender(),
+            content=data["content"],
+            rule=form.rule(),
+            rule_words=data["rule_words"],
+            files=data["uploads"],
+            by=self.request.user,
+            now=timezone.now(),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(lead=str(self.agency), **kwargs)

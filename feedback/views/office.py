@@ -1,0 +1,67 @@
+"""What the pages about one handling share: who may act on it, and how an action answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from agencies.forms import NoForm
+from agencies.views.base import FormActionView, OfficerRequest
+from feedback import keys
+from feedback.models import Handling
+from feedback.permissions import may_handle_at
+from feedback.views.trails import to_handling
+
+
+class OfficeView(FormActionView):
+    """A form about the handling of the address, for the drafters and heads of its agency: 403 for who
+    follows it, 404 for strangers."""
+
+    request: OfficerRequest
+
+    @cached_property
+    def handling(self) -> Handling:
+        rows = Handling.objects.visible_to(self.request.user).select_related("item", "regulation")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_handle_at(self.request.user, self.handling.agency_id):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def acting(self) -> dict[str, Any]:
+        return {"by": self.request.user, "now": timezone.now()}
+
+    def at_agency(self) -> dict[str, Any]:
+        return {"agency": self.handling.agency_id, "today": timezone.localdate()}
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return to_handling(self.handling)
+
+    def next_url(self, result: Any) -> str:
+        return self.handling.get_absolute_url()
+
+
+class VerbView(OfficeView):
+    """A verb without words of its own: POST, then back to the page."""
+
+    http_method_names = ["post"]
+    form_class = NoForm
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        messages.error(self.request, " ".join(error for errors in form.errors.values() for error in errors))
+        return HttpResponseRedirect(self.handling.get_absolute_url())
+
+
+def show_secret(request: HttpRequest, found: Handling, secret: str) -> HttpResponse:
+    """The page an officer reads to the sender, or prints for them; no cache keeps it."""
+    context = {"trail": to_handling(found), "handling": found, "secret": keys.grouped(secret)}
+    response = render(request, "feedback/secret.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,195 @@
+"""Feedback as an agency's officers see it: the list, the one, and what they do about it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from feedback import keys
+from feedback.actions import handling, senders
+from feedback.models import Answer, Handling, Item
+from feedback.views.public import find_item
+from feedback.workflow import State
+from records.models import AuditEntry
+from tests.feedback.make import NOW, SENDER, make_regulation, make_rule, receive
+from tests.records.files import make_pdf
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("feedback:handlings")
+LIST_COST, PAGE_COST = 9, 17
+
+
+@pytest.fixture(autouse=True)
+def _in_spring(time_machine):
+    time_machine.move_to("2026-03-16T10:00:00Z")
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"feedback:{name}", args=args)
+
+
+def signed_in(officer) -> Client:
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def case(people) -> Handling:
+    return Handling.objects.get(item=receive(people.agency).item)
+
+
+def test_from_the_list_to_the_signed_answer(case, people):
+    rule = make_rule(number="1.001193")
+    drafter, head = signed_in(people.drafter), signed_in(people.head)
+    assert case.get_absolute_url() in drafter.get(LIST).text
+    taken = {"kind": "unfit", "rule_words": "1.001193", "officer": people.drafter.pk}
+    assert drafter.post(url("accept", case.pk), taken).url == case.get_absolute_url()
+    answer = {"text": "Đã bỏ một giấy tờ.", "outcome": "put_right", "is_simple": "no", "seen_edits": "0"}
+    assert drafter.post(url("answer", case.pk), answer).status_code == 302
+    assert drafter.post(url("submit-answer", case.pk)).status_code == 302
+    page = head.get(url("sign-answer", case.pk))
+    assert "Đã bỏ một giấy tờ." in page.text
+    assert "đi lại ba lần" in page.text
+    assert head.post(url("sign-answer", case.pk), {"seen": "1"}).status_code == 302
+    shown = head.get(case.get_absolute_url()).text
+    for words in ("Lê Văn Ký", str(rule), "Đơn giản, dễ hiểu: Không", "Đã trả lời"):
+        assert words in shown
+    assert drafter.post(url("delivery", case.pk), {"way": "letter", "on": "16/3/2026"}).status_code == 302
+    assert Answer.objects.get().deliveries.count() == 2
+
+
+def test_each_page_asks_keeps_and_says(case, people):
+    drafter = signed_in(people.drafter)
+    refused = drafter.post(url("accept", case.pk), {"kind": "unfit", "rule_words": "không có"})
+    assert sorted(refused.context["form"].errors) == ["officer", "rule_words"]
+    assert "không có" in refused.text
+    handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=NOW)
+    assert drafter.post(url("ask", case.pk), {"words": "Ở xã nào?"}).status_code == 302
+    assert drafter.post(url("resume", case.pk)).status_code == 302
+    assert drafter.post(url("extend", case.pk), {"amount": "5", "reason": "Chờ bộ"}).status_code == 302
+    assert drafter.post(url("tell", case.pk), {"words": "Đang chờ bộ trả lời"}).status_code == 302
+    page = drafter.get(case.get_absolute_url()).text
+    for words in ("Ở xã nào?", "Chờ bộ", "Đang chờ bộ trả lời", "gia hạn 5 ngày", "thứ Sáu, 10/4/2026"):
+        assert words in page
+    late = drafter.post(url("submit-answer", case.pk), follow=True)
+    assert "Hãy soạn câu trả lời trước." in late.text
+
+
+def test_refused_passed_on_and_twice(people):
+    make_regulation(people.other_agency)
+    first, second, third, fourth = (Handling.objects.get(item=receive(people.agency).item) for _ in range(4))
+    drafter = signed_in(people.drafter)
+    grounds = {"ground": "complaint", "words": "Xin gửi đơn khiếu nại."}
+    assert drafter.post(url("refuse", first.pk), grounds).status_code == 302
+    assert "Là khiếu nại" in drafter.get(first.get_absolute_url()).text
+    elsewhere = {"agency": people.other_agency.pk, "words": "Thuộc Sở Y tế"}
+    assert drafter.post(url("transfer", second.pk), elsewhere).status_code == 302
+    assert drafter.post(url("pass-part", third.pk), elsewhere).status_code == 302
+    again = drafter.post(url("pass-part", third.pk), elsewhere)
+    assert list(again.context["form"].errors) == ["agency"]
+    assert drafter.post(url("duplicate", fourth.pk), {"code": third.item.code}).status_code == 302
+    states = [Handling.objects.get(pk=row.pk).state for row in (first, second, third, fourth)]
+    assert states == [State.NOT_ACCEPTED, State.TRANSFERRED, State.RECEIVED, State.DUPLICATE]
+    stranger = signed_in(people.stranger)
+    assert len(stranger.get(LIST).context["handlings"]) == 2
+    assert drafter.post(url("reconsider", first.pk)).status_code == 302
+    assert Handling.objects.get(pk=first.pk).state == State.IN_HAND
+
+
+def test_who_sent_it_is_shown_on_demand_and_each_look_is_recorded(case, people):
+    drafter = signed_in(people.drafter)
+    for address in (LIST, case.get_absolute_url(), url("answer", case.pk)):
+        page = drafter.get(address).text
+        for secret in (SENDER["name"], SENDER["phone"], SENDER["email"], "Lê Lợi"):
+            assert secret not in page
+    shown = drafter.post(url("sender", case.pk))
+    assert (SENDER["name"] in shown.text, SENDER["phone"] in shown.text) == (True, True)
+    assert shown.headers["Cache-Control"] == "no-store"
+    entry = AuditEntry.objects.about(case.item).get(verb="look_at_sender")
+    assert entry.actor_id == people.drafter.pk
+    follower = signed_in(people.reviewer)
+    assert SENDER["phone"] not in follower.get(case.get_absolute_url()).text
+    assert follower.post(url("sender", case.pk)).status_code == 403
+    assert AuditEntry.objects.filter(verb="look_at_sender").count() == 1
+
+
+def test_home_affairs_follows_and_opens_no_file(people):
+    file = SimpleUploadedFile("don.pdf", make_pdf())
+    case = Handling.objects.get(item=receive(people.agency, files=[file]).item)
+    follower = signed_in(people.reviewer)
+    page = follower.get(case.get_absolute_url())
+    assert (page.status_code, page.context["verbs"]) == (200, set())
+    attachment = case.item.files.get().attachment_id
+    assert f"/files/{attachment}" not in page.text
+    assert follower.get(reverse("records:file", args=[attachment])).status_code == 404
+    assert signed_in(people.drafter).get(reverse("records:file", args=[attachment])).status_code == 200
+
+
+def test_what_may_be_spam_waits_apart(people):
+    case = Handling.objects.get(item=receive(people.agency, is_doubtful=True).item)
+    drafter = signed_in(people.drafter)
+    page = drafter.get(LIST)
+    assert (list(page.context["handlings"]), page.context["doubtful"]) == ([], 1)
+    assert list(drafter.get(LIST, {"state": "doubtful"}).context["handlings"]) == [case]
+    assert drafter.post(url("clear-doubt", case.pk)).status_code == 302
+    assert list(drafter.get(LIST).context["handlings"]) == [case]
+
+
+def test_an_officer_enters_a_call_and_tells_the_code_and_secret(people):
+    make_regulation(people.agency)
+    drafter = signed_in(people.drafter)
+    page = drafter.get(url("enter", people.agency.pk))
+    data = SENDER | {
+        "sending_key": page.context["form"]["sending_key"].value(),
+        "channel": "telephone",
+        "received_on": "13/3/2026",
+        "register_number": "15/ĐT",
+        "content": "Bộ phận Một cửa đóng cửa trước giờ.",
+    }
+    first, again = (drafter.post(url("enter", people.agency.pk), data) for _ in range(2))
+    item = Item.objects.get()
+    assert first.context["secret"] == again.context["secret"]
+    assert find_item(item.code, first.context["secret"]) == item
+    assert (item.channel, item.register_number, item.entered_by) == ("telephone", "15/ĐT", people.drafter)
+    wrong = drafter.post(url("enter", people.agency.pk), data | {"sending_key": "", "content": "ngắn"})
+    assert list(wrong.context["form"].errors) == ["content", "__all__"]
+    assert keys.age_of(wrong.context["form"]["sending_key"].value()) is not None
+
+
+def test_a_lost_secret_is_replaced_after_asking(case, people):
+    drafter = signed_in(people.drafter)
+    assert "xác nhận đúng người" in drafter.get(url("new-secret", case.pk)).text
+    fresh = drafter.post(url("new-secret", case.pk)).context["secret"]
+    assert find_item(case.item.code, fresh) == case.item
+
+
+def test_filters_and_search(people):
+    soon = Handling.objects.get(item=receive(people.agency, content="Hộ tịch: khai sinh chậm.").item)
+    done = Handling.objects.get(item=receive(people.agency, content="Đất đai: phí quá cao.").item)
+    senders.withdraw_item(done.item, now=NOW)
+    drafter = signed_in(people.drafter)
+
+    def found(**asked: str) -> list[Handling]:
+        return list(drafter.get(LIST, asked).context["handlings"])
+
+    assert found() == [soon]
+    assert found(state="") == [soon, done]
+    assert found(state="withdrawn") == [done]
+    assert found(state="", q="dat dai") == [done]
+    assert found(state="", q=soon.item.code.lower()) == [soon]
+    assert found(state="overdue") == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_and_the_page_cost_the_same_however_much(people, count, django_assert_num_queries):
+    for _ in range(count):
+        case = Handling.objects.get(item=receive(people.agency).item)
+    for _ in range(count):
+        handling.tell(case, words="Đang xem", by=people.drafter, now=NOW)
+    drafter = signed_in(people.drafter)
+    drafter.get(LIST)
+    with django_assert_num_queries(LIST_COST):
+        assert len(drafter.get(LIST).context["handlings"]) == count
+    with django_assert_num_queries(PAGE_COST):
+        drafter.get(case.get_absolute_url())
