@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, Officer
 from notices.actions.planning import drop_past
-from reformportal.sample import PASSWORD, agency_plans, changes, channels, rules
+from reformportal.sample import PASSWORD, agency_plans, changes, channels, feedback, rules
 from reformportal.sample.activities import tell_activities, tell_duties
 from reformportal.sample.bodies import DEPARTMENTS_MERGED, PROVINCES_MERGED, REGISTER_FROM
 from reformportal.sample.exceptions import correct_one
@@ -100,6 +100,7 @@ def _events(history: History, register: Register) -> Iterator[Event]:
     for year in range(FIRST_YEAR, history.day.year + 1):
         told_on = min(dt.date(year, 12, 31), history.day)
         yield told_on, _telling_activities(year, told_on)
+    yield history.day, lambda: feedback.tell_feedback(history.day)
     yield history.day, lambda: changes.drafter_on_leave(register, history.day)
 
 

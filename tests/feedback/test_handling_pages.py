@@ -123,7 +123,8 @@ def test_home_affairs_follows_and_opens_no_file(people):
     attachment = case.item.files.get().attachment_id
     assert f"/files/{attachment}" not in page.text
     assert follower.get(reverse("records:file", args=[attachment])).status_code == 404
-    assert signed_in(people.drafter).get(reverse("records:file", args=[attachment])).status_code == 200
+    own = signed_in(people.drafter).get(reverse("records:file", args=[attachment]))
+    assert (own.status_code, own.getvalue()[:5]) == (200, b"%PDF-")
 
 
 def test_what_may_be_spam_waits_apart(people):

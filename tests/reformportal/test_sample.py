@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F
 
 from agencies.models import Agency, AgencyVersion, Officer, Post, Succession
-from feedback.models import Regulation, Rule
+from feedback.models import Event, Handling, Item, Regulation, Rule, Sender
 from notices.models import Delivery, Reminder
 from plans.actions.activities import FIELDS, add_proof, finish_activity, plan_activity
 from plans.actions.agency_plans import missing_duties
@@ -585,3 +585,15 @@ def test_most_agencies_have_an_open_channel_and_some_have_none(province):
     assert {"STP", "21025", "SNV"} & set(missing.values_list("code", flat=True)) == set()
     kinds = Counter(Rule.objects.in_force(DAY).values_list("kind", flat=True))
     assert (kinds["procedure"], kinds["document"]) == (12, 2)
+
+
+def test_citizens_sent_feedback_and_agencies_dealt_with_it(province):
+    """Each desk of the list of sign-ins has some, in several states, and nothing lies in the future."""
+    states = set(Handling.objects.values_list("state", flat=True))
+    assert states >= {"received", "in_hand", "awaiting_head", "answered", "not_accepted", "transferred"}
+    assert Item.objects.filter(received_at__date__gte=DAY).count() == 0
+    assert Event.objects.filter(at__date__gte=DAY).count() == 0
+    for code in ("STP", "21025", "SNV"):
+        agency = AgencyVersion.objects.in_force(DAY).get(code=code).agency_id
+        assert Handling.objects.filter(agency=agency).count() >= 4
+    assert all(name.endswith("(mẫu)") for name in Sender.objects.values_list("name", flat=True))
