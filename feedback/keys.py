@@ -21,6 +21,9 @@ SYMBOLS = 16  # 5 bits each: 80 bits
 SENDING = "feedback.sending"
 FINDING = "feedback.finding"
 NETWORK = "feedback.network"
+FOLLOWING = "feedback.following"
+PASS_DIGITS = 16
+PASS_LASTS = dt.timedelta(hours=1)
 FORM_LASTS = dt.timedelta(hours=24)
 WORK_BITS = 16  # about 65,000 hashes: a second or two on a telephone
 
@@ -75,6 +78,22 @@ def grouped(secret: str) -> str:
 def clean_secret(typed: str) -> str:
     """As it is compared: without gaps, I and L read as 1, O as 0."""
     return "".join(filter(str.isalnum, typed.upper().translate(READ_AS)))
+
+
+def make_pass(code: str, secret_digest: str) -> str:
+    """For what a sender does within the hour after code and secret were right; void once the secret is
+    replaced."""
+    return signing.TimestampSigner(salt=FOLLOWING).sign(f"{code}/{secret_digest[:PASS_DIGITS]}")
+
+
+def read_pass(token: str) -> tuple[str, str] | None:
+    """The code and the first digits of the digest that a pass was made for; None when it does not hold."""
+    try:
+        named = signing.TimestampSigner(salt=FOLLOWING).unsign(token, max_age=PASS_LASTS)
+    except signing.BadSignature:
+        return None
+    code, _slash, digits = named.partition("/")
+    return code, digits
 
 
 def is_worked(sending_key: str, nonce: str) -> bool:

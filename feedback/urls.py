@@ -1,13 +1,16 @@
 from django.urls import path
 
-from feedback.views import answering, channels, handling, handlings, public, rules
+from feedback.views import answering, channels, following, handling, handlings, public, rules
 
 app_name = "feedback"
 urlpatterns = [
     path("", public.StartView.as_view(), name="start"),
     path("send/", public.SendView.as_view(), name="send"),
     path("send/rules/", public.FindRulesView.as_view(), name="find-rules"),
-    path("follow/", public.FollowView.as_view(), name="follow"),
+    path("follow/", following.FollowView.as_view(), name="follow"),
+    path("follow/add/", following.AddView.as_view(), name="add"),
+    path("follow/withdraw/", following.WithdrawView.as_view(), name="withdraw"),
+    path("follow/rate/<int:pk>/", following.RateView.as_view(), name="rate"),
     path("handlings/", handlings.HandlingsView.as_view(), name="handlings"),
     path("agencies/<int:pk>/enter/", handlings.EnterView.as_view(), name="enter"),
     path("handlings/<int:pk>/", handlings.HandlingView.as_view(), name="handling"),

@@ -300,6 +300,9 @@ PUBLIC = [
     Row("feedback:send", "", 200, 422),
     Row("feedback:find-rules", "", 200),
     Row("feedback:follow", "", 200, 422),
+    Row("feedback:add", "", 405, 403),  # without a pass
+    Row("feedback:withdraw", "", 405, 403),
+    Row("feedback:rate", "feedback answered", 405, 403),
     Row("account_login", "", {200: "nobody", 302: REST}, {200: "nobody", 302: REST}),
     Row("account_inactive", "", 200),
     Row("account_signup", "", {200: "nobody", 302: REST}, {200: "nobody", 302: REST}),  # nobody signs up

@@ -14,7 +14,7 @@ from feedback import keys
 from feedback.actions.answering import reopen
 from feedback.actions.handling import require_office, resume
 from feedback.actions.moving import happened, take
-from feedback.models import Handling, Item, ItemFile, Rating
+from feedback.models import Event, Handling, Item, ItemFile, Rating
 from feedback.models.items import MOST_FILES
 from feedback.workflow import State
 from records.actions import audit, store_attachment
@@ -25,8 +25,10 @@ MOST_FILES_EVER = 20
 
 @transaction.atomic
 def add_to_item(item: Item, *, words: str, files: Sequence[CheckedFile] = (), now: dt.datetime) -> None:
-    """Every agency that has it in hand reads it; the one that asked goes on."""
+    """Every agency that has it in hand reads it; the one that asked goes on. Words sent twice count once."""
     handlings = list(Handling.objects.select_for_update(of=("self",)).open().filter(item=item))
+    if Event.objects.filter(handling__item=item, by=None, words=words).exclude(words="").exists():
+        return  # the page was sent again
     if not handlings:
         raise ValidationError(_("It is closed; please send new feedback for what is new."), code="state")
     if len(files) > MOST_FILES or item.files.count() + len(files) > MOST_FILES_EVER:

@@ -269,7 +269,7 @@ def test_a_look_at_the_sender_is_on_the_trail(case, people):
 
 
 def test_a_replaced_secret_opens_and_the_old_one_does_not(people):
-    from feedback.views.public import find_item
+    from feedback.views.following import find_item
 
     received = receive(people.agency)
     case = Handling.objects.get()

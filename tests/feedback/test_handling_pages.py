@@ -8,7 +8,7 @@ from django.urls import reverse
 from feedback import keys
 from feedback.actions import handling, senders
 from feedback.models import Answer, Handling, Item
-from feedback.views.public import find_item
+from feedback.views.following import find_item
 from feedback.workflow import State
 from records.models import AuditEntry
 from tests.feedback.make import NOW, SENDER, make_regulation, make_rule, receive

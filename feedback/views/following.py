@@ -1,0 +1,189 @@
+"""A sender follows what they sent, by code and secret, and says more about it.
+
+Code and secret are posted once; what follows from that page carries a signed pass that lasts an hour, so that
+neither a session nor a cookie is needed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+
+from agencies.models import Agency, CalendarDay
+from agencies.views.base import tell
+from feedback import keys, limits
+from feedback.actions import senders
+from feedback.actions.clocks import clocks_of
+from feedback.forms.following import AddForm, PassForm, RateForm, WithdrawForm
+from feedback.forms.sending import FollowForm
+from feedback.models import Event, Handling, Item
+from feedback.workflow import State
+
+
+@method_decorator(login_not_required, name="dispatch")
+class FollowView(FormView):
+    """Where an item is, for who has its code and its secret; both are posted, never part of an address."""
+
+    template_name = "feedback/follow.html"
+    form_class = FollowForm
+
+    def form_valid(self, form: FollowForm) -> HttpResponse:
+        code = form.cleaned_data["code"].upper()
+        address = get_adapter().get_client_ip(self.request)
+        if limits.too_many_tries(address, code, timezone.now()):
+            form.add_error(None, _("There were too many tries. Please try again in an hour."))
+            return self.render_to_response(self.get_context_data(form=form), status=429)
+        item = find_item(code, form.cleaned_data["secret"])
+        if item is None:
+            form.add_error(
+                None, _("No feedback has this code and this secret. Compare both with your receipt.")
+            )
+            return self.form_invalid(form)
+        return show_status(self.request, item)
+
+    def form_invalid(self, form: FollowForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SayView(FormView):
+    """What a sender says on the page that shows where theirs stands."""
+
+    http_method_names = ["post"]
+    template_name = "feedback/say.html"
+    form_class: type[PassForm]
+    title: Any = ""
+    action_label: Any = ""
+    done: Any = ""
+
+    item: Item
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = item_of(request.POST.get("token", ""))
+        if found is None:
+            context = {"form": FollowForm(), "typed": request.POST.get("words", "")}
+            return render_unkept(request, "feedback/follow.html", context, status=403)
+        self.item = found
+        return super().post(request, *args, **kwargs)
+
+    def act(self, item: Item, form: Any) -> None:
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.act(self.item, form)
+        except ValidationError as error:
+            tell(form, error)
+            return self.form_invalid(form)
+        return show_status(self.request, self.item, told=self.done)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        context = {"title": self.title, "submit_label": self.action_label, "item": self.item}
+        response = self.render_to_response(self.get_context_data(form=form, **context), status=422)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class AddView(SayView):
+    form_class = AddForm
+    title = gettext_lazy("Add something")
+    action_label = gettext_lazy("Send it too")
+    done = gettext_lazy("It is with the agency.")
+
+    def act(self, item: Item, form: AddForm) -> None:
+        data = form.cleaned_data
+        senders.add_to_item(item, words=data["words"], files=data["uploads"], now=timezone.now())
+
+
+class WithdrawView(SayView):
+    form_class = WithdrawForm
+    title = gettext_lazy("Withdraw the feedback")
+    action_label = gettext_lazy("Withdraw it")
+    done = gettext_lazy("It is withdrawn; nobody works on it any more.")
+
+    def act(self, item: Item, form: WithdrawForm) -> None:
+        senders.withdraw_item(item, words=form.cleaned_data["words"], now=timezone.now())
+
+
+class RateView(SayView):
+    form_class = RateForm
+    title = gettext_lazy("Did the answer help?")
+    action_label = gettext_lazy("Send my judgement")
+    done = gettext_lazy("Thank you. The agency sees it.")
+
+    def act(self, item: Item, form: RateForm) -> None:
+        handling = item.handlings.filter(pk=self.kwargs["pk"]).first()
+        if handling is None:
+            raise Http404
+        data = form.cleaned_data
+        senders.rate_answer(
+            handling, helped=data["helped"] == RateForm.YES, words=data["words"], now=timezone.now()
+        )
+
+
+def find_item(code: str, secret: str) -> Item | None:
+    """A wrong code and a wrong secret take the same way: nothing tells which it was."""
+    item = Item.objects.filter(code=code).first()
+    stored = item.secret_digest if item else "0" * 64
+    return item if keys.matches(keys.FINDING, keys.clean_secret(secret), stored) else None
+
+
+def item_of(token: str) -> Item | None:
+    """The item a pass was made for; None when it is made up, an hour old, or older than the item's secret."""
+    named = keys.read_pass(token)
+    return Item.objects.filter(code=named[0], secret_digest__startswith=named[1]).first() if named else None
+
+
+def show_status(request: HttpRequest, item: Item, *, told: Any = "") -> HttpResponse:
+    events = Prefetch("events", Event.objects.filter(is_public=True), to_attr="public_events")
+    handlings = item.handlings.select_related("regulation").prefetch_related(
+        "regulation__limits", "ratings", events
+    )
+    token = keys.make_pass(item.code, item.secret_digest)
+    legs = [standing(handling) | _said_forms(handling, token) for handling in handlings]
+    is_open = any(leg["handling"].is_open for leg in legs)
+    context = {
+        "item": item,
+        "legs": legs,
+        "told": told,
+        "add_form": AddForm(initial={"token": token}) if is_open else None,
+        "withdraw_form": WithdrawForm(initial={"token": token}, auto_id="withdraw-%s") if is_open else None,
+        "is_asked": any(leg["handling"].state == State.WAITING for leg in legs),
+    }
+    return render_unkept(request, "feedback/status.html", context)
+
+
+def _said_forms(handling: Handling, token: str) -> dict[str, Any]:
+    """The form that asks whether the answer helped, while it was not said."""
+    if handling.state != State.ANSWERED or handling.closed_at is None:
+        return {}
+    if any(rating.at >= handling.closed_at for rating in handling.ratings.all()):
+        return {}
+    return {"rate_form": RateForm(initial={"token": token}, auto_id=f"rate-{handling.pk}-%s")}
+
+
+def standing(handling: Handling) -> dict[str, Any]:
+    """Where it is, with whom and until when, as the sender reads it."""
+    days = CalendarDay.objects.working_days(handling.counts_from)
+    agency = Agency.objects.with_label().get(pk=handling.agency_id)
+    return {"handling": handling, "agency": agency, "clocks": clocks_of(handling, days)}
+
+
+def render_unkept(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page that no cache keeps."""
+    response = render(request, template, context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
