@@ -19,7 +19,9 @@ from reformportal.sample.history import at
 
 DAYS_BACK = 75
 SHARE_WITH_ITEMS = 0.3  # of the agencies; those of the sample sign-ins always have some
-DAYS_OFF = 5  # Saturday, in the numbers of weekdays
+SHARE_CONSENTING = 0.7
+LATELY = [1, 2, 12]  # days ago: what those of the sample sign-ins find new, and at work
+SATURDAY = 5
 NAMES = [
     "Nguyễn Thị Hoa (mẫu)",
     "Trần Văn Lâm (mẫu)",
@@ -110,17 +112,17 @@ def tell_feedback(day: dt.date) -> None:
         is_seen = version.code in AT_DESKS
         if not is_seen and chance.random() > SHARE_WITH_ITEMS:
             continue
-        for _number in range(chance.randint(4, 6) if is_seen else chance.randint(1, 3)):
-            on = _working(day - dt.timedelta(days=chance.randint(1, DAYS_BACK)))
+        ages = [chance.randint(1, DAYS_BACK) for _ in range(4 if is_seen else chance.randint(1, 3))]
+        for age in ages + LATELY if is_seen else ages:
+            on = _working(day - dt.timedelta(days=age))
             told.append((at(on, chance.randint(7, 16), chance.randint(0, 59)), version.agency, chance))
     for moment, agency, chance in sorted(told, key=lambda one: one[0]):
-        Telling(cast, agency, chance, day, [wording] if wording and chance.random() < 0.7 else []).tell(
-            moment
-        )
+        consents = [wording] if wording and chance.random() < SHARE_CONSENTING else []
+        Telling(cast, agency, chance, day, consents).tell(moment)
 
 
 def _working(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=max(0, day.weekday() - DAYS_OFF + 1))
+    return day - dt.timedelta(days=max(0, day.weekday() - SATURDAY + 1))
 
 
 class Telling:
