@@ -20,7 +20,8 @@ from reformportal.sample.history import at
 DAYS_BACK = 75
 SHARE_WITH_ITEMS = 0.3  # of the agencies; those of the sample sign-ins always have some
 SHARE_CONSENTING = 0.7
-LATELY = [1, 2, 12]  # days ago: what those of the sample sign-ins find new, and at work
+# Days ago, and the fate: what the desks of the sample sign-ins find new, and what awaits their head.
+LATELY = [(1, 0.9), (2, 0.9), (16, 0.36)]
 SATURDAY = 5
 NAMES = [
     "Nguyễn Thị Hoa (mẫu)",
@@ -106,19 +107,20 @@ def tell_feedback(day: dt.date) -> None:
     wording = ConsentWording.objects.in_force(ConsentWording.Purpose.PUBLISH, day).first()
     open_channels = Regulation.objects.in_force(day).values("agency")
     versions = AgencyVersion.objects.in_force(day).filter(agency__in=open_channels)
-    told: list[tuple[dt.datetime, Agency, random.Random]] = []
+    told: list[tuple[dt.datetime, Agency, random.Random, float]] = []
     for version in versions.select_related("agency").order_by("agency"):
         chance = random.Random(f"feedback {version.code}")  # noqa: S311 invented cases
         is_seen = version.code in AT_DESKS
         if not is_seen and chance.random() > SHARE_WITH_ITEMS:
             continue
-        ages = [chance.randint(1, DAYS_BACK) for _ in range(4 if is_seen else chance.randint(1, 3))]
-        for age in ages + LATELY if is_seen else ages:
+        count = 4 if is_seen else chance.randint(1, 3)
+        fates = [(chance.randint(1, DAYS_BACK), chance.random()) for _ in range(count)]
+        for age, fate in fates + LATELY if is_seen else fates:
             on = _working(day - dt.timedelta(days=age))
-            told.append((at(on, chance.randint(7, 16), chance.randint(0, 59)), version.agency, chance))
-    for moment, agency, chance in sorted(told, key=lambda one: one[0]):
+            told.append((at(on, chance.randint(7, 16), chance.randint(0, 59)), version.agency, chance, fate))
+    for moment, agency, chance, fate in sorted(told, key=lambda one: one[0]):
         consents = [wording] if wording and chance.random() < SHARE_CONSENTING else []
-        Telling(cast, agency, chance, day, consents).tell(moment)
+        Telling(cast, agency, chance, day, consents).tell(moment, fate)
 
 
 def _working(day: dt.date) -> dt.date:
@@ -140,8 +142,8 @@ class Telling:
         self.drafter = cast.drafter(agency.pk).officer
         self.head = cast.head(agency.pk).officer
 
-    def tell(self, moment: dt.datetime) -> None:
-        fate = self.chance.random()
+    def tell(self, moment: dt.datetime, fate: float) -> None:
+        """`fate`, from 0 to 1, says how far it came."""
         case = self.chance.choice(CASES)
         is_complaint = fate < 0.06
         item = self._receive(COMPLAINT if is_complaint else case.content, case, moment)
@@ -222,7 +224,7 @@ class Telling:
             return
         submit_answer(handling, by=self.drafter, now=written_at)
         signed_at = self._later(written_at, 1, 3)
-        if signed_at is None or self.drafter == self.head:
+        if signed_at is None or fate < 0.4 or self.drafter == self.head:
             return
         sign_answer(handling, seen_edits=1, by=self.head, now=signed_at)
         if handling.item.channel == Item.Channel.LETTER:
