@@ -12,9 +12,13 @@ class FeedbackConfig(AppConfig):
         """Answer the rooms below: who may open a file; what follows the working calendar."""
         from agencies.registries import on_calendar_change
         from feedback.actions.clocks import recompute_deadlines
+        from feedback.obligations import DUE_KIND, KIND
         from feedback.permissions import may_open_file
+        from notices.registry import register
         from records.permissions import register_file_gate
 
+        register(DUE_KIND)
+        register(KIND)
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
         post_migrate.connect(fill_empty_tables, sender=self)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agencies.calendar import WorkingDays
 from agencies.models import CalendarDay, Officer
+from feedback.actions.reminding import remind
 from feedback.deadlines import Clock, Limit, Stopped, clock
 from feedback.models import Handling, Step
 from feedback.workflow import State
@@ -61,6 +62,8 @@ def recompute_deadlines(*, by: Officer | None, now: dt.datetime) -> int:
         before = (handling.due_on, handling.answer_due_on)
         set_deadlines(handling, days)
         if before != (handling.due_on, handling.answer_due_on):
+            handling.turn += 1
             moved.append(handling)
-    Handling.objects.bulk_update(moved, ["due_on", "answer_due_on"], batch_size=500)
+    Handling.objects.bulk_update(moved, ["due_on", "answer_due_on", "turn"], batch_size=500)
+    remind(moved, now=now)
     return len(moved)

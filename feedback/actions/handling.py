@@ -110,7 +110,7 @@ def _begin_elsewhere(handling: Handling, agency: Agency, *, by: Officer, now: dt
     if begun.regulation.agency_id == agency.pk and begun.regulation.restarts_on_transfer:
         begun.counts_from = timezone.localdate(now)
         begun.save(update_fields=["counts_from"])
-        follow(begun)
+        follow(begun, now=now)
     return begun
 
 
@@ -160,7 +160,7 @@ def ask(handling: Handling, *, words: str, by: Officer, now: dt.datetime) -> Han
     require_office(by, handling)
     moved = take(handling, "ask", by=by, now=now, words=words)
     Stop.objects.create(handling=moved, from_day=timezone.localdate(now))
-    follow(moved)
+    follow(moved, now=now)
     return moved
 
 
@@ -171,7 +171,7 @@ def resume(handling: Handling, *, words: str = "", by: Officer | None, now: dt.d
         require_office(by, handling)
     moved = take(handling, "resume", by=by, now=now, words=words)
     moved.stops.filter(to_day=None).update(to_day=timezone.localdate(now))
-    follow(moved)
+    follow(moved, now=now)
     return moved
 
 
@@ -191,7 +191,7 @@ def extend(handling: Handling, *, amount: int, reason: str, by: Officer, now: dt
     extension.save()
     happened(locked, "extend", by=by, now=now, words=reason)
     audit(locked, "extend", by=by, now=now, changes={"amount": amount})
-    follow(locked)
+    follow(locked, now=now)
     return locked
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from agencies.models import Officer
 from feedback.actions.clocks import set_deadlines
+from feedback.actions.reminding import remind, tell_news
 from feedback.models import Event, Handling
 from feedback.workflow import MOVES, OPEN
 from records.actions import move
@@ -32,7 +33,8 @@ def take(
     closed_at = None if TARGETS[verb] in OPEN else now
     moved = move(handling, verb, table=MOVES, by=by, now=now, closed_at=closed_at, **fields)
     happened(moved, verb, by=by, now=now, words=words, is_public=is_public)
-    follow(moved)
+    follow(moved, now=now)
+    tell_news(moved, verb, now=now)
     return moved
 
 
@@ -51,7 +53,11 @@ def happened(
     return event
 
 
-def follow(handling: Handling) -> None:
-    """Bring the stored deadlines in step with what they follow from."""
+def follow(handling: Handling, *, now: dt.datetime) -> None:
+    """Bring the stored deadlines, and the reminders of them, in step with what they follow from."""
+    before = handling.due_on
     set_deadlines(handling)
-    handling.save(update_fields=["due_on", "answer_due_on"])
+    if handling.due_on != before:
+        handling.turn += 1
+    handling.save(update_fields=["due_on", "answer_due_on", "turn"])
+    remind([handling], now=now)

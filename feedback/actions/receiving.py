@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, AgencyKind, AgencyVersion, Officer
 from feedback import keys
 from feedback.actions.clocks import set_deadlines
+from feedback.actions.reminding import remind
 from feedback.models import (
     Consent,
     ConsentWording,
@@ -212,4 +213,5 @@ def begin_handling(
     set_deadlines(handling)
     handling.save()
     Event.objects.create(handling=handling, verb="receive", by=by, at=now)
+    remind([handling], now=now, has_arrived=True)
     return handling

@@ -105,6 +105,7 @@ class Handling(models.Model):
     counts_from = models.DateField(_("time counts from"))
     due_on = models.DateField(_("next step due"), null=True, blank=True)
     answer_due_on = models.DateField(_("answer due"), null=True, blank=True)
+    turn = models.PositiveIntegerField(_("how often its day moved"), default=1, editable=False)
     classified_at = models.DateTimeField(_("classified"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 

@@ -1,0 +1,139 @@
+"""What the reminder ledger asks about feedback: does it still wait, and what is there to say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from agencies.models import Agency, Post
+from feedback.models import Handling
+from feedback.workflow import State
+from notices.registry import Message, ObligationKind, RuleDefault, Subject
+from notices.workflow import Anchor, Audience
+
+FEEDBACK = "feedback.handling"
+ANSWER = "feedback.answer"
+ARRIVED = "arrived"
+AWAITING_HEAD, HANDED_BACK, REOPENED = "answer-awaiting-head", "answer-handed-back", "feedback-reopened"
+OWED = {AWAITING_HEAD: State.AWAITING_HEAD, HANDED_BACK: State.IN_HAND, REOPENED: State.IN_HAND}
+Role = Post.Role
+
+
+def still_due(rule: str, ids: Collection[int]) -> set[int]:
+    """Open ones with a day ahead or gone by; of what has just arrived, those nobody looked at yet."""
+    rows = Handling.objects.open().filter(pk__in=ids, due_on__isnull=False)
+    if rule == ARRIVED:
+        rows = rows.filter(state=State.RECEIVED)
+    return set(rows.values_list("pk", flat=True))
+
+
+def still_owed(rule: str, ids: Collection[int]) -> set[int]:
+    return set(Handling.objects.filter(pk__in=ids, state=OWED[rule]).values_list("pk", flat=True))
+
+
+def in_charge(rule: str, ids: Collection[int]) -> dict[int, list[int]]:
+    """Who handles it is told, where somebody does."""
+    rows = Handling.objects.filter(pk__in=ids, officer__isnull=False).values_list("pk", "officer")
+    return {pk: [officer] for pk, officer in rows if officer}
+
+
+def describe(ids: Collection[int]) -> dict[int, Subject]:
+    return {row.pk: Subject(f"{row.item.code} – {name}", row.get_absolute_url()) for row, name in _named(ids)}
+
+
+def _named(ids: Collection[int]) -> list[tuple[Handling, str]]:
+    rows = list(Handling.objects.filter(pk__in=ids).select_related("item"))
+    agencies = Agency.objects.filter(pk__in=[row.agency_id for row in rows]).with_label()
+    names = {row.pk: str(row) for row in agencies}
+    return [(row, names[row.agency_id]) for row in rows]
+
+
+def due_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
+    return {
+        row.pk: _due_message(rule, row, name, row.due_on, today) for row, name in _named(ids) if row.due_on
+    }
+
+
+def _due_message(rule: str, row: Handling, agency: str, due_on: dt.date, today: dt.date) -> Message:
+    """Never a word of what was written, nor of who wrote it: mail is read by others too."""
+    names = {"code": row.item.code, "agency": agency, "day": date_format(due_on, "l, j/n/Y")}
+    if rule == ARRIVED:
+        subject = _("New feedback: %(code)s")
+        line = _("%(agency)s has received feedback. Take it in hand, or pass it on, by %(day)s.")
+    elif due_on < today:
+        subject = _("Overdue feedback: %(code)s")
+        line = _("%(agency)s had to take the next step by %(day)s. The sender waits.")
+    else:
+        subject = _("Feedback due %(day)s: %(code)s")
+        line = _("%(agency)s takes the next step by the end of %(day)s.")
+    return Message(subject % names, (line % names,), row.get_absolute_url(), _("Open the feedback"))
+
+
+def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
+    subject, line, action = _words(rule)
+    found = {}
+    for row, name in _named(ids):
+        names = {"code": row.item.code, "agency": name}
+        found[row.pk] = Message(subject % names, (line % names,), row.get_absolute_url(), action)
+    return found
+
+
+def _words(rule: str) -> tuple[str, str, str]:
+    if rule == AWAITING_HEAD:
+        return (
+            _("Waiting for your signature: the answer to %(code)s"),
+            _("%(agency)s has written an answer. It leaves once you have read and signed it."),
+            _("Read and sign"),
+        )
+    if rule == HANDED_BACK:
+        return (
+            _("Handed back by the head: the answer to %(code)s"),
+            _("The head asks for changes in the answer of %(agency)s."),
+            _("See the reason and change it"),
+        )
+    return (
+        _("Taken up again: %(code)s"),
+        _("The answer of %(agency)s did not settle it. The time counts anew."),
+        _("See what is missing"),
+    )
+
+
+DUE_KIND = ObligationKind(
+    code=FEEDBACK,
+    name=gettext_noop("Feedback to be handled in time"),
+    still_owed=still_due,
+    messages=due_messages,
+    describe=describe,
+    preferred=in_charge,
+    rules=(
+        RuleDefault(ARRIVED, "Phản ánh, kiến nghị mới đến", (Role.DRAFTER,), Anchor.OPENING),
+        RuleDefault("before-1", "Trước hạn 1 ngày làm việc", (Role.DRAFTER,), Anchor.DEADLINE, -1),
+        RuleDefault("due", "Ngày đến hạn", (Role.DRAFTER, Role.HEAD), Anchor.DEADLINE, 0),
+        RuleDefault("late-1", "Quá hạn 1 ngày làm việc", (Role.DRAFTER, Role.HEAD), Anchor.DEADLINE, 1),
+        RuleDefault(
+            "late-3-home-affairs",
+            "Quá hạn 3 ngày làm việc, báo Sở Nội vụ",
+            (Role.REVIEWER,),
+            Anchor.DEADLINE,
+            3,
+            audience=Audience.HOME_AFFAIRS,
+        ),
+    ),
+)
+KIND = ObligationKind(
+    code=ANSWER,
+    name=gettext_noop("Answer to feedback"),
+    still_owed=still_owed,
+    messages=messages,
+    describe=describe,
+    preferred=in_charge,
+    rules=(
+        RuleDefault(AWAITING_HEAD, "Trả lời phản ánh chờ lãnh đạo ký", (Role.HEAD,)),
+        RuleDefault(HANDED_BACK, "Lãnh đạo chuyển lại câu trả lời", (Role.DRAFTER,)),
+        RuleDefault(REOPENED, "Phản ánh được mở lại", (Role.DRAFTER, Role.HEAD)),
+    ),
+)
