@@ -1,6 +1,8 @@
-from django.urls import path
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path, re_path
+from django.views.decorators.http import require_safe
 
-from feedback.views import answering, channels, following, handling, handlings, public, rules
+from feedback.views import answering, channels, following, handling, handlings, public, publishing, rules
 
 app_name = "feedback"
 urlpatterns = [
@@ -10,7 +12,17 @@ urlpatterns = [
     path("follow/", following.FollowView.as_view(), name="follow"),
     path("follow/add/", following.AddView.as_view(), name="add"),
     path("follow/withdraw/", following.WithdrawView.as_view(), name="withdraw"),
+    path("follow/consent/", following.WithdrawConsentView.as_view(), name="withdraw-consent"),
     path("follow/rate/<int:pk>/", following.RateView.as_view(), name="rate"),
+    path("public/", publishing.PublicListView.as_view(), name="public"),
+    path("public/feed/", login_not_required(require_safe(publishing.PublishedFeed())), name="feed"),
+    re_path(r"^public/data\.(?P<ending>csv|json)$", publishing.OpenDataView.as_view(), name="open-data"),
+    path("public/<str:code>/<int:pk>/", publishing.PublishedView.as_view(), name="published"),
+    path("send/similar/", publishing.SimilarView.as_view(), name="similar"),
+    path("handlings/<int:pk>/publish/", publishing.DraftView.as_view(), name="publish"),
+    path("handlings/<int:pk>/publish/approve/", publishing.ApproveView.as_view(), name="approve-publication"),
+    path("handlings/<int:pk>/publish/take-down/", publishing.TakeDownView.as_view(), name="take-down"),
+    path("handlings/<int:pk>/publish/redraft/", publishing.RedraftView.as_view(), name="redraft"),
     path("handlings/", handlings.HandlingsView.as_view(), name="handlings"),
     path("agencies/<int:pk>/enter/", handlings.EnterView.as_view(), name="enter"),
     path("handlings/<int:pk>/", handlings.HandlingView.as_view(), name="handling"),

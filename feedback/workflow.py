@@ -52,3 +52,19 @@ MOVES = MoveTable(
         Move("reconsider", State.NOT_ACCEPTED, State.IN_HAND, OFFICE, _("Take it up after all")),
     ]
 )
+
+
+class PublicationState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    TAKEN_DOWN = "taken_down", _("Taken down")
+
+
+PUBLICATION_MOVES = MoveTable(
+    [
+        # By another officer than the one who made it.
+        Move("approve", PublicationState.DRAFT, PublicationState.PUBLISHED, OFFICE, _("Approve and publish")),
+        Move("take_down", PublicationState.PUBLISHED, PublicationState.TAKEN_DOWN, OFFICE, _("Take down")),
+        Move("redraft", PublicationState.TAKEN_DOWN, PublicationState.DRAFT, OFFICE, _("Make it anew")),
+    ]
+)

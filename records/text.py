@@ -13,6 +13,7 @@ from functools import cache
 MARKS_A_BASE = 8
 
 # Written as escapes: none of these can be seen.
+_STARTS_FORMULA = tuple("=+-@\t\r")
 _INVISIBLE = re.compile(
     "["
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters that are no white space
@@ -107,3 +108,14 @@ def _spell(word: str) -> str:
 
 def _tone(word: str) -> str:
     return str(max((_TONES.get(c, 0) for c in word), default=0))
+
+
+def starts_formula(text: str) -> bool:
+    """Whether a spreadsheet could take the text for a formula: also full-width, also after spaces."""
+    first = text.lstrip(" \u00a0\u3000\n")[:1]
+    return unicodedata.normalize("NFKC", first).startswith(_STARTS_FORMULA) or first == "\u2212"
+
+
+def quoted_cell(text: str) -> str:
+    """The text as a cell of a CSV file that no spreadsheet takes for a formula."""
+    return f"'{text}" if starts_formula(text) else text

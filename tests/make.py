@@ -12,7 +12,8 @@ from django.core.files.base import ContentFile
 from agencies.models import CalendarDay, Officer, Post
 from feedback.actions.answering import sign_answer, submit_answer, write_answer
 from feedback.actions.handling import accept, refuse
-from feedback.models import Handling
+from feedback.actions.publishing import approve_publication
+from feedback.models import ConsentWording, Handling, Publication
 from notices.models import Delivery, Reminder
 from plans.actions.activities import add_proof, add_result
 from plans.actions.agency_plans import add_item, begin_plan, record_plan_paper
@@ -32,7 +33,7 @@ from reports.actions.sending import (
 from reports.answers import Answers
 from reports.models import DeadlineRule, Evidence, Figure, FigureSource, PaperKind, Period, Report, Section
 from tests.agencies.make import People, make_agency, make_officer, make_people, make_post
-from tests.feedback.make import make_regulation, make_rule, receive
+from tests.feedback.make import answer_one, draft, make_regulation, make_rule, receive
 from tests.notices.make import make_entry
 from tests.plans.make import make_activity, make_duty, make_issued_plan, make_plan
 from tests.records.files import make_docx, make_pdf
@@ -326,10 +327,21 @@ def feedback_things(people: People) -> dict[str, list[Any]]:
     refuse(
         found["refused feedback"], ground="question", words="Xin hỏi Bộ phận Một cửa.", by=drafter, now=now
     )
+    drafted, shown = (publish_one(people, is_approved=approved, now=now) for approved in (False, True))
     return {name: [handling.pk] for name, handling in found.items()} | {
+        "drafted feedback": [drafted.handling_id],
+        "shown feedback": [shown.handling_id],
+        "published feedback": [shown.handling.item.code, shown.handling_id],
+        "ending": ["csv"],
         "reform rule": [make_rule().pk],
         "file of the feedback": [found["feedback"].item.files.get().attachment_id],
     }
+
+
+def publish_one(people: People, *, is_approved: bool, now: dt.datetime) -> Publication:
+    case = answer_one(people, now=now, consents=list(ConsentWording.objects.all()))
+    made = draft(case, by=people.drafter, now=now)
+    return approve_publication(made, seen_edits=1, by=people.head, now=now) if is_approved else made
 
 
 def notice_things(people: People) -> dict[str, list[Any]]:

@@ -211,6 +211,10 @@ TABLE = [
     Row("feedback:sign-answer", "feedback awaiting", {200: "head"} | BY_HEAD, {422: "head"} | BY_HEAD),
     Row("feedback:delivery", "feedback answered", OWN_WORK, OWN_WORK_TRIES),
     Row("feedback:reopen", "feedback answered", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:publish", "feedback answered", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:approve-publication", "drafted feedback", {200: "head"} | BY_HEAD, {422: "head"} | BY_HEAD),
+    Row("feedback:take-down", "shown feedback", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:redraft", "shown feedback", OWN_VERB, OWN_VERB_DONE),
     Row("feedback:add-rule", "", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     Row("feedback:change-rule", "reform rule", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     # Agencies' own plans
@@ -302,6 +306,12 @@ PUBLIC = [
     Row("feedback:follow", "", 200, 422),
     Row("feedback:add", "", 405, 403),  # without a pass
     Row("feedback:withdraw", "", 405, 403),
+    Row("feedback:withdraw-consent", "", 405, 403),
+    Row("feedback:similar", "", 200),
+    Row("feedback:public", "", 200),
+    Row("feedback:feed", "", 200),
+    Row("feedback:open-data", "ending", 200),
+    Row("feedback:published", "published feedback", 200),
     Row("feedback:rate", "feedback answered", 405, 403),
     Row("account_login", "", {200: "nobody", 302: REST}, {200: "nobody", 302: REST}),
     Row("account_inactive", "", 200),

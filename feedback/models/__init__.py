@@ -2,6 +2,7 @@ from feedback.models.answers import Answer, Assessment, Delivery, Rating
 from feedback.models.handlings import Event, Extension, Ground, Handling, Kind, Stop
 from feedback.models.items import Consent, ConsentWording, DayNumber, Item, ItemFile, Sender
 from feedback.models.limits import Tries
+from feedback.models.publishing import Publication
 from feedback.models.regulations import Regulation, Step, TimeLimit
 from feedback.models.rules import Rule
 
@@ -19,6 +20,7 @@ __all__ = [
     "Item",
     "ItemFile",
     "Kind",
+    "Publication",
     "Rating",
     "Regulation",
     "Rule",

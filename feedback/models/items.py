@@ -150,6 +150,12 @@ class ConsentWording(models.Model):
         return f"{self.get_purpose_display()} ({self.valid_from:%d/%m/%Y})"
 
 
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def in_force(self, purpose: str) -> Self:
+        """Given and not withdrawn."""
+        return self.filter(wording__purpose=purpose, withdrawn_at=None)
+
+
 class Consent(models.Model):
     """What a sender agreed to, when and in which words; it may be withdrawn at any time (Law 91/2025/QH15,
     article 9)."""
@@ -158,6 +164,8 @@ class Consent(models.Model):
     wording = models.ForeignKey(ConsentWording, models.PROTECT, related_name="+", verbose_name=_("wording"))
     given_at = models.DateTimeField(_("given"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         ordering = ["given_at", "pk"]

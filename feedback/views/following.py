@@ -25,6 +25,7 @@ from agencies.views.base import tell
 from feedback import keys, limits
 from feedback.actions import senders
 from feedback.actions.clocks import clocks_of
+from feedback.actions.publishing import withdraw_consent
 from feedback.forms.following import AddForm, PassForm, RateForm, WithdrawForm
 from feedback.forms.sending import FollowForm
 from feedback.models import Event, Handling, Item
@@ -116,6 +117,16 @@ class WithdrawView(SayView):
         senders.withdraw_item(item, words=form.cleaned_data["words"], now=timezone.now())
 
 
+class WithdrawConsentView(SayView):
+    form_class = PassForm
+    title = gettext_lazy("I no longer agree that it be published")
+    action_label = gettext_lazy("Withdraw my agreement")
+    done = gettext_lazy("You no longer agree. What was published of it is taken down.")
+
+    def act(self, item: Item, form: PassForm) -> None:
+        withdraw_consent(item, now=timezone.now())
+
+
 class RateView(SayView):
     form_class = RateForm
     title = gettext_lazy("Did the answer help?")
@@ -153,12 +164,14 @@ def show_status(request: HttpRequest, item: Item, *, told: Any = "") -> HttpResp
     token = keys.make_pass(item.code, item.secret_digest)
     legs = [standing(handling) | _said_forms(handling, token) for handling in handlings]
     is_open = any(leg["handling"].is_open for leg in legs)
+    agreed = item.consents.filter(withdrawn_at=None).exists()
     context = {
         "item": item,
         "legs": legs,
         "told": told,
         "add_form": AddForm(initial={"token": token}) if is_open else None,
         "withdraw_form": WithdrawForm(initial={"token": token}, auto_id="withdraw-%s") if is_open else None,
+        "consent_form": PassForm(initial={"token": token}, auto_id="consent-%s") if agreed else None,
         "is_asked": any(leg["handling"].state == State.WAITING for leg in legs),
     }
     return render_unkept(request, "feedback/status.html", context)

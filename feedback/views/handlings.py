@@ -21,11 +21,11 @@ from feedback.actions.clocks import clocks_of
 from feedback.actions.receiving import Received, enter_item
 from feedback.forms import handling as forms
 from feedback.forms.sending import EnterForm
-from feedback.models import Answer, Handling, Regulation
+from feedback.models import Answer, Handling, Publication, Regulation
 from feedback.permissions import Role, may_handle_at, may_sign
 from feedback.views.office import show_secret
 from feedback.views.trails import to_handlings
-from feedback.workflow import MOVES
+from feedback.workflow import MOVES, PublicationState, State
 
 
 class HandlingsView(ListView):
@@ -96,7 +96,15 @@ class HandlingView(DetailView):
         legs = list(found.item.handlings.exclude(pk=found.pk))
         today = timezone.localdate()
         names = dict(AgencyVersion.objects.in_force(today).values_list("agency", "name"))
+        consents = list(found.item.consents.select_related("wording"))
+        publication = Publication.objects.filter(handling=found).select_related("handling__item").first()
+        is_draft = publication is None or publication.state == PublicationState.DRAFT
+        agreed = any(consent.withdrawn_at is None for consent in consents)
+        is_publishable = may_handle and found.state == State.ANSWERED and agreed and is_draft
         return super().get_context_data(
+            publication=publication,
+            may_publish=is_publishable,
+            may_approve=is_publishable and publication and publication.made_by_id != officer.pk,
             trail=to_handlings(),
             agency=Agency.objects.with_label().get(pk=found.agency_id),
             clocks=clocks_of(found, CalendarDay.objects.working_days(found.counts_from)),
@@ -104,7 +112,7 @@ class HandlingView(DetailView):
             events=found.events.select_related("by"),
             ratings=found.ratings.all(),
             files=found.item.files.select_related("attachment"),
-            consents=found.item.consents.select_related("wording"),
+            consents=consents,
             answer=answer,
             may_handle=may_handle,
             verbs=self.verbs(found) if may_handle else set(),

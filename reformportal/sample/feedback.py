@@ -105,8 +105,8 @@ def tell_feedback(day: dt.date) -> None:
     """Each agency's items through the actions, each on a working day of its own before `day`."""
     cast = Cast(day)
     wording = ConsentWording.objects.in_force(ConsentWording.Purpose.PUBLISH, day).first()
-    open_channels = Regulation.objects.in_force(day).values("agency")
-    versions = AgencyVersion.objects.in_force(day).filter(agency__in=open_channels)
+    opened = dict(Regulation.objects.in_force(day).values_list("agency", "valid_from"))
+    versions = AgencyVersion.objects.in_force(day).filter(agency__in=opened)
     told: list[tuple[dt.datetime, Agency, random.Random, float]] = []
     for version in versions.select_related("agency").order_by("agency"):
         chance = random.Random(f"feedback {version.code}")  # noqa: S311 invented cases
@@ -117,6 +117,8 @@ def tell_feedback(day: dt.date) -> None:
         fates = [(chance.randint(1, DAYS_BACK), chance.random()) for _ in range(count)]
         for age, fate in fates + LATELY if is_seen else fates:
             on = _working(day - dt.timedelta(days=age))
+            if on < opened[version.agency_id]:
+                continue
             told.append((at(on, chance.randint(7, 16), chance.randint(0, 59)), version.agency, chance, fate))
     for moment, agency, chance, fate in sorted(told, key=lambda one: one[0]):
         consents = [wording] if wording and chance.random() < SHARE_CONSENTING else []

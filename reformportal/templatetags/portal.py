@@ -48,6 +48,8 @@ STATES = {
     "transferred": ("teal", "→", ""),
     "duplicate": ("grey", "–", ""),
     "withdrawn": ("grey", "–", ""),
+    "published": ("green", "✓", ""),
+    "taken_down": ("grey", "–", ""),
 }
 
 WEEKDAYS = [

@@ -10,7 +10,6 @@ would be understood anywhere, but makes Excel forget the byte order mark and wit
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,11 +21,12 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from records.text import quoted_cell, starts_formula
+
 from .tables import Cell, Column, Row, Table, plain_decimal
 
 _NOT_PRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
-_STARTS_FORMULA = tuple("=+-@\t\r")
 _CELL_UNITS = 32_767  # of UTF-16: what an Excel cell holds
 _NAME_LENGTH = 31
 _A4 = 9
@@ -71,12 +71,6 @@ def write_csv(table: Table) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def starts_formula(text: str) -> bool:
-    """Whether a spreadsheet could take the text for a formula: also full-width, also after spaces."""
-    first = text.lstrip(" \u00a0\u3000\n")[:1]
-    return unicodedata.normalize("NFKC", first).startswith(_STARTS_FORMULA) or first == "\u2212"
-
-
 def _csv_cell(value: Cell) -> str:
     if value is None:
         return ""
@@ -88,8 +82,7 @@ def _csv_cell(value: Cell) -> str:
 
 
 def _csv_text(value: str) -> str:
-    text = _NOT_PRINTABLE.sub("", value)
-    return f"'{text}" if starts_formula(text) else text
+    return quoted_cell(_NOT_PRINTABLE.sub("", value))
 
 
 class _Styles:

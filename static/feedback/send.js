@@ -41,3 +41,34 @@ async function work() {
     }
   }
 }
+
+// Published items that are like what is being written.
+const similar = document.getElementById("similar");
+const content = document.querySelector("[name=content]");
+if (similar && content) {
+  let waiting = 0;
+  content.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => show(content.value.trim()), 900);
+  });
+}
+
+async function show(typed) {
+  if (typed.length < 20) return;
+  try {
+    const answer = await fetch(`${similar.dataset.url}?q=${encodeURIComponent(typed.slice(-400))}`);
+    if (!answer.ok) return;
+    const found = (await answer.json()).similar;
+    similar.hidden = found.length === 0;
+    similar.querySelector("ul").replaceChildren(
+      ...found.map(({ title, url }) => {
+        const link = Object.assign(document.createElement("a"), { href: url, textContent: title, target: "_blank" });
+        const line = document.createElement("li");
+        line.append(link);
+        return line;
+      }),
+    );
+  } catch {
+    // On a bad line nothing is offered.
+  }
+}

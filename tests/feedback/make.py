@@ -4,13 +4,17 @@ import datetime as dt
 import itertools
 from typing import Any
 
-from agencies.models import Agency
+from agencies.models import Agency, Officer
 from feedback import keys
+from feedback.actions.answering import sign_answer, submit_answer, write_answer
+from feedback.actions.handling import accept
+from feedback.actions.publishing import draft_publication
 from feedback.actions.receiving import Received, receive_from_portal
 from feedback.actions.regulations import record_regulation
 from feedback.actions.rules import add_rule
 from feedback.deadlines import Limit, Unit
-from feedback.models import Regulation, Rule, Step
+from feedback.models import Handling, Publication, Regulation, Rule, Step
+from tests.agencies.make import People
 
 NOW = dt.datetime(2026, 3, 16, 9, 30, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 3, 16)
@@ -68,3 +72,26 @@ def receive(agency: Agency | None = None, *, now: dt.datetime = NOW, **fields: A
         "content": "Thủ tục đăng ký khai sinh phải đi lại ba lần.",
     }
     return receive_from_portal(agency=agency, now=now, **(defaults | fields))
+
+
+def answer_one(
+    people: People, *, now: dt.datetime = NOW, text: str = "Đã bỏ một giấy tờ.", **fields: Any
+) -> Handling:
+    """An item that the agency answered, its head having signed."""
+    case = Handling.objects.get(item=receive(people.agency, now=now, **fields).item)
+    by = people.drafter
+    accept(case, kind="unfit", rule=fields.get("rule"), officer=by, by=by, now=now)
+    write_answer(case, text=text, outcome="put_right", seen_edits=0, by=by, now=now)
+    submit_answer(case, by=by, now=now)
+    return sign_answer(case, seen_edits=1, by=people.head, now=now)
+
+
+def draft(case: Handling, *, by: Officer, now: dt.datetime = NOW, **fields: Any) -> Publication:
+    defaults: dict[str, Any] = {
+        "title": "Đăng ký khai sinh phải đi lại",
+        "question": "Thủ tục đăng ký khai sinh phải đi lại ba lần.",
+        "answer": "Đã bỏ một giấy tờ.",
+        "is_checked": False,
+        "seen_edits": 0,
+    }
+    return draft_publication(case, by=by, now=now, **(defaults | fields))

@@ -35,8 +35,7 @@ def case(people) -> Handling:
 
 def to_answer(case: Handling, people) -> None:
     handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=NOW)
-    fields = {"text": "Đã bỏ.", "outcome": "put_right"}
-    answering.write_answer(case, **fields, seen_edits=0, by=people.drafter, now=NOW)
+    answering.write_answer(case, text="Đã bỏ.", outcome="put_right", seen_edits=0, by=people.drafter, now=NOW)
 
 
 def test_what_arrives_is_told_and_its_days_are_planned(case):

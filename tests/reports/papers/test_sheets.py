@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reports.papers.sheets import starts_formula, write_csv, write_xlsx
+from records.text import starts_formula
+from reports.papers.sheets import write_csv, write_xlsx
 from reports.papers.tables import Column, Row
 from tests.reports.papers import make, read
 

@@ -1,0 +1,138 @@
+"""An answered item is published: by consent, without who sent it, approved by another officer."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.models import Officer
+from feedback.actions.handling import require_office
+from feedback.models import Consent, ConsentWording, Handling, Item, Publication, Sender
+from feedback.redaction import find
+from feedback.workflow import PUBLICATION_MOVES, PublicationState, State
+from records.actions import audit, move
+
+PUBLISH = ConsentWording.Purpose.PUBLISH
+
+
+@transaction.atomic
+def draft_publication(
+    handling: Handling,
+    *,
+    title: str,
+    question: str,
+    answer: str,
+    is_checked: bool,
+    seen_edits: int,
+    by: Officer,
+    now: dt.datetime,
+) -> Publication:
+    """The text as the public shall read it, for another officer to approve.
+
+    ValidationError when it is not answered or its sender did not agree; when something in it may still tell
+    who sent it and `is_checked` does not say that it was looked at; when someone changed it meanwhile.
+    """
+    require_office(by, handling)
+    locked = Handling.objects.select_for_update(of=("self",), no_key=True).get(pk=handling.pk)
+    _require_publishable(locked)
+    if not is_checked:
+        _refuse_traces({"title": title, "question": question, "answer": answer}, sender_names(locked.item_id))
+    found = Publication.objects.select_for_update(of=("self",)).filter(handling=locked).first()
+    publication = found or Publication(handling=locked)
+    if publication.edits != seen_edits:
+        raise ValidationError(
+            _(
+                "Someone changed this while you were writing. See below what stands there now; "
+                "save again to put yours in its place."
+            ),
+            code="stale",
+        )
+    if publication.state != PublicationState.DRAFT:
+        raise ValidationError(_("What is published is taken down before it is changed."), code="state")
+    publication.title, publication.question, publication.answer = title, question, answer
+    publication.made_by, publication.made_at = by, now
+    publication.approved_by = publication.approved_at = None
+    publication.edits += 1
+    publication.full_clean(exclude=["approved_by"])
+    publication.save()
+    audit(locked, "draft_publication", by=by, now=now, changes={"edits": publication.edits})
+    return publication
+
+
+def _require_publishable(handling: Handling) -> None:
+    if handling.state != State.ANSWERED:
+        raise ValidationError(_("Only what is answered is published."), code="state")
+    if not Consent.objects.in_force(PUBLISH).filter(item=handling.item_id).exists():
+        raise ValidationError(_("Its sender did not agree that it be published."), code="consent")
+
+
+def sender_names(item_id: int) -> list[str]:
+    return [name for name in Sender.objects.filter(item=item_id).values_list("name", flat=True) if name]
+
+
+def _refuse_traces(texts: dict[str, str], names: list[str]) -> None:
+    errors = {}
+    for field, text in texts.items():
+        if spans := find(text, names):
+            found = ", ".join(f"“{text[span.start : span.end]}” ({span.kind.label})" for span in spans)
+            errors[field] = _("This may tell who sent it: %(found)s. Take it out, or tick below.") % {
+                "found": found
+            }
+    if errors:
+        raise ValidationError(errors)
+
+
+@transaction.atomic
+def approve_publication(
+    publication: Publication, *, seen_edits: int, by: Officer, now: dt.datetime
+) -> Publication:
+    """From now on everybody reads it. PermissionDenied for whoever made it."""
+    handling = publication.handling
+    require_office(by, handling)
+    _require_publishable(handling)
+
+    def guard(locked: Publication) -> None:
+        if locked.made_by_id == by.pk:
+            raise PermissionDenied(_("You made this text; another officer reads and approves it."))
+        if locked.edits != seen_edits:
+            raise ValidationError(_("The text was changed meanwhile. Read it again before you approve."))
+
+    return move(
+        publication,
+        "approve",
+        table=PUBLICATION_MOVES,
+        by=by,
+        now=now,
+        guard=guard,
+        approved_by=by,
+        approved_at=now,
+    )
+
+
+@transaction.atomic
+def take_down(publication: Publication, *, note: str, by: Officer, now: dt.datetime) -> Publication:
+    """Nobody reads it any more; the reason stays on the trail."""
+    require_office(by, publication.handling)
+    return move(publication, "take_down", table=PUBLICATION_MOVES, by=by, now=now, note=note)
+
+
+@transaction.atomic
+def redraft(publication: Publication, *, by: Officer, now: dt.datetime) -> Publication:
+    require_office(by, publication.handling)
+    return move(publication, "redraft", table=PUBLICATION_MOVES, by=by, now=now)
+
+
+@transaction.atomic
+def withdraw_consent(item: Item, *, now: dt.datetime) -> int:
+    """The sender no longer agrees: what is published of it is taken down at once; returns how many consents
+    ended (Law 91/2025/QH15, article 9)."""
+    count = Consent.objects.in_force(PUBLISH).filter(item=item).update(withdrawn_at=now)
+    published = Publication.objects.public().filter(handling__item=item)
+    for publication in published:
+        move(publication, "take_down", table=PUBLICATION_MOVES, by=None, now=now, note="")
+    if count:
+        audit(item, "withdraw_consent", by=None, now=now)
+    return count

@@ -1,0 +1,63 @@
+"""What is asked before something is published, and what the public may look for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies.forms import FilterForm
+from agencies.models import Agency
+from feedback.models import Answer, Publication, Regulation, Rule
+from records.forms import CleanCharField
+
+
+class PublicationForm(forms.ModelForm):
+    is_checked = forms.BooleanField(
+        label=_("I read it: what is left tells nobody who sent it."), required=False
+    )
+    seen_edits = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    class Meta:
+        model = Publication
+        fields = ["title", "question", "answer"]
+        widgets = {
+            "question": forms.Textarea(attrs={"rows": 8}),
+            "answer": forms.Textarea(attrs={"rows": 10}),
+        }
+        help_texts = {"title": _("What it is about, in one line.")}
+
+    def _post_clean(self) -> None:
+        """The action checks the row it writes; the one behind this form stays as it was read."""
+
+
+class ApproveForm(forms.Form):
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class TakeDownForm(forms.Form):
+    note = CleanCharField(label=_("Why"), multiline=True, max_length=500)
+
+
+class PublicFilter(FilterForm):
+    q = CleanCharField(label=_("Words"), required=False, max_length=100)
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Agency"), required=False, empty_label=_("Every agency")
+    )
+    field = forms.ChoiceField(label=_("Field"), required=False)
+    outcome = forms.ChoiceField(
+        label=_("What became of it"),
+        required=False,
+        choices=[("", _("Any outcome")), *Answer.Outcome.choices],
+    )
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100, localize=False)
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        channels = Regulation.objects.values("agency")
+        agencies = Agency.objects.filter(pk__in=channels)
+        self.fields["agency"].queryset = agencies.with_label()  # type: ignore[attr-defined]
+        names = Rule.objects.order_by("field").values_list("field", flat=True).distinct()
+        self.fields["field"].choices = [("", _("Every field")), *((name, name) for name in names)]  # type: ignore[attr-defined]

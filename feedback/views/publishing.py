@@ -1,0 +1,240 @@
+"""Publishing an answered item, and what the public reads."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.syndication.views import Feed
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, ListView, View
+
+from agencies.views.base import ConfirmActionView
+from feedback.actions import publishing as actions
+from feedback.forms.publishing import ApproveForm, PublicationForm, PublicFilter, TakeDownForm
+from feedback.models import Answer, Publication
+from feedback.redaction import redact
+from feedback.views.office import OfficeView, VerbView
+from records.text import quoted_cell
+
+MOST_SIMILAR = 3
+MOST_IN_FEED = 30
+COLUMNS = ["code", "agency", "field", "title", "question", "answer", "outcome"]
+COLUMNS += ["received", "answered", "published"]
+
+
+class OnePublicationView(OfficeView):
+    @cached_property
+    def publication(self) -> Publication | None:
+        return Publication.objects.filter(handling=self.handling).select_related("handling").first()
+
+    @property
+    def existing(self) -> Publication:
+        if self.publication is None:
+            raise Http404
+        return self.publication
+
+
+class DraftView(OnePublicationView):
+    template_name = "feedback/publish.html"
+    form_class = PublicationForm
+    title = gettext_lazy("Make the text for the public")
+    action_label = gettext_lazy("Save for approval")
+    done = gettext_lazy("Saved. Another officer of the agency reads it and publishes it.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.publication}
+
+    def get_initial(self) -> dict[str, Any]:
+        """At first what was written, with what was found in it taken out."""
+        if self.publication:
+            return {"seen_edits": self.publication.edits}
+        names = actions.sender_names(self.handling.item_id)
+        answer = get_object_or_404(Answer, handling=self.handling)
+        return {
+            "question": redact(self.handling.item.content, names),
+            "answer": redact(answer.text, names),
+            "seen_edits": 0,
+        }
+
+    def act(self, form: PublicationForm) -> Publication:
+        data = dict(form.cleaned_data)
+        seen = data.pop("seen_edits") or 0
+        return actions.draft_publication(self.handling, seen_edits=seen, **data, **self.acting())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(item=self.handling.item, **kwargs)
+
+
+class ApproveView(OnePublicationView, ConfirmActionView):
+    template_name = "feedback/approve.html"
+    form_class = ApproveForm
+    title = gettext_lazy("Approve and publish")
+    action_label = gettext_lazy("Publish it")
+    done = gettext_lazy("It is published.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.existing.edits}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        if self.existing.made_by_id == self.request.user.pk:
+            raise PermissionDenied(_("You made this text; another officer reads and approves it."))
+        return super().get_form_kwargs()
+
+    def consequences(self) -> list[Any]:
+        return [_("Everybody reads this text. Its sender can have it taken down at any time.")]
+
+    def act(self, form: ApproveForm) -> Publication:
+        seen = form.cleaned_data["seen"]
+        return actions.approve_publication(self.existing, seen_edits=seen, **self.acting())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(publication=self.existing, **kwargs) | {"is_danger": False}
+
+
+class TakeDownView(OnePublicationView):
+    form_class = TakeDownForm
+    title = gettext_lazy("Take it down")
+    action_label = gettext_lazy("Take it down")
+    done = gettext_lazy("It is taken down.")
+
+    def act(self, form: TakeDownForm) -> Publication:
+        return actions.take_down(self.existing, **form.cleaned_data, **self.acting())
+
+
+class RedraftView(OnePublicationView, VerbView):
+    done = gettext_lazy("It is a draft again.")
+
+    def act(self, form: Any) -> Publication:
+        return actions.redraft(self.existing, **self.acting())
+
+
+class PublicQuery:
+    """What the public asked for, and what answers to it."""
+
+    request: HttpRequest
+
+    @cached_property
+    def filter(self) -> PublicFilter:
+        return PublicFilter(self.request.GET or None, today=timezone.localdate())
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        self.filter.is_valid()
+        return getattr(self.filter, "cleaned_data", {})
+
+    def publications(self) -> QuerySet[Publication]:
+        asked = self.asked
+        rows = Publication.objects.public().matching(asked.get("q", ""))
+        if asked.get("agency"):
+            rows = rows.filter(handling__agency=asked["agency"])
+        if asked.get("field"):
+            rows = rows.filter(handling__item__rule__field=asked["field"])
+        if asked.get("outcome"):
+            rows = rows.filter(handling__answer__outcome=asked["outcome"])
+        if asked.get("year"):
+            rows = rows.filter(handling__item__received_at__year=asked["year"])
+        return rows.for_list()
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PublicListView(PublicQuery, ListView):
+    template_name = "feedback/public.html"
+    context_object_name = "publications"
+    paginate_by = 25
+
+    def get_queryset(self) -> QuerySet[Publication]:
+        return self.publications()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(filter=self.filter, is_filtered=any(self.asked.values()), **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PublishedView(DetailView):
+    template_name = "feedback/published.html"
+    context_object_name = "publication"
+
+    def get_object(self, queryset: Any = None) -> Publication:
+        rows = Publication.objects.public().for_list()
+        return get_object_or_404(rows, handling=self.kwargs["pk"], handling__item__code=self.kwargs["code"])
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SimilarView(View):
+    """Published items that are like what is being written, for the list under the box."""
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        typed = request.GET.get("q", "")[:500]
+        rows = Publication.objects.public().similar_to(typed).select_related("handling__item")[:MOST_SIMILAR]
+        return JsonResponse(
+            {"similar": [{"title": row.title, "url": row.get_absolute_url()} for row in rows]}
+        )
+
+
+class Line:
+    """A writer that hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+@method_decorator(login_not_required, name="dispatch")
+class OpenDataView(PublicQuery, View):
+    """What is published, for machines: .csv opens in Excel as it is, .json holds the same."""
+
+    def get(self, request: HttpRequest, ending: str) -> HttpResponse | StreamingHttpResponse:
+        if ending == "json":
+            return JsonResponse({"feedback": [dict(zip(COLUMNS, row, strict=True)) for row in self.rows()]})
+        writer = csv.writer(Line())
+        lines = (writer.writerow([quoted_cell(cell) for cell in row]) for row in self._with_headings())
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = 'attachment; filename="phan-anh-kien-nghi.csv"'
+        return response
+
+    def _with_headings(self) -> Iterator[list[str]]:
+        yield ["\ufeff" + COLUMNS[0], *COLUMNS[1:]]
+        yield from self.rows()
+
+    def rows(self) -> Iterator[list[str]]:
+        for row in self.publications().iterator(chunk_size=500):
+            handling = row.handling
+            rule = handling.item.rule
+            moments = [handling.item.received_at, handling.closed_at, row.approved_at]
+            days = [timezone.localdate(moment).isoformat() if moment else "" for moment in moments]
+            field = rule.field if rule else ""
+            outcome = handling.answer.outcome
+            named = [handling.item.code, row.agency_label, field]  # type: ignore[attr-defined]
+            yield [*named, row.title, row.question, row.answer, outcome, *days]
+
+
+class PublishedFeed(Feed):
+    """The newest that were published, for readers of feeds."""
+
+    title = gettext_lazy("Feedback on rules and procedures, and what became of it")
+
+    def link(self) -> str:
+        return reverse("feedback:public")
+
+    def items(self) -> QuerySet[Publication]:
+        return Publication.objects.public().for_list()[:MOST_IN_FEED]
+
+    def item_title(self, item: Publication) -> str:
+        return item.title
+
+    def item_description(self, item: Publication) -> str:
+        return item.answer
+
+    def item_pubdate(self, item: Publication) -> Any:
+        return item.approved_at
