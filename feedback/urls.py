@@ -2,7 +2,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from feedback.views import answering, channels, following, handling, handlings, public, publishing, rules
+from feedback.views import (
+    answering,
+    book,
+    channels,
+    following,
+    handling,
+    handlings,
+    public,
+    publishing,
+    rules,
+)
 
 app_name = "feedback"
 urlpatterns = [
@@ -23,6 +33,8 @@ urlpatterns = [
     path("handlings/<int:pk>/publish/approve/", publishing.ApproveView.as_view(), name="approve-publication"),
     path("handlings/<int:pk>/publish/take-down/", publishing.TakeDownView.as_view(), name="take-down"),
     path("handlings/<int:pk>/publish/redraft/", publishing.RedraftView.as_view(), name="redraft"),
+    path("book/", book.BookView.as_view(), name="book"),
+    path("book/export/", book.BookWorkbookView.as_view(), name="export-book"),
     path("handlings/", handlings.HandlingsView.as_view(), name="handlings"),
     path("agencies/<int:pk>/enter/", handlings.EnterView.as_view(), name="enter"),
     path("handlings/<int:pk>/", handlings.HandlingView.as_view(), name="handling"),

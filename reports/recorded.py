@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from feedback.numbers import Numbers, numbers_by_agency
 from plans.models import AgencyPlan, Result
 from plans.models.activities import ResultQuerySet
 from plans.outcomes import Outcome, outcome_of, outcomes, plan_on, results_between
 from reports.models import Figure, FigureSource, Report, Sending
 
 Fact = FigureSource.Fact
+OF_PLAN = frozenset({Fact.PLAN_ISSUED, Fact.PLAN_LINES})
+OF_FEEDBACK = {
+    Fact.ITEMS_OPENING: "opening",
+    Fact.ITEMS_RECEIVED: "received",
+    Fact.ITEMS_ON_TIME: "closed_on_time",
+    Fact.ITEMS_LATE: "closed_late",
+    Fact.ITEMS_CLOSING: "closing",
+}
 
 
 @dataclass(frozen=True)
@@ -48,9 +57,8 @@ def recorded_figures(report: Report, figures: Iterable[Figure]) -> dict[int, Rec
     for outcome in _outcomes(report) if results else []:
         for figure in {source.figure_id for source in results if feeds(source, outcome)}:
             found[figure] = found[figure].plus(outcome)
-    if len(results) < len(sources):
-        found |= _from_plan(report, [source for source in sources if source.fact != Fact.RESULTS])
-    return found
+    found |= _from_plan(report, [source for source in sources if source.fact in OF_PLAN])
+    return found | _from_feedback(report, [source for source in sources if source.fact in OF_FEEDBACK])
 
 
 def _outcomes(report: Report) -> list[Outcome]:
@@ -70,8 +78,23 @@ def feeds(source: FigureSource, outcome: Outcome) -> bool:
     return is_asked and (source.counts_joint or not outcome.is_joint)
 
 
-def _from_plan(report: Report, sources: Iterable[FigureSource]) -> dict[int, Recorded]:
+def _from_feedback(report: Report, sources: Collection[FigureSource]) -> dict[int, Recorded]:
+    """What the agency's register of feedback says of the slice."""
+    if not sources:
+        return {}
+    window = report.period.open_slice
+    known = numbers_by_agency(window.starts_on, window.ends_on, agencies=[report.agency_id])
+    numbers = known.get(report.agency_id, Numbers())
+    return {
+        source.figure_id: Recorded(Decimal(getattr(numbers, OF_FEEDBACK[Fact(source.fact)])))
+        for source in sources
+    }
+
+
+def _from_plan(report: Report, sources: Collection[FigureSource]) -> dict[int, Recorded]:
     """What the agency's plan for the report year said at the end of the slice."""
+    if not sources:
+        return {}
     plan = _plan(report)
     lines = plan.items.count() if plan else 0
     numbers = {Fact.PLAN_ISSUED: Decimal(plan is not None), Fact.PLAN_LINES: Decimal(lines)}
@@ -84,13 +107,15 @@ def _plan(report: Report) -> AgencyPlan | None:
 
 @dataclass(frozen=True)
 class Behind:
-    """What a recorded number is made of: results that count, joint ones that others count, the plan."""
+    """What a recorded number is made of: results that count, joint ones that others count, the plan, or the
+    register of feedback."""
 
     recorded: Recorded
     counted: list[Result]
     joint: list[Result]
     plan: AgencyPlan | None = None
     is_of_plan: bool = False
+    is_of_feedback: bool = False
 
 
 def behind(report: Report, figure: Figure) -> Behind | None:
@@ -99,6 +124,8 @@ def behind(report: Report, figure: Figure) -> Behind | None:
     if not sources:
         return None
     results = [source for source in sources if source.fact == Fact.RESULTS]
+    if any(source.fact in OF_FEEDBACK for source in sources):
+        return Behind(_from_feedback(report, sources)[figure.pk], [], [], is_of_feedback=True)
     if len(results) < len(sources):
         return Behind(_from_plan(report, sources)[figure.pk], [], [], _plan(report), is_of_plan=True)
     recorded = Recorded()

@@ -385,6 +385,14 @@ SOURCES = [
     SourceRow("TT31.2", "khao-sat", Measure.PEOPLE),
     SourceRow("TT34.2", measure=Measure.COST, counts_joint=True),
 ]
+# The register of feedback answers these whole: what closed otherwise than by an answer was handled too.
+FEEDBACK_SOURCES = [
+    SourceRow("TT33.1", fact=Fact.ITEMS_OPENING),
+    SourceRow("TT33.2", fact=Fact.ITEMS_RECEIVED),
+    SourceRow("TT33.3", fact=Fact.ITEMS_ON_TIME),
+    SourceRow("TT33.4", fact=Fact.ITEMS_LATE),
+    SourceRow("TT33.5", fact=Fact.ITEMS_CLOSING),
+]
 
 BLOCK, EXPLAIN = CrossCheck.Severity.BLOCK, CrossCheck.Severity.EXPLAIN
 CHECKS = [

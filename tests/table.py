@@ -186,6 +186,8 @@ TABLE = [
     Row("feedback:change-contacts", "agency", OWN_WORK, OWN_WORK_TRIES),
     Row("feedback:rules", "", 200),
     Row("feedback:handlings", "", 200),
+    Row("feedback:book", "", 200),
+    Row("feedback:export-book", "", 200),
     Row("feedback:enter", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
     Row("feedback:handling", "feedback", AGENCY_AND_OFFICE),
     Row("feedback:handling", "feedback answered", AGENCY_AND_OFFICE),

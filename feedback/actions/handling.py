@@ -82,7 +82,7 @@ def transfer(handling: Handling, *, agency: Agency, words: str, by: Officer, now
     moved = take(
         handling, "transfer", by=by, now=now, words=words, classified_at=handling.classified_at or now
     )
-    return _begin_elsewhere(moved, agency, by=by, now=now)
+    return _begin_elsewhere(moved, agency, is_part=False, by=by, now=now)
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def pass_part(handling: Handling, *, agency: Agency, words: str, by: Officer, no
         raise ValidationError(_("A part is passed on before the answer is written."), code="state")
     happened(locked, "pass_part", by=by, now=now, words=words)
     audit(locked, "pass_part", by=by, now=now, changes={"agency": agency.pk})
-    return _begin_elsewhere(locked, agency, by=by, now=now)
+    return _begin_elsewhere(locked, agency, is_part=True, by=by, now=now)
 
 
 def _check_elsewhere(handling: Handling, agency: Agency, by: Officer) -> None:
@@ -103,9 +103,17 @@ def _check_elsewhere(handling: Handling, agency: Agency, by: Officer) -> None:
         raise ValidationError({"agency": _("This agency has it already, or had it.")})
 
 
-def _begin_elsewhere(handling: Handling, agency: Agency, *, by: Officer, now: dt.datetime) -> Handling:
+def _begin_elsewhere(
+    handling: Handling, agency: Agency, *, is_part: bool, by: Officer, now: dt.datetime
+) -> Handling:
     begun = begin_handling(
-        handling.item, agency, counts_from=handling.counts_from, came_from=handling, by=by, now=now
+        handling.item,
+        agency,
+        counts_from=handling.counts_from,
+        came_from=handling,
+        is_part=is_part,
+        by=by,
+        now=now,
     )
     if begun.regulation.agency_id == agency.pk and begun.regulation.restarts_on_transfer:
         begun.counts_from = timezone.localdate(now)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from agencies.models import Officer
 from feedback.actions.clocks import set_deadlines
@@ -30,9 +31,11 @@ def take(
 ) -> Handling:
     """Move it by `verb`; ValidationError when its state has no such move. `words` are kept with the event,
     which the sender reads unless `is_public` says no."""
-    closed_at = None if TARGETS[verb] in OPEN else now
+    closes = TARGETS[verb] not in OPEN
+    closed_at = now if closes else None
     moved = move(handling, verb, table=MOVES, by=by, now=now, closed_at=closed_at, **fields)
-    happened(moved, verb, by=by, now=now, words=words, is_public=is_public)
+    is_late = closes and moved.due_on is not None and moved.due_on < timezone.localdate(now)
+    happened(moved, verb, by=by, now=now, words=words, is_public=is_public, is_late=is_late)
     follow(moved, now=now)
     tell_news(moved, verb, now=now)
     return moved
@@ -46,8 +49,11 @@ def happened(
     now: dt.datetime,
     words: str = "",
     is_public: bool = True,
+    is_late: bool = False,
 ) -> Event:
-    event = Event(handling=handling, verb=verb, words=words, is_public=is_public, by=by, at=now)
+    event = Event(
+        handling=handling, verb=verb, words=words, is_public=is_public, is_late=is_late, by=by, at=now
+    )
     event.full_clean(exclude=["by"])
     event.save()
     return event

@@ -190,6 +190,7 @@ def begin_handling(
     *,
     counts_from: dt.date,
     came_from: Handling | None = None,
+    is_part: bool = False,
     by: Officer | None,
     now: dt.datetime,
 ) -> Handling:
@@ -207,6 +208,7 @@ def begin_handling(
         agency=agency,
         regulation=regulation,
         came_from=came_from,
+        is_part=is_part,
         began_at=now,
         counts_from=counts_from,
     )

@@ -12,6 +12,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyVersion, Officer, Post
@@ -67,11 +68,26 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
             rows = rows.filter(item__search_key__contains=word)
         return rows
 
+    def touching(self, first: dt.date, last: dt.date) -> Self:
+        """Open at some moment between the two days."""
+        start, end = (
+            timezone.make_aware(dt.datetime.combine(day, dt.time()))
+            for day in (first, last + dt.timedelta(days=1))
+        )
+        return self.filter(Q(closed_at=None) | Q(closed_at__gte=start), began_at__lt=end)
+
+    def with_agency_label(self) -> Self:
+        newest = AgencyVersion.objects.filter(agency=models.OuterRef("agency")).order_by("-valid_from")
+        return self.annotate(agency_label=models.Subquery(newest.values("name")[:1]))
+
     def for_list(self) -> Self:
         """With item, officer and the agency's name at hand, in order."""
-        newest = AgencyVersion.objects.filter(agency=models.OuterRef("agency")).order_by("-valid_from")
-        named = self.annotate(agency_label=models.Subquery(newest.values("name")[:1]))
-        return named.select_related("item", "officer").in_order()
+        return self.with_agency_label().select_related("item", "officer").in_order()
+
+    def for_book(self) -> Self:
+        """With all that a line of the register book says, in the order of receipt."""
+        rows = self.with_agency_label().select_related("item__rule", "officer", "answer", "publication")
+        return rows.order_by("began_at", "pk")
 
     def in_order(self) -> Self:
         """What falls due first comes first; what waits for nobody here comes last, the newest first."""
@@ -95,6 +111,7 @@ class Handling(models.Model):
     came_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="passed_on", verbose_name=_("came from")
     )
+    is_part = models.BooleanField(_("a part that was passed on"), default=False)
     state = models.CharField(_("state"), max_length=15, choices=State, default=State.RECEIVED)
     kind = models.CharField(_("what it is about"), max_length=12, choices=Kind, blank=True)
     ground = models.CharField(_("why it is not taken up"), max_length=12, choices=Ground, blank=True)
@@ -188,13 +205,15 @@ class Extension(models.Model):
 class Event(models.Model):
     """What happened to a handling, with the words that went with it; never changed.
 
-    `is_public` events are read by the sender. `by` is None for the sender or the clock.
+    `is_public` events are read by the sender. `by` is None for the sender or the clock. `is_late` says of one
+    that closes the handling that its day had gone by.
     """
 
     handling = models.ForeignKey(Handling, models.CASCADE, related_name="events", verbose_name=_("handling"))
     verb = models.CharField(_("what happened"), max_length=20)
     words = CleanTextField(_("words"), max_length=10000, blank=True)
     is_public = models.BooleanField(_("told to the sender"), default=True)
+    is_late = models.BooleanField(_("after the day it was due"), default=False)
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
     at = models.DateTimeField(_("when"))
 
@@ -202,6 +221,7 @@ class Event(models.Model):
         ordering = ["at", "pk"]
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        indexes = [models.Index(fields=["at", "verb"], name="events_by_moment")]
 
     def __str__(self) -> str:
         return f"#{self.handling_id}: {self.verb}"

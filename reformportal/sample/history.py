@@ -27,6 +27,12 @@ def report_year(day: dt.date) -> int:
     return day.year + 1 if (day.month, day.day) >= (12, 15) else day.year
 
 
+def next_slice_begins(day: dt.date) -> dt.date:
+    """The first day of the next quarter of the report year."""
+    starts = [dt.date(year, month, 15) for year in (day.year, day.year + 1) for month in (3, 6, 9, 12)]
+    return next(start for start in starts if start > day)
+
+
 def opening_day(period: Period) -> dt.date:
     return period.ends_on - YEAR_OPENS_BEFORE if period.code == PeriodCode.YEAR else period.opens_on
 

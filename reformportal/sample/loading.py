@@ -18,7 +18,7 @@ from reformportal.sample.activities import tell_activities, tell_duties
 from reformportal.sample.bodies import DEPARTMENTS_MERGED, PROVINCES_MERGED, REGISTER_FROM
 from reformportal.sample.exceptions import correct_one
 from reformportal.sample.fates import Stage
-from reformportal.sample.history import FIRST_YEAR, History, at, opening_day
+from reformportal.sample.history import FIRST_YEAR, History, at, next_slice_begins, opening_day
 from reformportal.sample.periods import PeriodStory
 from reformportal.sample.plans import PlanStory
 from reformportal.sample.register import Register
@@ -65,7 +65,12 @@ def load(*, day: dt.date, communes: int | None = None) -> Loaded:
 
     The same day gives the same rows. `communes` takes only the first of them (tests).
     """
-    regime = install_standard(province=PROVINCE, valid_from=REGISTER_FROM, records_from=RECORDS_FROM)
+    regime = install_standard(
+        province=PROVINCE,
+        valid_from=REGISTER_FROM,
+        records_from=RECORDS_FROM,
+        feedback_from=next_slice_begins(day),  # until then agencies kept their registers on paper
+    )
     register = Register(communes)
     register.begin(at(REGISTER_FROM, 7))
     changes.assign_reviewers(REGISTER_FROM)

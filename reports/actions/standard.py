@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -26,18 +27,26 @@ from reports.models import (
 
 
 @transaction.atomic
-def install_standard(*, province: str, valid_from: dt.date, records_from: dt.date | None = None) -> Regime:
+def install_standard(
+    *,
+    province: str,
+    valid_from: dt.date,
+    records_from: dt.date | None = None,
+    feedback_from: dt.date | None = None,
+) -> Regime:
     """The regime with its form, periods, deadline rules and layouts; made once, never changed by a rerun.
 
-    From the first slice that begins on `records_from` or later, agencies' records stand beside the figures;
-    None: figures are typed without.
+    From the first slice that begins on `records_from` or later, agencies' records stand beside the figures,
+    and from `feedback_from` their registers of feedback; None: figures are typed without.
     """
     existing = Regime.objects.filter(code=standard.REGIME_CODE).first()
     if existing:
         return existing
     form = install_form(valid_from=valid_from)
     if records_from:
-        install_sources(form, valid_from=records_from)
+        install_sources(form, standard.SOURCES, valid_from=records_from)
+    if feedback_from:
+        install_sources(form, standard.FEEDBACK_SOURCES, valid_from=feedback_from)
     regime = Regime.objects.create(
         code=standard.REGIME_CODE,
         name=standard.REGIME_NAME,
@@ -95,11 +104,11 @@ def install_form(*, valid_from: dt.date, code: str = standard.FORM_CODE) -> Form
 
 
 @transaction.atomic
-def install_sources(form: FormVersion, *, valid_from: dt.date) -> None:
-    """Which form and measure of activities feed which figure of the standard form."""
+def install_sources(form: FormVersion, rows: Iterable[standard.SourceRow], *, valid_from: dt.date) -> None:
+    """Which records feed which figure of the standard form."""
     figures = {figure.code: figure for figure in Figure.objects.of_form(form)}
     activity_forms = {row.code: row for row in ActivityForm.objects.all()}
-    for row in standard.SOURCES:
+    for row in rows:
         source = FigureSource.objects.create(
             figure=figures[row.figure],
             fact=row.fact,

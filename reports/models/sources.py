@@ -45,6 +45,11 @@ class FigureSource(models.Model):
         RESULTS = "results", _("Results of activities")
         PLAN_ISSUED = "plan_issued", _("Its plan for the year is approved")
         PLAN_LINES = "plan_lines", _("Lines of its plan for the year")
+        ITEMS_OPENING = "items_opening", _("Feedback open before the slice")
+        ITEMS_RECEIVED = "items_received", _("Feedback received")
+        ITEMS_ON_TIME = "items_on_time", _("Feedback closed in time")
+        ITEMS_LATE = "items_late", _("Feedback closed late")
+        ITEMS_CLOSING = "items_closing", _("Feedback open at the end of the slice")
 
     figure = models.ForeignKey(Figure, models.CASCADE, related_name="sources", verbose_name=_("figure"))
     fact = models.CharField(_("what is counted"), max_length=15, choices=Fact, default=Fact.RESULTS)

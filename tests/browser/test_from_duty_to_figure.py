@@ -9,6 +9,7 @@ from agencies.models import AgencyVersion
 from plans.models import Activity, AgencyPlan
 from reports.actions.standard import install_sources
 from reports.models import Report
+from reports.standard import SOURCES
 from tests.agencies.make import make_people
 from tests.browser.people import Person
 from tests.browser.steps import (
@@ -36,7 +37,7 @@ def people():
     people = make_people()
     AgencyVersion.objects.filter(agency=people.other_agency).update(valid_to="2025-12-31")
     form = make_periods()["q1"].form_version
-    install_sources(form, valid_from=VALID_FROM)
+    install_sources(form, SOURCES, valid_from=VALID_FROM)
     return people
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from agencies.models import AgencyKind, AgencyVersion, Succession
+from feedback.actions.handling import refuse
 from plans.actions.activities import add_result, update_activity
 from records.models import AuditEntry
 from reports.actions.entry import Entry, save_value, take_recorded
@@ -21,8 +22,9 @@ from reports.actions.standard import install_sources
 from reports.answers import Answers
 from reports.models import Figure, FigureSource, FigureValue, FormVersion
 from reports.recorded import Recorded, recorded_figures
-from reports.standard import SOURCES
+from reports.standard import FEEDBACK_SOURCES, SOURCES
 from tests.agencies.make import make_agency, make_people
+from tests.feedback.make import answer_one, make_regulation, receive
 from tests.plans.make import NOW, make_activity, make_done, make_issued_plan
 from tests.reports.make import (
     at,
@@ -190,7 +192,7 @@ def test_what_an_absorbed_agency_has_reported_itself_is_not_counted_again(people
 
 
 def test_any_number_of_records_costs_the_same(people, report, django_assert_num_queries):
-    install_sources(report.period.form_version, valid_from=FIRST)
+    install_sources(report.period.form_version, SOURCES, valid_from=FIRST)
     typed = list(Figure.objects.of_form(report.period.form_version_id).typed())
     counts = []
     for _ in range(2):
@@ -479,7 +481,7 @@ def test_records_that_change_after_sending_are_pointed_out(client, people, fed):
 
 
 def test_the_standard_sources_feed_flows_of_the_form_and_the_plan(report):
-    install_sources(report.period.form_version, valid_from=FIRST)
+    install_sources(report.period.form_version, SOURCES, valid_from=FIRST)
     sources = FigureSource.objects.of_form(report.period.form_version)
     assert sources.count() == len(SOURCES)
     results = sources.filter(fact="results")
@@ -596,3 +598,20 @@ def test_a_period_of_zeros_is_explained_when_records_are_not_empty(people):
     fill(report, people.drafter)
     with pytest.raises(ValidationError):
         submitted(report, people)
+
+
+def test_the_register_of_feedback_answers_its_figures_whole(people):
+    """TT33: open before + received - closed = open after, which the form's own check asks for."""
+    report = make_report(people.agency, make_open_period("q1"))
+    install_sources(report.period.form_version, FEEDBACK_SOURCES, valid_from=FIRST)
+    at_work = dt.datetime(2026, 2, 3, 3, tzinfo=dt.UTC)
+    make_regulation(people.agency, valid_from=dt.date(2025, 11, 3))
+    receive(people.agency, now=dt.datetime(2025, 12, 3, 3, tzinfo=dt.UTC))
+    answer_one(people, now=at_work)
+    receive(people.agency, now=at_work)
+    refused = receive(people.agency, now=at_work).item.handlings.get()
+    refuse(refused, ground="question", words="Xin hỏi nơi khác", by=people.drafter, now=at_work)
+    figures = Figure.objects.of_form(report.period.form_version_id).filter(code__startswith="TT33")
+    said = recorded_figures(report, figures)
+    found = {figure.code: said[figure.pk].number for figure in figures}
+    assert found == {"TT33.1": 1, "TT33.2": 3, "TT33.3": 2, "TT33.4": 0, "TT33.5": 2}

@@ -15,7 +15,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         begins = report_year_begins(timezone.localdate())
-        install_standard(province=settings.PORTAL_PROVINCE, valid_from=begins, records_from=begins)
+        install_standard(
+            province=settings.PORTAL_PROVINCE,
+            valid_from=begins,
+            records_from=begins,
+            feedback_from=begins,
+        )
 
 
 def report_year_begins(today: dt.date) -> dt.date:

@@ -1,0 +1,76 @@
+"""The register book: a page, a workbook, and its numbers."""
+
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from tests.feedback.make import SENDER, answer_one, make_regulation, receive
+
+pytestmark = pytest.mark.django_db
+BOOK, EXPORT = reverse("feedback:book"), reverse("feedback:export-book")
+
+
+@pytest.fixture(autouse=True)
+def _in_spring(time_machine):
+    time_machine.move_to("2026-03-16T10:00:00Z")
+
+
+def signed_in(officer) -> Client:
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+def test_one_sees_ones_own_and_home_affairs_all_with_a_total(people):
+    make_regulation(people.other_agency)
+    answer_one(people)
+    receive(people.other_agency)
+    own = signed_in(people.drafter).get(BOOK)
+    assert [(name, row.received, row.closing) for name, row in own.context["numbers"]] == [
+        ("Sở Tư pháp", 1, 0)
+    ]
+    assert (len(own.context["handlings"]), own.context["province"]) == (1, None)
+    office = signed_in(people.reviewer).get(BOOK)
+    assert [name for name, _row in office.context["numbers"]] == ["Sở Tư pháp", "Sở Y tế"]
+    assert (office.context["province"].received, office.context["province"].closed) == (2, 1)
+    one = signed_in(people.reviewer).get(BOOK, {"agency": people.other_agency.pk})
+    assert [name for name, _row in one.context["numbers"]] == ["Sở Y tế"]
+
+
+def test_days_are_chosen_and_senseless_ones_told(people):
+    answer_one(people)
+    drafter = signed_in(people.drafter)
+    assert len(drafter.get(BOOK, {"first": "16/3/2026", "last": "16/3/2026"}).context["handlings"]) == 1
+    assert len(drafter.get(BOOK, {"first": "17/3/2026"}).context["handlings"]) == 0
+    wrong = drafter.get(BOOK, {"first": "17/3/2026", "last": "1/3/2026"})
+    assert list(wrong.context["filter"].errors) == ["last"]
+
+
+def test_the_workbook_holds_a_line_each_and_nobody_who_sent_one(people):
+    answer_one(people)
+    receive(people.agency, content="=HYPERLINK(1) khai sinh chậm")
+    answer = signed_in(people.drafter).get(EXPORT)
+    sheet = load_workbook(io.BytesIO(answer.getvalue())).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert len(rows) == 3
+    assert rows[1][1] == "PAKN.20260316.0001"
+    assert rows[1][10:14] == ("Đã trả lời", rows[1][11], rows[1][12], "Chấn chỉnh việc thực hiện")
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
+    told = str(rows)
+    for secret in (SENDER["name"], SENDER["phone"], SENDER["address"]):
+        assert secret not in told
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_book_costs_the_same_however_long(people, count, django_assert_num_queries):
+    for _ in range(count):
+        answer_one(people)
+    drafter = signed_in(people.drafter)
+    drafter.get(BOOK)
+    with django_assert_num_queries(10):
+        drafter.get(BOOK)
+    with django_assert_num_queries(4):
+        drafter.get(EXPORT)
