@@ -142,6 +142,7 @@ class Handling(models.Model):
         indexes = [
             models.Index(fields=["agency", "state", "due_on"], name="handlings_of_an_agency"),
             models.Index(fields=["due_on"], name="open_handlings_by_day", condition=Q(state__in=OPEN)),
+            models.Index(fields=["due_on", "-began_at", "-id"], name="handlings_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from feedback.numbers import Numbers, numbers_by_agency, numbers_of_province
 from feedback.permissions import Role
 from feedback.views.trails import to_handlings
 from feedback.workbooks import write_book
+from records.paging import CappedPaginator
 from records.text import sort_key
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,6 +63,7 @@ class BookView(BookQuery, ListView):
     template_name = "feedback/book.html"
     context_object_name = "handlings"
     paginate_by = 50
+    paginator_class = CappedPaginator
 
     def get_queryset(self) -> QuerySet[Handling]:
         return self.handlings()

@@ -26,6 +26,7 @@ from feedback.permissions import Role, may_handle_at, may_sign
 from feedback.views.office import show_secret
 from feedback.views.trails import to_handlings
 from feedback.workflow import MOVES, PublicationState, State
+from records.paging import CappedPaginator
 
 
 class HandlingsView(ListView):
@@ -34,6 +35,7 @@ class HandlingsView(ListView):
     template_name = "feedback/handlings.html"
     context_object_name = "handlings"
     paginate_by = 50
+    paginator_class = CappedPaginator
     request: OfficerRequest
 
     @cached_property

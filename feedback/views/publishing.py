@@ -26,6 +26,7 @@ from feedback.forms.publishing import ApproveForm, PublicationForm, PublicFilter
 from feedback.models import Answer, Publication
 from feedback.redaction import redact
 from feedback.views.office import OfficeView, VerbView
+from records.paging import CappedPaginator
 from records.text import quoted_cell
 
 MOST_SIMILAR = 3
@@ -153,6 +154,7 @@ class PublicListView(PublicQuery, ListView):
     template_name = "feedback/public.html"
     context_object_name = "publications"
     paginate_by = 25
+    paginator_class = CappedPaginator
 
     def get_queryset(self) -> QuerySet[Publication]:
         return self.publications()
