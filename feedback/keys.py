@@ -22,6 +22,8 @@ SENDING = "feedback.sending"
 FINDING = "feedback.finding"
 NETWORK = "feedback.network"
 FOLLOWING = "feedback.following"
+ADDRESS = "feedback.address"
+CONFIRMATION_LASTS = dt.timedelta(days=7)
 PASS_DIGITS = 16
 PASS_LASTS = dt.timedelta(hours=1)
 FORM_LASTS = dt.timedelta(hours=24)
@@ -83,7 +85,7 @@ def clean_secret(typed: str) -> str:
 def make_pass(code: str, secret_digest: str) -> str:
     """For what a sender does within the hour after code and secret were right; void once the secret is
     replaced."""
-    return signing.TimestampSigner(salt=FOLLOWING).sign(f"{code}/{secret_digest[:PASS_DIGITS]}")
+    return signing.TimestampSigner(salt=FOLLOWING).sign(f"{code}~{secret_digest[:PASS_DIGITS]}")
 
 
 def read_pass(token: str) -> tuple[str, str] | None:
@@ -92,7 +94,22 @@ def read_pass(token: str) -> tuple[str, str] | None:
         named = signing.TimestampSigner(salt=FOLLOWING).unsign(token, max_age=PASS_LASTS)
     except signing.BadSignature:
         return None
-    code, _slash, digits = named.partition("/")
+    code, _mark, digits = named.partition("~")
+    return code, digits
+
+
+def make_confirmation(code: str, email: str) -> str:
+    """For the mail that asks whether the address is the sender's; void once the item has another one."""
+    return signing.TimestampSigner(salt=ADDRESS).sign(f"{code}~{digest(ADDRESS, email)[:PASS_DIGITS]}")
+
+
+def read_confirmation(token: str) -> tuple[str, str] | None:
+    """The code and the first digits of the address's digest; None when it does not hold."""
+    try:
+        named = signing.TimestampSigner(salt=ADDRESS).unsign(token, max_age=CONFIRMATION_LASTS)
+    except signing.BadSignature:
+        return None
+    code, _mark, digits = named.partition("~")
     return code, digits
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", public.StartView.as_view(), name="start"),
     path("send/", public.SendView.as_view(), name="send"),
     path("send/rules/", public.FindRulesView.as_view(), name="find-rules"),
+    path("confirm/<str:token>/", following.ConfirmView.as_view(), name="confirm"),
     path("follow/", following.FollowView.as_view(), name="follow"),
     path("follow/add/", following.AddView.as_view(), name="add"),
     path("follow/withdraw/", following.WithdrawView.as_view(), name="withdraw"),

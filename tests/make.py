@@ -333,6 +333,7 @@ def feedback_things(people: People) -> dict[str, list[Any]]:
         "shown feedback": [shown.handling_id],
         "published feedback": [shown.handling.item.code, shown.handling_id],
         "ending": ["csv"],
+        "made up pass": ["made:up"],
         "reform rule": [make_rule().pk],
         "file of the feedback": [found["feedback"].item.files.get().attachment_id],
     }

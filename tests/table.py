@@ -310,6 +310,7 @@ PUBLIC = [
     Row("feedback:withdraw", "", 405, 403),
     Row("feedback:withdraw-consent", "", 405, 403),
     Row("feedback:similar", "", 200),
+    Row("feedback:confirm", "made up pass", 404, 404),
     Row("feedback:public", "", 200),
     Row("feedback:feed", "", 200),
     Row("feedback:open-data", "ending", 200),

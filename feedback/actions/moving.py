@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies.models import Officer
 from feedback.actions.clocks import set_deadlines
+from feedback.actions.letters import tell_sender
 from feedback.actions.reminding import remind, tell_news
 from feedback.models import Event, Handling
 from feedback.workflow import MOVES, OPEN
@@ -56,6 +57,7 @@ def happened(
     )
     event.full_clean(exclude=["by"])
     event.save()
+    tell_sender(event, now=now)
     return event
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, AgencyKind, AgencyVersion, Officer
 from feedback import keys
 from feedback.actions.clocks import set_deadlines
+from feedback.actions.letters import ask_to_confirm
 from feedback.actions.reminding import remind
 from feedback.models import (
     Consent,
@@ -166,6 +167,7 @@ def _keep(
     person = Sender(item=item, **sender)
     person.full_clean()
     person.save()
+    ask_to_confirm(person, now=now)
     for file in files:
         attachment = store_attachment(file, by=by, now=now)
         ItemFile.objects.create(item=item, attachment=attachment, added_by=by, added_at=now)

@@ -1,6 +1,7 @@
 from feedback.models.answers import Answer, Assessment, Delivery, Rating
 from feedback.models.handlings import Event, Extension, Ground, Handling, Kind, Stop
 from feedback.models.items import Consent, ConsentWording, DayNumber, Item, ItemFile, Sender
+from feedback.models.letters import Letter
 from feedback.models.limits import Tries
 from feedback.models.publishing import Publication
 from feedback.models.regulations import Regulation, Step, TimeLimit
@@ -20,6 +21,7 @@ __all__ = [
     "Item",
     "ItemFile",
     "Kind",
+    "Letter",
     "Publication",
     "Rating",
     "Regulation",

@@ -18,13 +18,14 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView
+from django.views.generic import FormView, View
 
 from agencies.models import Agency, CalendarDay
 from agencies.views.base import tell
 from feedback import keys, limits
 from feedback.actions import senders
 from feedback.actions.clocks import clocks_of
+from feedback.actions.letters import confirm_address
 from feedback.actions.publishing import withdraw_consent
 from feedback.forms.following import AddForm, PassForm, RateForm, WithdrawForm
 from feedback.forms.sending import FollowForm
@@ -55,6 +56,23 @@ class FollowView(FormView):
 
     def form_invalid(self, form: FollowForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ConfirmView(View):
+    """Whether the address is the sender's: asked by a button, since mail scanners open links."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        item = item_to_confirm(token)
+        status = 200 if item else 404
+        context = {"code": item.code if item else ""}
+        return render_unkept(request, "feedback/confirm.html", context, status=status)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        if (item := item_to_confirm(token)) is None:
+            return self.get(request, token)
+        confirm_address(item, item.sender.email, now=timezone.now())
+        return render_unkept(request, "feedback/confirm.html", {"is_done": True})
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -148,6 +166,17 @@ def find_item(code: str, secret: str) -> Item | None:
     item = Item.objects.filter(code=code).first()
     stored = item.secret_digest if item else "0" * 64
     return item if keys.matches(keys.FINDING, keys.clean_secret(secret), stored) else None
+
+
+def item_to_confirm(token: str) -> Item | None:
+    """The item whose sender's address a mail asked about, while it has that address."""
+    if (named := keys.read_confirmation(token)) is None:
+        return None
+    item = Item.objects.select_related("sender").filter(code=named[0]).first()
+    if item is None or not item.sender.email:
+        return None
+    digests = keys.digests(keys.ADDRESS, item.sender.email)
+    return item if any(digest.startswith(named[1]) for digest in digests) else None
 
 
 def item_of(token: str) -> Item | None:

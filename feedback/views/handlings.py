@@ -119,6 +119,7 @@ class HandlingView(DetailView):
             may_handle=may_handle,
             verbs=self.verbs(found) if may_handle else set(),
             may_sign=answer is not None and may_sign(officer, found, answer),
+            has_stuck_mail=found.item.letters.stuck().exists(),
             is_late=bool(found.due_on and found.due_on < today),
             **kwargs,
         )

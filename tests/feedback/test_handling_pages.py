@@ -16,7 +16,7 @@ from tests.records.files import make_pdf
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("feedback:handlings")
-LIST_COST, PAGE_COST = 9, 18
+LIST_COST, PAGE_COST = 9, 19
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,143 @@
+"""Mail to senders: one that asks to confirm the address, and after that the copy and the news.
+
+Nothing else ever goes to an address that nobody confirmed: whoever writes another's address into the form
+makes the portal send that one question and no more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from feedback import keys
+from feedback.models import Event, Item, Letter, Sender
+from feedback.models.letters import put_off
+from records.actions import audit
+
+NEWS = frozenset(
+    {"ask", "tell", "transfer", "refuse", "mark_duplicate", "extend", "sign", "reopen", "reconsider"}
+)
+BATCH = 200
+log = logging.getLogger(__name__)
+
+
+def ask_to_confirm(sender: Sender, *, now: dt.datetime) -> None:
+    if sender.email:
+        Letter.objects.create(item_id=sender.item_id, kind=Letter.Kind.CONFIRM, leaves_at=now)
+
+
+@transaction.atomic
+def confirm_address(item: Item, email: str, *, now: dt.datetime) -> Sender:
+    """The address is the sender's; the copy of what they sent leaves for it. Again it changes nothing.
+
+    ValidationError when the item has another address by now, or none.
+    """
+    sender = Sender.objects.select_for_update().get(item=item)
+    if not sender.email or sender.email != email:
+        raise ValidationError(_("This feedback has another address by now."), code="address")
+    if sender.email_confirmed_at is None:
+        sender.email_confirmed_at = now
+        sender.save(update_fields=["email_confirmed_at"])
+        Letter.objects.create(item=item, kind=Letter.Kind.COPY, leaves_at=now)
+        audit(item, "confirm_address", by=None, now=now)
+    return sender
+
+
+def tell_sender(event: Event, *, now: dt.datetime) -> None:
+    """By mail, that there is news: where they confirmed their address."""
+    if not event.is_public or event.verb not in NEWS:
+        return
+    item = event.handling.item_id
+    if Sender.objects.filter(item=item, email_confirmed_at__isnull=False).exclude(email="").exists():
+        Letter.objects.create(item_id=item, kind=Letter.Kind.NEWS, event=event, leaves_at=now)
+
+
+def send_letters(*, now: dt.datetime) -> int:
+    """Send what waits, each in its own transaction over one connection; returns how many left."""
+    waiting = list(Letter.objects.waiting(now).values_list("pk", flat=True)[:BATCH])
+    if not waiting:
+        return 0
+    connection = get_connection()
+    try:
+        return sum(_send(pk, connection, now) for pk in waiting)
+    finally:
+        connection.close()
+
+
+@transaction.atomic
+def _send(pk: int, connection: BaseEmailBackend, now: dt.datetime) -> bool:
+    rows = Letter.objects.waiting(now).select_for_update(skip_locked=True, of=("self",))
+    letter = rows.select_related("item__sender", "event").filter(pk=pk).first()
+    if letter is None:
+        return False
+    if not _may_leave(letter):
+        letter.delete()
+        return False
+    mail = mail_of(letter)
+    mail.connection = connection
+    try:
+        mail.send()
+    except OSError:
+        log.warning("Letter %s to a sender could not be mailed", letter.pk, exc_info=True)
+        put_off(letter, now)
+        return False
+    Letter.objects.filter(pk=letter.pk).update(sent_at=now)
+    return True
+
+
+def _may_leave(letter: Letter) -> bool:
+    """The one question while nobody confirmed the address, everything else only after."""
+    sender = letter.item.sender
+    is_confirmed = sender.email_confirmed_at is not None
+    return bool(sender.email) and is_confirmed == (letter.kind != Letter.Kind.CONFIRM)
+
+
+def mail_of(letter: Letter) -> EmailMessage:
+    """In Vietnamese. The Message-ID follows from the row: a repeat after a crash is recognised as one."""
+    with translation.override("vi"):
+        subject, text = _words(letter)
+    host = urlsplit(settings.PORTAL_URL).hostname or "localhost"
+    return EmailMessage(
+        subject,
+        text,
+        to=[letter.item.sender.email],
+        headers={"Message-ID": f"<feedback-{letter.pk}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+
+
+def _words(letter: Letter) -> tuple[str, str]:
+    item = letter.item
+    names = {"code": item.code, "follow": _address("feedback:follow")}
+    if letter.kind == Letter.Kind.CONFIRM:
+        token = keys.make_confirmation(item.code, item.sender.email)
+        names["url"] = _address("feedback:confirm", token)
+        return _("Is this your address? %(code)s") % names, _(
+            "Someone sent feedback to an agency of the province and wrote this address.\n\n"
+            "If it was you, open this page and press the button; then you get a copy and hear when there is "
+            "news:\n%(url)s\n\n"
+            "If it was not you, do nothing: no more mail will come.\n"
+        ) % names
+    if letter.kind == Letter.Kind.COPY:
+        names["content"] = item.content
+        return _("Your feedback %(code)s") % names, _(
+            "Your address is confirmed. You wrote:\n\n%(content)s\n\n"
+            "See where it stands with code and secret:\n%(follow)s\n"
+        ) % names
+    return _("News of your feedback %(code)s") % names, _(
+        "There is news of your feedback %(code)s. Read it with code and secret:\n%(follow)s\n"
+    ) % names
+
+
+def _address(name: str, *args: str) -> str:
+    """From the configured address, never from a request's Host header."""
+    return settings.PORTAL_URL.rstrip("/") + reverse(name, args=args)

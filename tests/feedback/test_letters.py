@@ -1,0 +1,110 @@
+"""Mail to senders: one question to an address nobody confirmed, the copy and the news only after."""
+
+import re
+import smtplib
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from feedback.actions import handling
+from feedback.actions.letters import send_letters
+from feedback.models import Handling, Letter, Sender
+from feedback.models.letters import MOST_TRIES, PAUSE
+from tests.feedback.make import NOW, SENDER, answer_one, receive
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_spring(time_machine):
+    time_machine.move_to(NOW)
+
+
+def link_in(text: str) -> str:
+    return re.findall(r"http://[^/\s]+(/feedback/confirm/\S+)", text)[0]
+
+
+def sent() -> list[object]:
+    letters: list[object] = [letter.subject for letter in mail.outbox]
+    mail.outbox.clear()
+    return letters
+
+
+def test_the_address_is_confirmed_by_a_button_and_the_copy_follows(people):
+    receive(people.agency)
+    assert send_letters(now=NOW) == 1
+    assert mail.outbox[0].to == [SENDER["email"]]
+    link = link_in(mail.outbox[0].body)
+    assert "đi lại ba lần" not in mail.outbox[0].body
+    citizen = Client()
+    assert "Địa chỉ này của ông/bà?" in citizen.get(link).text
+    assert Sender.objects.get().email_confirmed_at is None  # a mail scanner opened it
+    assert "Đã xác nhận địa chỉ" in citizen.post(link).text
+    citizen.post(link)
+    mail.outbox.clear()
+    later = NOW + PAUSE
+    assert send_letters(now=later) == 1
+    assert "đi lại ba lần" in mail.outbox[0].body
+    assert send_letters(now=later) == 0
+
+
+def test_until_then_nothing_more_leaves_whatever_happens(people):
+    answer_one(people)
+    send_letters(now=NOW)
+    assert len(sent()) == 1
+    assert send_letters(now=NOW) == 0
+    assert Letter.objects.count() == 1
+
+
+def test_news_says_nothing_but_that_there_is_some(people):
+    case = Handling.objects.get(item=receive(people.agency).item)
+    Sender.objects.update(email_confirmed_at=NOW)
+    handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=NOW)
+    handling.ask(case, words="Ở xã nào?", by=people.drafter, now=NOW)
+    send_letters(now=NOW)
+    (news,) = [letter for letter in mail.outbox if "Tin mới" in letter.subject]
+    assert case.item.code in news.body
+    assert "Ở xã nào?" not in news.body
+    assert Letter.objects.filter(kind="confirm").count() == 0  # nothing is asked that is known
+
+
+def test_a_repeat_carries_the_same_message_id_and_runs_twice_change_nothing(people):
+    receive(people.agency)
+    send_letters(now=NOW)
+    first = mail.outbox[0].extra_headers["Message-ID"]
+    assert first == f"<feedback-{Letter.objects.get().pk}@127.0.0.1>"
+    assert send_letters(now=NOW) == 0
+
+
+def test_what_fails_is_tried_again_and_then_shown(people, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    case = Handling.objects.get(item=receive(people.agency).item)
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+        assert send_letters(now=NOW) == 0
+    assert send_letters(now=NOW) == 0  # not at once
+    assert send_letters(now=NOW + PAUSE) == 1
+    Letter.objects.update(sent_at=None, tries=MOST_TRIES)
+    drafter = Client()
+    drafter.force_login(people.drafter)
+    assert "Thư gửi người phản ánh không đến được" in drafter.get(case.get_absolute_url()).text
+
+
+def test_a_link_of_another_address_or_time_confirms_nothing(people, time_machine):
+    receive(people.agency)
+    send_letters(now=NOW)
+    link = link_in(mail.outbox[0].body)
+    Sender.objects.update(email="khac@example.vn")
+    assert Client().post(link).status_code == 404
+    Sender.objects.update(email=SENDER["email"])
+    time_machine.move_to("2026-03-23T09:30:01Z")
+    assert Client().get(link).status_code == 404
+    assert Sender.objects.get().email_confirmed_at is None
+
+
+def test_without_an_address_no_mail_is_planned(people):
+    receive(people.agency, sender=SENDER | {"email": ""})
+    assert Letter.objects.count() == 0
