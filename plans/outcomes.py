@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet, Sum
 
+from agencies.heirs import successors_by_predecessor, wholly_absorbed
 from agencies.models import Succession
-from plans.heirs import successors_by_predecessor, wholly_absorbed
 from plans.models import AgencyPlan, Result
 from plans.models.activities import ResultQuerySet
 from plans.models.agency_plans import WAS_ISSUED

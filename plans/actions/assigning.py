@@ -8,9 +8,9 @@ from collections import defaultdict
 from django.db import transaction
 from django.utils import timezone
 
+from agencies.heirs import heirs_of, successors_by_predecessor
 from agencies.models import AgencyVersion, Officer, Succession
 from plans.actions.progress import no_longer, remind
-from plans.heirs import heirs_of, successors_by_predecessor
 from plans.models import Assignment, Duty, Plan, Wording
 from records.actions import audit
 

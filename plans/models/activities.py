@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agencies.heirs import successors_by_predecessor, with_origins
 from agencies.models import Agency, Officer, Succession
 from agencies.models.register import newest_name
 from agencies.permissions import is_home_affairs
-from plans.heirs import successors_by_predecessor, with_origins
 from plans.models.duties import ActivityForm, Duty
 from plans.workflow import OPEN, State
 from records.fields import CleanCharField, CleanTextField, FoldedField

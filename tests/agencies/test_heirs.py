@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans.heirs import heirs_of, successors_by_predecessor, wholly_absorbed
+from agencies.heirs import heirs_of, successors_by_predecessor, wholly_absorbed
 
 SUCCESSORS = successors_by_predecessor([(1, 2), (2, 3), (2, 4), (5, 6), (6, 5), (7, 8), (8, 9)])
 
