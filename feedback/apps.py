@@ -10,8 +10,9 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer the rooms below: who may open a file; what follows the working calendar."""
-        from agencies.registries import on_calendar_change
+        from agencies.registries import on_calendar_change, on_register_change
         from feedback.actions.clocks import recompute_deadlines
+        from feedback.actions.inheriting import hand_on_feedback
         from feedback.obligations import DUE_KIND, KIND
         from feedback.permissions import may_open_file
         from notices.registry import register
@@ -21,6 +22,7 @@ class FeedbackConfig(AppConfig):
         register(KIND)
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
+        on_register_change(hand_on_feedback)
         post_migrate.connect(fill_empty_tables, sender=self)
 
 

@@ -17,7 +17,7 @@ from feedback.models import Event
 
 OPENS = ("receive", "reopen", "reconsider")
 ANSWERS = "sign"
-SETS_ASIDE = ("refuse", "transfer", "mark_duplicate", "withdraw")
+SETS_ASIDE = ("refuse", "transfer", "hand_on", "mark_duplicate", "withdraw")
 CLOSES = (ANSWERS, *SETS_ASIDE)
 
 
@@ -36,6 +36,10 @@ class Numbers:
     @property
     def closed(self) -> int:
         return self.on_time + self.late + sum(self.set_aside.values())
+
+    @property
+    def passed_on(self) -> int:
+        return self.set_aside["transfer"] + self.set_aside["hand_on"]
 
     @property
     def closed_late(self) -> int:
@@ -64,7 +68,7 @@ def numbers_by_agency(
 def numbers_of_province(first: dt.date, last: dt.date) -> Numbers:
     """All agencies together: what one passed on whole to another was received once and is closed once."""
     taken_over = Q(verb="receive", handling__came_from__isnull=False, handling__is_part=False)
-    within = Q(verb="transfer") | taken_over
+    within = Q(verb__in=("transfer", "hand_on")) | taken_over
     found = Numbers()
     for row in _counted(Event.objects.exclude(within), first, last):
         _add(found, row)

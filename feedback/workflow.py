@@ -41,6 +41,8 @@ MOVES = MoveTable(
                 Move("withdraw", source, State.WITHDRAWN, "sender", _("Withdraw")),
             )
         ),
+        # The agency is no more.
+        *(Move("hand_on", source, State.TRANSFERRED, "clock") for source in sorted(OPEN)),
         Move("ask", State.IN_HAND, State.WAITING, OFFICE, _("Ask the sender for more")),
         Move("resume", State.WAITING, State.IN_HAND, "drafter head sender", _("Go on")),
         Move("withdraw", State.WAITING, State.WITHDRAWN, "sender", _("Withdraw")),

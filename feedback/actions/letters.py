@@ -25,7 +25,18 @@ from feedback.models.letters import put_off
 from records.actions import audit
 
 NEWS = frozenset(
-    {"ask", "tell", "transfer", "refuse", "mark_duplicate", "extend", "sign", "reopen", "reconsider"}
+    {
+        "ask",
+        "tell",
+        "transfer",
+        "hand_on",
+        "refuse",
+        "mark_duplicate",
+        "extend",
+        "sign",
+        "reopen",
+        "reconsider",
+    }
 )
 BATCH = 200
 log = logging.getLogger(__name__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy, ngettext
 
 from feedback.deadlines import Clock, Unit
@@ -28,6 +29,8 @@ EVENTS = {
     "receive": gettext_lazy("Received"),
     "accept": gettext_lazy("Taken in hand"),
     "transfer": gettext_lazy("Passed to another agency"),
+    "hand_on": gettext_lazy("Passed to the agency that took over"),
+    "pass_part": gettext_lazy("A part was passed to another agency"),
     "refuse": gettext_lazy("Not accepted"),
     "mark_duplicate": gettext_lazy("Found to be sent twice"),
     "withdraw": gettext_lazy("Withdrawn by the sender"),
@@ -54,6 +57,12 @@ def in_plain_words(handling: Handling) -> str:
 @register.filter
 def event_words(event: Event) -> str:
     return str(EVENTS.get(event.verb, event.verb))
+
+
+@register.filter
+def words_of(event: Event) -> str:
+    """What was said with it; what the portal itself says is said in the reader's language."""
+    return in_readers_language(event.words) if event.verb == "hand_on" else event.words
 
 
 @register.filter
