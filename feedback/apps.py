@@ -27,8 +27,12 @@ class FeedbackConfig(AppConfig):
 
 
 def fill_empty_tables(using: str, **kwargs: object) -> None:
-    """What senders are asked to agree to stands in every database, one emptied by flush included."""
-    from feedback.actions.reference import install_consent_wordings
+    """What senders are asked to agree to, and how long they are kept, stand in every database, one emptied by
+    flush included."""
+    from feedback.actions.reference import install_consent_wordings, install_retention
 
-    if "feedback_consentwording" in connections[using].introspection.table_names():
+    tables = connections[using].introspection.table_names()
+    if "feedback_consentwording" in tables:
         install_consent_wordings()
+    if "feedback_retentionrule" in tables:
+        install_retention()

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from feedback.actions import inheriting, letters
+from feedback.actions import erasing, inheriting, letters
 
 
 @shared_task(soft_time_limit=50, time_limit=55)
@@ -15,3 +15,8 @@ def send_letters() -> int:
 def hand_on_feedback() -> int:
     """Kept in step by every change of the register; this catches what ends by date alone."""
     return inheriting.hand_on_feedback(by=None, now=timezone.now())
+
+
+@shared_task
+def erase_what_is_over() -> int:
+    return erasing.erase_what_is_over(now=timezone.now())

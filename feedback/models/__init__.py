@@ -5,6 +5,7 @@ from feedback.models.letters import Letter
 from feedback.models.limits import Tries
 from feedback.models.publishing import Publication
 from feedback.models.regulations import Regulation, Step, TimeLimit
+from feedback.models.retention import Erasure, RetentionRule
 from feedback.models.rules import Rule
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ConsentWording",
     "DayNumber",
     "Delivery",
+    "Erasure",
     "Event",
     "Extension",
     "Ground",
@@ -25,6 +27,7 @@ __all__ = [
     "Publication",
     "Rating",
     "Regulation",
+    "RetentionRule",
     "Rule",
     "Sender",
     "Step",

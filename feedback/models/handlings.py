@@ -204,7 +204,8 @@ class Extension(models.Model):
 
 
 class Event(models.Model):
-    """What happened to a handling, with the words that went with it; never changed.
+    """What happened to a handling, with the words that went with it; never changed, but for
+    erasing who sent it.
 
     `is_public` events are read by the sender. `by` is None for the sender or the clock. `is_late` says of one
     that closes the handling that its day had gone by.

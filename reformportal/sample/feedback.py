@@ -10,6 +10,7 @@ from agencies.models import Agency, AgencyVersion
 from feedback import keys
 from feedback.actions.answering import record_delivery, sign_answer, submit_answer, write_answer
 from feedback.actions.handling import accept, ask, extend, refuse, transfer
+from feedback.actions.publishing import approve_publication, draft_publication
 from feedback.actions.receiving import enter_item, receive_from_portal
 from feedback.actions.senders import rate_answer
 from feedback.models import Answer, ConsentWording, Handling, Item, Kind, Regulation, Rule
@@ -22,6 +23,7 @@ SHARE_WITH_ITEMS = 0.3  # of the agencies; those of the sample sign-ins always h
 SHARE_CONSENTING = 0.7
 # Days ago, and the fate: what the desks of the sample sign-ins find new, and what awaits their head.
 LATELY = [(1, 0.9), (2, 0.9), (16, 0.36)]
+SHARE_APPROVED = 0.8
 SATURDAY = 5
 NAMES = [
     "Nguyễn Thị Hoa (mẫu)",
@@ -37,6 +39,7 @@ NAMES = [
 class Case(NamedTuple):
     """What is sent and what is answered; `rule` is part of the rule's title."""
 
+    title: str
     content: str
     answer: str
     kind: str
@@ -46,6 +49,7 @@ class Case(NamedTuple):
 
 CASES = [
     Case(
+        "Bỏ sổ hộ khẩu khỏi hồ sơ đăng ký khai sinh",
         "Tôi đi đăng ký khai sinh cho con, cán bộ yêu cầu nộp bản sao sổ hộ khẩu trong khi sổ này không còn "
         "giá trị. Đề nghị bỏ giấy tờ này.",
         "Thành phần hồ sơ đăng ký khai sinh không có sổ hộ khẩu. Cơ quan đã chấn chỉnh bộ phận tiếp nhận và "
@@ -55,6 +59,7 @@ CASES = [
         "khai sinh",
     ),
     Case(
+        "Nộp trực tuyến vẫn phải mang bản giấy hai lần",
         "Hồ sơ cấp đổi giấy chứng nhận quyền sử dụng đất nộp trực tuyến vẫn bị yêu cầu mang bản giấy đến hai "
         "lần. Đề nghị xem lại quy trình.",
         "Bản giấy chỉ cần đối chiếu một lần khi trả kết quả. Cơ quan đã sửa quy trình nội bộ và xin lỗi "
@@ -63,6 +68,7 @@ CASES = [
         Answer.Outcome.OWN_CHANGE,
     ),
     Case(
+        "Niêm yết mức phí chứng thực bản sao",
         "Mức phí chứng thực bản sao ở phường và ở phòng công chứng khác nhau, người dân không biết theo mức "
         "nào. Kiến nghị niêm yết rõ.",
         "Mức thu theo quy định hiện hành đã được niêm yết tại trụ sở và trên trang thông tin điện tử. Cơ "
@@ -71,6 +77,7 @@ CASES = [
         Answer.Outcome.EXPLAINED,
     ),
     Case(
+        "Cho nộp tờ khai khổ A4 thay cho khổ A3",
         "Doanh nghiệp nhỏ ở miền núi khó in mẫu tờ khai khổ A3. Kiến nghị cho nộp mẫu A4 hoặc khai trên "
         "mạng.",
         "Cơ quan thống nhất với kiến nghị và đã đề nghị bộ quản lý ngành sửa mẫu tờ khai. Trong khi chờ, cơ "
@@ -79,6 +86,7 @@ CASES = [
         Answer.Outcome.RECOMMENDED,
     ),
     Case(
+        "Sáng thứ Bảy không có người trực",
         "Lịch tiếp nhận hồ sơ buổi sáng thứ Bảy có thông báo nhưng đến nơi không có người trực.",
         "Ngày ông/bà đến là ngày nghỉ bù, cơ quan đã không gỡ thông báo cũ. Cơ quan đã sửa lịch và cử người "
         "trực đủ các sáng thứ Bảy.",
@@ -86,6 +94,7 @@ CASES = [
         Answer.Outcome.PUT_RIGHT,
     ),
     Case(
+        "Không lấy cả ảnh giấy lẫn ảnh điện tử",
         "Quy định nộp ảnh thẻ giấy cùng ảnh điện tử cho một thủ tục là trùng nhau. Đề nghị chỉ lấy một loại.",
         "Cơ quan đã rà soát và bỏ ảnh giấy khỏi thành phần hồ sơ từ tháng sau.",
         Kind.UNFIT,
@@ -229,13 +238,36 @@ class Telling:
         if signed_at is None or fate < 0.4 or self.drafter == self.head:
             return
         sign_answer(handling, seen_edits=1, by=self.head, now=signed_at)
+        self._after_signing(handling, case, signed_at, fate)
+
+    def _after_signing(self, handling: Handling, case: Case, moment: dt.datetime, fate: float) -> None:
         if handling.item.channel == Item.Channel.LETTER:
-            record_delivery(handling, way="letter", on=signed_at.date(), by=self.drafter, now=signed_at)
-        rated_at = self._later(signed_at, 1, 4)
+            record_delivery(handling, way="letter", on=moment.date(), by=self.drafter, now=moment)
+        if self.consents:
+            self._publish(handling, case, moment)
+        rated_at = self._later(moment, 1, 4)
         if rated_at and fate > 0.7:
             helped = fate > 0.76
             words = "" if helped else "Chưa nói rõ từ ngày nào."
             rate_answer(handling, helped=helped, words=words, now=rated_at)
+
+    def _publish(self, handling: Handling, case: Case, signed_at: dt.datetime) -> None:
+        """Drafted the day after; approved by the head in most cases, the rest waits for them."""
+        made_at = self._later(signed_at, 1, 1)
+        if handling.item.channel != Item.Channel.PORTAL or made_at is None:
+            return
+        made = draft_publication(
+            handling,
+            title=case.title,
+            question=case.content,
+            answer=case.answer,
+            is_checked=False,
+            seen_edits=0,
+            by=self.drafter,
+            now=made_at,
+        )
+        if self.chance.random() < SHARE_APPROVED:
+            approve_publication(made, seen_edits=1, by=self.head, now=made_at)
 
     def _later(self, moment: dt.datetime, least: int, most: int) -> dt.datetime | None:
         """Some days on, on a working day; None when that is not before the day of the sample."""

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F
 
 from agencies.models import Agency, AgencyVersion, Officer, Post, Succession
-from feedback.models import Event, Handling, Item, Regulation, Rule, Sender
+from feedback.models import Event, Handling, Item, Publication, Regulation, Rule, Sender
 from notices.models import Delivery, Reminder
 from plans.actions.activities import FIELDS, add_proof, finish_activity, plan_activity
 from plans.actions.agency_plans import missing_duties
@@ -598,4 +598,5 @@ def test_citizens_sent_feedback_and_agencies_dealt_with_it(province):
     for code in ("STP", "21025", "SNV"):
         agency = AgencyVersion.objects.in_force(DAY).get(code=code).agency_id
         assert Handling.objects.filter(agency=agency).count() >= 4
+    assert Publication.objects.public().count() > 5
     assert all(name.endswith("(mẫu)") for name in Sender.objects.values_list("name", flat=True))

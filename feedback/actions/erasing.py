@@ -1,0 +1,62 @@
+"""Who sent an item is erased when the time for keeping it has passed; the case stays countable."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from feedback.models import Erasure, Event, Handling, Item, RetentionRule, Sender
+from feedback.models.retention import months_before
+from feedback.redaction import redact
+from feedback.workflow import OPEN
+from records.actions import audit
+
+BATCH = 200
+log = logging.getLogger(__name__)
+
+
+def erase_what_is_over(*, now: dt.datetime) -> int:
+    """Each item in its own transaction; returns how many. Run twice it changes nothing more.
+
+    The sender's row is emptied; what they wrote keeps its words without name, numbers and addresses; their
+    files go.
+    """
+    today = timezone.localdate(now)
+    rule = RetentionRule.objects.filter(valid_from__lte=today).order_by("-valid_from").first()
+    if rule is None:
+        return 0
+    before = timezone.make_aware(dt.datetime.combine(months_before(today, rule.months), dt.time()))
+    over = (
+        Item.objects.filter(sender__erased_at=None)
+        .exclude(handlings__in=Handling.objects.filter(state__in=OPEN))
+        .annotate(last=Max("handlings__closed_at"))
+        .filter(Q(last__lt=before))
+    )
+    return sum(_erase(pk, rule, now) for pk in list(over.values_list("pk", flat=True)[:BATCH]))
+
+
+@transaction.atomic
+def _erase(pk: int, rule: RetentionRule, now: dt.datetime) -> bool:
+    sender = Sender.objects.select_for_update(of=("self",)).select_related("item").get(item=pk)
+    if sender.erased_at is not None:
+        return False
+    item, names = sender.item, [sender.name]
+    files = list(item.files.select_related("attachment"))
+    for file in files:
+        attachment = file.attachment
+        file.delete()
+        attachment.delete()  # the file itself is removed by the sweep of orphans
+    item.content = redact(item.content, names)
+    item.save(update_fields=["content", "search_key"])
+    for event in Event.objects.filter(handling__item=item, by=None).exclude(words=""):
+        Event.objects.filter(pk=event.pk).update(words=redact(event.words, names))
+    sender.name = sender.address = sender.phone = sender.email = ""
+    sender.email_confirmed_at, sender.erased_at = None, now
+    sender.save()
+    Erasure.objects.create(item=item, rule=rule, files=len(files), at=now)
+    audit(item, "erase_sender", by=None, now=now, changes={"files": len(files)})
+    return True

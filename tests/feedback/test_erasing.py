@@ -1,0 +1,80 @@
+"""Who sent an item is erased when its time is over, and the case stays countable."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+
+from feedback.actions import senders
+from feedback.actions.erasing import erase_what_is_over
+from feedback.models import Erasure, Handling, Item, ItemFile, RetentionRule, Sender
+from feedback.models.retention import months_before
+from feedback.numbers import numbers_of_province
+from records.content.check import CheckedFile
+from records.models import Attachment
+from tests.feedback.make import NOW, SENDER, answer_one, receive
+from tests.records.files import make_pdf
+
+pytestmark = pytest.mark.django_db
+OVER = dt.datetime(2028, 3, 17, 3, tzinfo=dt.UTC)
+
+
+def dump() -> str:
+    """All that the room's tables hold."""
+    with connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names() if name.startswith("feedback_")]
+        held = []
+        for table in tables:
+            cursor.execute(f"SELECT t::text FROM {table} t")  # noqa: S608 a name of our own
+            held += [row for (row,) in cursor.fetchall()]
+    return "\n".join(held)
+
+
+@pytest.fixture
+def case(people) -> Handling:
+    file = CheckedFile("don.pdf", "application/pdf", make_pdf())
+    content = f"Tôi tên là {SENDER['name']}, gọi {SENDER['phone']}: khai sinh chậm."
+    case = answer_one(people, content=content, files=[file])
+    senders.rate_answer(case, helped=True, now=NOW)
+    return case
+
+
+def test_nothing_is_left_of_the_person_and_the_case_is(case):
+    before = numbers_of_province(dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+    assert erase_what_is_over(now=OVER) == 1
+    held = dump()
+    for secret in (SENDER["name"], SENDER["phone"], SENDER["email"], SENDER["address"]):
+        assert secret not in held
+    assert "khai sinh chậm" in held
+    assert (ItemFile.objects.count(), Attachment.objects.count()) == (0, 0)
+    assert numbers_of_province(dt.date(2026, 3, 1), dt.date(2026, 3, 31)) == before
+    assert Erasure.objects.get().files == 1
+    assert erase_what_is_over(now=OVER) == 0
+
+
+def test_not_a_day_too_early_and_nothing_that_is_open(case, people):
+    receive(people.agency)
+    assert erase_what_is_over(now=OVER - dt.timedelta(days=1)) == 0
+    assert erase_what_is_over(now=OVER) == 1
+    assert Sender.objects.filter(erased_at=None).count() == Item.objects.count() - 1 == 1
+
+
+def test_the_rule_of_the_day_decides(case):
+    RetentionRule.objects.create(months=60, legal_ground="Quyết định 5", valid_from=dt.date(2028, 1, 1))
+    assert erase_what_is_over(now=OVER) == 0
+    RetentionRule.objects.all().delete()
+    assert erase_what_is_over(now=OVER) == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "found"),
+    [
+        (dt.date(2026, 3, 31), 1, dt.date(2026, 2, 28)),
+        (dt.date(2028, 3, 31), 1, dt.date(2028, 2, 29)),
+        (dt.date(2026, 1, 15), 24, dt.date(2024, 1, 15)),
+        (dt.date(2026, 12, 31), 1, dt.date(2026, 11, 30)),
+        (dt.date(2026, 1, 5), 1, dt.date(2025, 12, 5)),
+    ],
+)
+def test_months_end_on_the_corresponding_day(day, months, found):
+    assert months_before(day, months) == found
