@@ -11,6 +11,7 @@ from feedback.views import (
     handlings,
     public,
     publishing,
+    requests,
     rules,
 )
 
@@ -34,6 +35,9 @@ urlpatterns = [
     path("handlings/<int:pk>/publish/approve/", publishing.ApproveView.as_view(), name="approve-publication"),
     path("handlings/<int:pk>/publish/take-down/", publishing.TakeDownView.as_view(), name="take-down"),
     path("handlings/<int:pk>/publish/redraft/", publishing.RedraftView.as_view(), name="redraft"),
+    path("data-requests/", requests.RequestsView.as_view(), name="data-requests"),
+    path("agencies/<int:pk>/data-requests/add/", requests.AddRequestView.as_view(), name="add-data-request"),
+    path("data-requests/<int:pk>/answer/", requests.AnswerRequestView.as_view(), name="answer-data-request"),
     path("book/", book.BookView.as_view(), name="book"),
     path("book/export/", book.BookWorkbookView.as_view(), name="export-book"),
     path("handlings/", handlings.HandlingsView.as_view(), name="handlings"),

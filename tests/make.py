@@ -13,7 +13,8 @@ from agencies.models import CalendarDay, Officer, Post
 from feedback.actions.answering import sign_answer, submit_answer, write_answer
 from feedback.actions.handling import accept, refuse
 from feedback.actions.publishing import approve_publication
-from feedback.models import ConsentWording, Handling, Publication
+from feedback.actions.requests import record_request
+from feedback.models import ConsentWording, DataRequest, Handling, Publication
 from notices.models import Delivery, Reminder
 from plans.actions.activities import add_proof, add_result
 from plans.actions.agency_plans import add_item, begin_plan, record_plan_paper
@@ -333,10 +334,16 @@ def feedback_things(people: People) -> dict[str, list[Any]]:
         "shown feedback": [shown.handling_id],
         "published feedback": [shown.handling.item.code, shown.handling_id],
         "ending": ["csv"],
+        "data request": [ask_about_data(people, now=now).pk],
         "made up pass": ["made:up"],
         "reform rule": [make_rule().pk],
         "file of the feedback": [found["feedback"].item.files.get().attachment_id],
     }
+
+
+def ask_about_data(people: People, *, now: dt.datetime) -> DataRequest:
+    asked: dict[str, Any] = {"kind": "know", "code": "", "words": "Muốn biết cơ quan giữ gì"}
+    return record_request(people.agency, **asked, received_on=now.date(), by=people.drafter, now=now)
 
 
 def publish_one(people: People, *, is_approved: bool, now: dt.datetime) -> Publication:

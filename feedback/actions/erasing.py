@@ -36,12 +36,13 @@ def erase_what_is_over(*, now: dt.datetime) -> int:
         .annotate(last=Max("handlings__closed_at"))
         .filter(Q(last__lt=before))
     )
-    return sum(_erase(pk, rule, now) for pk in list(over.values_list("pk", flat=True)[:BATCH]))
+    return sum(erase_sender(pk, rule=rule, now=now) for pk in list(over.values_list("pk", flat=True)[:BATCH]))
 
 
 @transaction.atomic
-def _erase(pk: int, rule: RetentionRule, now: dt.datetime) -> bool:
-    sender = Sender.objects.select_for_update(of=("self",)).select_related("item").get(item=pk)
+def erase_sender(item_id: int, *, rule: RetentionRule | None, now: dt.datetime) -> bool:
+    """Of one item, by a rule or on request (None); False when it was done before."""
+    sender = Sender.objects.select_for_update(of=("self",)).select_related("item").get(item=item_id)
     if sender.erased_at is not None:
         return False
     item, names = sender.item, [sender.name]

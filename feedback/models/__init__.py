@@ -5,6 +5,7 @@ from feedback.models.letters import Letter
 from feedback.models.limits import Tries
 from feedback.models.publishing import Publication
 from feedback.models.regulations import Regulation, Step, TimeLimit
+from feedback.models.requests import DataRequest
 from feedback.models.retention import Erasure, RetentionRule
 from feedback.models.rules import Rule
 
@@ -13,6 +14,7 @@ __all__ = [
     "Assessment",
     "Consent",
     "ConsentWording",
+    "DataRequest",
     "DayNumber",
     "Delivery",
     "Erasure",

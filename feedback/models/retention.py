@@ -33,10 +33,12 @@ class RetentionRule(models.Model):
 
 
 class Erasure(models.Model):
-    """That something was erased, when and by which rule: the tombstone."""
+    """That something was erased, when and by which rule, or on request without one: the tombstone."""
 
     item = models.OneToOneField(Item, models.CASCADE, related_name="erasure", verbose_name=_("feedback"))
-    rule = models.ForeignKey(RetentionRule, models.PROTECT, related_name="+", verbose_name=_("rule"))
+    rule = models.ForeignKey(
+        RetentionRule, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rule")
+    )
     files = models.PositiveSmallIntegerField(_("files removed"))
     at = models.DateTimeField(_("erased"))
 

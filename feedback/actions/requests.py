@@ -1,0 +1,100 @@
+"""Requests of data subjects: recorded with their day, answered in time, and erasing carried out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, CalendarDay, Officer
+from feedback.actions.erasing import erase_sender
+from feedback.models import DataRequest, Handling, Item
+from feedback.models.requests import DAYS_TO_ANSWER
+from feedback.permissions import may_handle_at
+from records.actions import audit
+
+
+@transaction.atomic
+def record_request(
+    agency: Agency,
+    *,
+    kind: str,
+    code: str,
+    words: str,
+    received_on: dt.date,
+    by: Officer,
+    now: dt.datetime,
+) -> DataRequest:
+    """As it came; to be answered within 2 working days, the day it came not counted.
+
+    ValidationError for a day to come, or a code that the agency has no feedback of.
+    """
+    _require(by, agency)
+    if received_on > timezone.localdate(now):
+        raise ValidationError({"received_on": _("This day is still to come.")})
+    item = _item(agency, code)
+    days = CalendarDay.objects.working_days(received_on)
+    request = DataRequest(
+        agency=agency,
+        kind=kind,
+        item=item,
+        words=words,
+        received_on=received_on,
+        due_on=days.after(received_on, DAYS_TO_ANSWER),
+        recorded_by=by,
+        recorded_at=now,
+    )
+    request.full_clean()
+    request.save()
+    audit(request, "record_request", by=by, now=now, changes={"kind": kind})
+    return request
+
+
+def _require(by: Officer, agency: Agency) -> None:
+    if not may_handle_at(by, agency.pk):
+        raise PermissionDenied
+
+
+def _item(agency: Agency, code: str) -> Item | None:
+    if not code:
+        return None
+    found = Item.objects.filter(code=code.strip().upper(), handlings__agency=agency).first()
+    if found is None:
+        raise ValidationError({"code": _("Your agency has no feedback of this code.")})
+    return found
+
+
+@transaction.atomic
+def answer_request(
+    request: DataRequest, *, answer: str, answered_on: dt.date, erases: bool, by: Officer, now: dt.datetime
+) -> DataRequest:
+    """Say what was answered and done; with `erases` the sender of its item is erased at once.
+
+    ValidationError when it was answered already, or erasing is asked while the item is still open.
+    """
+    _require(by, request.agency)
+    locked = DataRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if locked.answered_on:
+        raise ValidationError(_("It was answered already."), code="state")
+    if not locked.received_on <= answered_on <= timezone.localdate(now):
+        raise ValidationError({"answered_on": _("It was answered between the day it came and today.")})
+    if erases:
+        _erase(locked, now)
+    locked.answer, locked.answered_on = answer, answered_on
+    locked.full_clean()
+    locked.save(update_fields=["answer", "answered_on"])
+    audit(locked, "answer_request", by=by, now=now, changes={"erases": erases})
+    return locked
+
+
+def _erase(request: DataRequest, now: dt.datetime) -> None:
+    if request.item is None:
+        raise ValidationError({"erases": _("Name the feedback whose sender is erased.")})
+    if Handling.objects.open().filter(item=request.item).exists():
+        raise ValidationError(
+            {"erases": _("The feedback is still being handled; close it first, or say why it must be kept.")}
+        )
+    erase_sender(request.item.pk, rule=None, now=now)

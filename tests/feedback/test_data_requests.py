@@ -1,0 +1,85 @@
+"""What persons ask about data kept of them: recorded, answered in two working days, erased on request."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from agencies.actions.calendar import set_calendar_day
+from agencies.models import CalendarDay
+from feedback.actions.requests import answer_request, record_request
+from feedback.models import DataRequest, Erasure, Sender
+from tests.feedback.make import NOW, answer_one, receive
+
+pytestmark = pytest.mark.django_db
+TODAY = NOW.date()
+
+
+def ask(people, **fields) -> DataRequest:
+    defaults: dict[str, Any] = {"kind": "erase", "code": "", "words": "Xin xóa", "received_on": TODAY}
+    return record_request(people.agency, **(defaults | fields), by=people.drafter, now=NOW)
+
+
+def answer(people, request, *, erases: bool, on: dt.date = TODAY) -> DataRequest:
+    return answer_request(request, answer="Đã làm", answered_on=on, erases=erases, by=people.drafter, now=NOW)
+
+
+def test_two_working_days_skip_a_holiday(people):
+    day = dt.date(2026, 3, 13)
+    set_calendar_day(
+        dt.date(2026, 3, 16), kind=CalendarDay.Kind.HOLIDAY, name="Nghỉ", source="1/TB", by=None, now=NOW
+    )
+    assert ask(people, received_on=day).due_on == dt.date(2026, 3, 18)
+
+
+def test_erasing_on_request_leaves_the_case(people):
+    case = answer_one(people)
+    request = ask(people, code=case.item.code.lower())
+    answer(people, request, erases=True)
+    assert Sender.objects.get().name == ""
+    assert Erasure.objects.get().rule is None
+    assert (DataRequest.objects.get().answered_on, case.item.code) == (TODAY, request.item.code)
+
+
+def test_what_is_open_is_not_erased_and_the_reason_is_told(people):
+    item = receive(people.agency).item
+    for request in (ask(people, code=item.code), ask(people)):
+        with pytest.raises(ValidationError) as refused:
+            answer(people, request, erases=True)
+        assert list(refused.value.error_dict) == ["erases"]
+    assert Sender.objects.get().name
+
+
+def test_senseless_days_and_codes_and_strangers_are_refused(people):
+    for fields, named in (
+        ({"received_on": TODAY + dt.timedelta(days=1)}, "received_on"),
+        ({"code": "PAKN.20200101.0001"}, "code"),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            ask(people, **fields)
+        assert list(refused.value.error_dict) == [named]
+    request = ask(people)
+    with pytest.raises(ValidationError):
+        answer(people, request, erases=False, on=TODAY - dt.timedelta(days=1))
+    with pytest.raises(PermissionDenied):
+        answer_request(request, answer="x", answered_on=TODAY, erases=False, by=people.stranger, now=NOW)
+    answer(people, request, erases=False)
+    with pytest.raises(ValidationError):
+        answer(people, request, erases=False)
+
+
+def test_from_the_page(people, time_machine):
+    time_machine.move_to(NOW)
+    drafter = Client()
+    drafter.force_login(people.drafter)
+    data = {"kind": "know", "words": "Giữ gì về tôi?", "received_on": "16/3/2026"}
+    added = drafter.post(reverse("feedback:add-data-request", args=[people.agency.pk]), data)
+    assert added.url == reverse("feedback:data-requests")
+    request = DataRequest.objects.get()
+    page = reverse("feedback:answer-data-request", args=[request.pk])
+    assert "Giữ gì về tôi?" in drafter.get(page).text
+    assert drafter.post(page, {"answer": "Họ tên, địa chỉ", "answered_on": "16/3/2026"}).status_code == 302
+    assert "Họ tên, địa chỉ" in drafter.get(reverse("feedback:data-requests")).text
