@@ -1,9 +1,12 @@
 """Periodic work of this room."""
 
+import datetime as dt
+
 from celery import shared_task
 from django.utils import timezone
 
 from feedback.actions import erasing, inheriting, letters
+from feedback.models.limits import forget_tries
 
 
 @shared_task(soft_time_limit=50, time_limit=55)
@@ -19,4 +22,6 @@ def hand_on_feedback() -> int:
 
 @shared_task
 def erase_what_is_over() -> int:
-    return erasing.erase_what_is_over(now=timezone.now())
+    now = timezone.now()
+    forget_tries(before=now - dt.timedelta(days=1))
+    return erasing.erase_what_is_over(now=now)

@@ -7,13 +7,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
-MOST_COUNTED = 10_000
+MOST_COUNTED = 2_000
 
 
 class CappedPaginator(Paginator):
     """Counts no further than `MOST_COUNTED` rows, and pages no further: whoever looks for older ones filters.
 
-    So a list of a million rows costs what one of ten thousand does. `is_capped` says that there are more.
+    So a list of a million rows costs what one of two thousand does. `is_capped` says that there are more.
     """
 
     object_list: Any

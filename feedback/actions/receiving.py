@@ -162,10 +162,11 @@ def _keep(
 ) -> None:
     if len(files) > MOST_FILES:
         raise ValidationError({"uploads": _("At most %(count)d files.") % {"count": MOST_FILES}})
-    item.full_clean(exclude=["entered_by"])
+    item.clean_fields(exclude=["entered_by"])  # what is unique the lock of the day has made so
     item.save()
     person = Sender(item=item, **sender)
-    person.full_clean()
+    person.clean_fields()
+    person.clean()
     person.save()
     ask_to_confirm(person, now=now)
     for file in files:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -118,6 +119,11 @@ class Sender(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.item_id}"
+
+    def clean(self) -> None:
+        if not (self.phone or self.email):
+            said = _("Write a telephone number or an e-mail address, so that we can ask you.")
+            raise ValidationError({"phone": said})
 
 
 class ConsentWordingQuerySet(models.QuerySet["ConsentWording"]):

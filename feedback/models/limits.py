@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import models
-from django.db.models import F
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+
+COUNT_ONE = """
+INSERT INTO feedback_tries (key_digest, hour, count) VALUES (%s, %s, 1)
+ON CONFLICT (key_digest, hour) DO UPDATE SET count = feedback_tries.count + 1
+RETURNING count
+"""
 
 
 class Tries(models.Model):
@@ -27,9 +32,14 @@ class Tries(models.Model):
 
 
 def count_try(key_digest: str, now: dt.datetime) -> int:
-    """One more; returns how many there were this hour, this one included."""
+    """One more; returns how many there were this hour, this one included. One statement: it stands in the way
+    of every sending."""
     hour = now.replace(minute=0, second=0, microsecond=0)
-    Tries.objects.bulk_create([Tries(key_digest=key_digest, hour=hour)], ignore_conflicts=True)
-    row = Tries.objects.filter(key_digest=key_digest, hour=hour)
-    row.update(count=F("count") + 1)
-    return row.values_list("count", flat=True).get()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_ONE, [key_digest, hour])
+        return int(cursor.fetchone()[0])
+
+
+def forget_tries(*, before: dt.datetime) -> int:
+    """Counts of hours gone by; returns how many rows went."""
+    return Tries.objects.filter(hour__lt=before).delete()[0]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from feedback import keys, limits
 from feedback.models import Item, ItemFile, Tries
+from feedback.tasks import erase_what_is_over
 from tests.agencies.make import make_agency
 from tests.feedback.make import make_regulation, make_rule, receive
 from tests.feedback.test_keys import solve
@@ -206,3 +207,15 @@ def test_guessing_is_stopped_for_the_code_and_for_who_guesses(citizen, people, t
         citizen.post(FOLLOW, wrong | {"code": f"PAKN.20260101.{number:04}"})
     assert citizen.post(FOLLOW, right).status_code == 429
     assert citizen.post(FOLLOW, right, REMOTE_ADDR="10.9.9.9").status_code == 200
+
+
+def test_counts_are_forgotten_after_a_day(citizen, later, time_machine):
+    key = open_page(citizen)
+    later()
+    citizen.post(SEND, filled(key))
+    time_machine.move_to("2026-03-17T01:59:00Z")
+    erase_what_is_over()
+    assert Tries.objects.count() == 2
+    time_machine.move_to("2026-03-17T03:00:00Z")
+    erase_what_is_over()
+    assert Tries.objects.count() == 0
