@@ -95,6 +95,10 @@ class HandlingView(DetailView):
         found, officer = self.object, self.request.user
         answer = Answer.objects.filter(handling=found).prefetch_related("assessments", "deliveries").first()
         may_handle = may_handle_at(officer, found.agency_id)
+        events = found.events.select_related("by")
+        if not may_handle:  # a draft, and what was said about it, stay in the house
+            answer = answer if answer and answer.signed_at else None
+            events = events.filter(is_public=True)
         legs = list(found.item.handlings.exclude(pk=found.pk))
         today = timezone.localdate()
         names = dict(AgencyVersion.objects.in_force(today).values_list("agency", "name"))
@@ -111,7 +115,7 @@ class HandlingView(DetailView):
             agency=Agency.objects.with_label().get(pk=found.agency_id),
             clocks=clocks_of(found, CalendarDay.objects.working_days(found.counts_from)),
             legs=[(leg, names.get(leg.agency_id, "")) for leg in legs],
-            events=found.events.select_related("by"),
+            events=events,
             ratings=found.ratings.all(),
             files=found.item.files.select_related("attachment"),
             consents=consents,

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from feedback import keys
-from feedback.actions import handling, senders
+from feedback.actions import answering, handling, senders
 from feedback.models import Answer, Handling, Item
 from feedback.views.following import find_item
 from feedback.workflow import State
@@ -125,6 +125,17 @@ def test_home_affairs_follows_and_opens_no_file(people):
     assert follower.get(reverse("records:file", args=[attachment])).status_code == 404
     own = signed_in(people.drafter).get(reverse("records:file", args=[attachment]))
     assert (own.status_code, own.getvalue()[:5]) == (200, b"%PDF-")
+
+
+def test_a_draft_and_what_was_said_of_it_stay_in_the_house(case, people):
+    by = people.drafter
+    handling.accept(case, kind="unfit", rule=None, officer=by, by=by, now=NOW)
+    answering.write_answer(case, text="Bản nháp", outcome="put_right", seen_edits=0, by=by, now=NOW)
+    answering.submit_answer(case, by=by, now=NOW)
+    answering.hand_back_answer(case, words="Viết lại", by=people.head, now=NOW)
+    own, office = (signed_in(one).get(case.get_absolute_url()).text for one in (by, people.reviewer))
+    for inner in ("Bản nháp", "Viết lại"):
+        assert (inner in own, inner in office) == (True, False)
 
 
 def test_what_may_be_spam_waits_apart(people):
