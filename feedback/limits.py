@@ -14,7 +14,7 @@ from feedback.models.limits import count_try
 SENDINGS_OF_ADDRESS = 5  # an hour, before some work is asked of the sender's machine
 SENDINGS_OF_NETWORK = 40
 TRIES_OF_ADDRESS = 20  # an hour, to find an item by code and secret
-TRIES_OF_CODE = 10
+TRIES_OF_CODE = 60  # many, so that no stranger keeps a sender from their own: the secret has 80 bits
 NETWORK_BITS = {4: 24, 6: 48}
 
 

@@ -34,8 +34,12 @@ class Numbers:
     set_aside_late: int = 0
 
     @property
+    def answered(self) -> int:
+        return self.on_time + self.late
+
+    @property
     def closed(self) -> int:
-        return self.on_time + self.late + sum(self.set_aside.values())
+        return self.answered + sum(self.set_aside.values())
 
     @property
     def passed_on(self) -> int:

@@ -64,6 +64,21 @@ def confirm_address(item: Item, email: str, *, now: dt.datetime) -> Sender:
     return sender
 
 
+@transaction.atomic
+def offer_new_secret(code: str, email: str, *, now: dt.datetime) -> bool:
+    """To the address that its sender confirmed, and to no other; nothing tells the asker which it was."""
+    sender = Sender.objects.filter(
+        item__code=code, email__iexact=email, email_confirmed_at__isnull=False, erased_at=None
+    ).first()
+    if sender is None or not email:
+        return False
+    kind = Letter.Kind.SECRET
+    if not Letter.objects.filter(item=sender.item_id, kind=kind, sent_at=None).exists():
+        Letter.objects.create(item_id=sender.item_id, kind=kind, leaves_at=now)
+        audit(sender.item, "offer_new_secret", by=None, now=now)
+    return True
+
+
 def tell_sender(event: Event, *, now: dt.datetime) -> None:
     """By mail, that there is news: where they confirmed their address."""
     if not event.is_public or event.verb not in NEWS:
@@ -143,6 +158,14 @@ def _words(letter: Letter) -> tuple[str, str]:
         return _("Your feedback %(code)s") % names, _(
             "Your address is confirmed. You wrote:\n\n%(content)s\n\n"
             "See where it stands with code and secret:\n%(follow)s\n"
+        ) % names
+    if letter.kind == Letter.Kind.SECRET:
+        token = keys.make_pass(item.code, item.secret_digest)
+        names["url"] = _address("feedback:renew", token)
+        return _("A new secret for %(code)s") % names, _(
+            "Someone asked for a new secret for your feedback %(code)s. If it was you, open this page "
+            "within the hour and press the button:\n%(url)s\n\n"
+            "If it was not you, do nothing: your secret stays as it is.\n"
         ) % names
     return _("News of your feedback %(code)s") % names, _(
         "There is news of your feedback %(code)s. Read it with code and secret:\n%(follow)s\n"

@@ -79,8 +79,13 @@ def replace_secret(handling: Handling, *, by: Officer, now: dt.datetime) -> str:
     """A new secret in the place of a lost one, after the officer made sure who asks; the old one opens
     nothing any more. Returned to be told once."""
     require_office(by, handling)
+    return renew_secret(handling.item, by=by, now=now)
+
+
+@transaction.atomic
+def renew_secret(item: Item, *, by: Officer | None, now: dt.datetime) -> str:
+    """The same for a sender who opened the mail that was sent to the address they confirmed."""
     secret = keys.new_secret()
-    item = handling.item
     item.secret_digest = keys.digest(keys.FINDING, secret)
     item.save(update_fields=["secret_digest"])
     audit(item, "replace_secret", by=by, now=now)

@@ -61,3 +61,7 @@ class PublicFilter(FilterForm):
         self.fields["agency"].queryset = agencies.with_label()  # type: ignore[attr-defined]
         names = Rule.objects.order_by("field").values_list("field", flat=True).distinct()
         self.fields["field"].choices = [("", _("Every field")), *((name, name) for name in names)]  # type: ignore[attr-defined]
+
+
+class YearFilter(FilterForm):
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100, localize=False)

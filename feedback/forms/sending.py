@@ -164,6 +164,13 @@ class EnterForm(ItemForm):
     field_order = ["channel", "received_on", "register_number", *ItemForm.field_order]
 
 
+class LostForm(forms.Form):
+    """Who lost the secret, and confirmed an address."""
+
+    code = CleanCharField(label=_("Code"), max_length=40, help_text=_("As in PAKN.20261125.0001."))
+    email = forms.EmailField(label=_("The e-mail address you confirmed"), max_length=254)
+
+
 class FollowForm(forms.Form):
     """How a sender finds what they sent."""
 

@@ -30,6 +30,7 @@ class Letter(models.Model):
         CONFIRM = "confirm", _("Asks to confirm the address")
         COPY = "copy", _("A copy of what was sent")
         NEWS = "news", _("There is news")
+        SECRET = "secret", _("Offers a new secret")
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="letters", verbose_name=_("feedback"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)

@@ -25,10 +25,10 @@ from agencies.views.base import tell
 from feedback import keys, limits
 from feedback.actions import senders
 from feedback.actions.clocks import clocks_of
-from feedback.actions.letters import confirm_address
+from feedback.actions.letters import confirm_address, offer_new_secret
 from feedback.actions.publishing import withdraw_consent
 from feedback.forms.following import AddForm, PassForm, RateForm, WithdrawForm
-from feedback.forms.sending import FollowForm
+from feedback.forms.sending import FollowForm, LostForm
 from feedback.models import Event, Handling, Item
 from feedback.workflow import State
 
@@ -73,6 +73,42 @@ class ConfirmView(View):
             return self.get(request, token)
         confirm_address(item, item.sender.email, now=timezone.now())
         return render_unkept(request, "feedback/confirm.html", {"is_done": True})
+
+
+@method_decorator(login_not_required, name="dispatch")
+class LostView(FormView):
+    """A new secret is offered by mail to the address that was confirmed; the answer is always the same."""
+
+    template_name = "feedback/lost.html"
+    form_class = LostForm
+
+    def form_valid(self, form: LostForm) -> HttpResponse:
+        code, now = form.cleaned_data["code"].upper(), timezone.now()
+        address = get_adapter().get_client_ip(self.request)
+        if limits.too_many_tries(address, code, now):
+            form.add_error(None, _("There were too many tries. Please try again in an hour."))
+            return self.render_to_response(self.get_context_data(form=form), status=429)
+        offer_new_secret(code, form.cleaned_data["email"], now=now)
+        return render_unkept(self.request, "feedback/lost.html", {"is_done": True})
+
+    def form_invalid(self, form: LostForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class RenewView(View):
+    """The new secret, shown once, after a button: mail scanners open links."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        item = item_of(token)
+        context = {"item": item}
+        return render_unkept(request, "feedback/renew.html", context, status=200 if item else 404)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        if (item := item_of(token)) is None:
+            return self.get(request, token)
+        secret = senders.renew_secret(item, by=None, now=timezone.now())
+        return render_unkept(request, "feedback/renew.html", {"item": item, "secret": keys.grouped(secret)})
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,12 +19,14 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView, ListView, View
+from django.views.generic import DetailView, ListView, TemplateView, View
 
+from agencies.models import AgencyVersion
 from agencies.views.base import ConfirmActionView
 from feedback.actions import publishing as actions
-from feedback.forms.publishing import ApproveForm, PublicationForm, PublicFilter, TakeDownForm
+from feedback.forms.publishing import ApproveForm, PublicationForm, PublicFilter, TakeDownForm, YearFilter
 from feedback.models import Answer, Publication
+from feedback.numbers import Numbers, numbers_by_agency, numbers_of_province
 from feedback.redaction import redact
 from feedback.views.office import OfficeView, VerbView
 from records.paging import CappedPaginator
@@ -161,6 +164,42 @@ class PublicListView(PublicQuery, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(filter=self.filter, is_filtered=any(self.asked.values()), **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PublicNumbersView(TemplateView):
+    """How much each agency received and answered in a year. A share is said only of enough answers: of a few
+    it would tell more of chance than of the agency."""
+
+    LEAST = 10
+
+    template_name = "feedback/public_numbers.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        form = YearFilter(self.request.GET or None)
+        form.is_valid()
+        year = getattr(form, "cleaned_data", {}).get("year") or today.year
+        span = (dt.date(year, 1, 1), dt.date(year, 12, 31))
+        found = numbers_by_agency(*span)
+        order = AgencyVersion.objects.in_force(today).in_register_order().values_list("agency", "name")
+        rows = [(name, found[agency], self.share(found[agency])) for agency, name in order if agency in found]
+        province = numbers_of_province(*span)
+        return super().get_context_data(
+            filter=form,
+            is_filtered=bool(self.request.GET),
+            year=year,
+            rows=rows,
+            province=province,
+            province_share=self.share(province),
+            least=self.LEAST,
+            **kwargs,
+        )
+
+    def share(self, numbers: Numbers) -> int | None:
+        """Percent of the answers that came in time, rounded."""
+        answers = numbers.on_time + numbers.late
+        return round(100 * numbers.on_time / answers) if answers >= self.LEAST else None
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -6,11 +6,13 @@ import smtplib
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from feedback.actions import handling
 from feedback.actions.letters import send_letters
 from feedback.models import Handling, Letter, Sender
 from feedback.models.letters import MOST_TRIES, PAUSE
+from feedback.views.following import find_item
 from tests.feedback.make import NOW, SENDER, answer_one, receive
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +110,26 @@ def test_a_link_of_another_address_or_time_confirms_nothing(people, time_machine
 def test_without_an_address_no_mail_is_planned(people):
     receive(people.agency, sender=SENDER | {"email": ""})
     assert Letter.objects.count() == 0
+
+
+def test_a_lost_secret_is_replaced_through_the_confirmed_address_alone(people):
+    received = receive(people.agency)
+    asked = {"code": received.item.code, "email": SENDER["email"]}
+    citizen = Client()
+
+    def asks(**changes: str) -> tuple[str, int]:
+        page = citizen.post(reverse("feedback:lost"), asked | changes)
+        return page.context["is_done"], Letter.objects.filter(kind="secret").count()
+
+    assert asks() == (True, 0)  # nobody confirmed it
+    Sender.objects.update(email_confirmed_at=NOW)
+    assert asks(email="khac@example.vn") == asks(code="PAKN.20200101.0001") == (True, 0)
+    assert asks() == asks() == (True, 1)
+    send_letters(now=NOW + PAUSE)
+    link = re.findall(r"http://[^/\s]+(/feedback/follow/renew/\S+)", str(mail.outbox[-1].body))[0]
+    assert citizen.get(link).status_code == 200
+    assert find_item(received.item.code, received.secret) == received.item  # a mail scanner opened it
+    fresh = citizen.post(link).context["secret"]
+    assert find_item(received.item.code, fresh) == received.item
+    assert find_item(received.item.code, received.secret) is None
+    assert citizen.post(link).status_code == 404  # once

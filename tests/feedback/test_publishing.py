@@ -5,8 +5,9 @@ import io
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from feedback.actions.publishing import approve_publication, redraft, take_down, withdraw_consent
@@ -164,6 +165,21 @@ def test_open_data_opens_in_a_spreadsheet_and_starts_no_formula(people):
     data = Client().get(reverse("feedback:open-data", args=["json"])).json()
     assert data["feedback"][0]["title"] == "=HYPERLINK(1)"
     assert Client().get("/feedback/public/data.xml").status_code == 404
+
+
+def test_a_share_is_said_of_enough_answers_alone(people):
+    for _ in range(9):
+        answer_one(people)
+    numbers = reverse("feedback:public-numbers")
+    (name, row, share), *others = Client().get(numbers).context["rows"]
+    assert (name, row.received, row.answered, share, others) == ("Sở Tư pháp", 9, 9, None, [])
+    answer_one(people)
+    page = Client().get(numbers)
+    assert page.context["rows"][0][2] == page.context["province_share"] == 100
+    assert Client().get(numbers, {"year": "2025"}).context["rows"] == []
+    with CaptureQueriesContext(connection) as queries:
+        Client().get(numbers)
+    assert len(queries) == 4
 
 
 def test_who_writes_is_shown_what_is_like_it(people):
