@@ -41,7 +41,8 @@ class HandlingsView(ListView):
     @cached_property
     def filter(self) -> forms.HandlingFilter:
         sees_all = is_home_affairs(self.request.user)
-        data = self.request.GET or {"state": forms.HandlingFilter.OPEN}
+        data = self.request.GET.copy()
+        data.setdefault("state", forms.HandlingFilter.OPEN)  # on every page of what is not closed
         return forms.HandlingFilter(data, sees_all=sees_all, today=timezone.localdate())
 
     @cached_property
@@ -71,7 +72,7 @@ class HandlingsView(ListView):
         doubtful = Handling.objects.visible_to(officer).open().filter(item__is_doubtful=True).count()
         return super().get_context_data(
             filter=self.filter,
-            is_filtered=bool(self.request.GET),
+            is_filtered=bool(self.request.GET.keys() - {"page"}),
             shows_agency=is_home_affairs(officer) or len(own) > 1,
             works_at={row.agency_id: own[row.agency_id] for row in opened},
             doubtful=doubtful,
