@@ -83,6 +83,16 @@ def _apart(spans: list[Span]) -> list[Span]:
     return kept
 
 
+def without(text: str, names: Iterable[str], phrases: Iterable[str]) -> str:
+    """The text without these names, however they are written, and without these phrases to the letter."""
+    spans = sorted((span for name in names for span in _find_name(text, name)), reverse=True)
+    for span in spans:
+        text = f"{text[: span.start]}[{span.kind.label}]{text[span.end :]}"
+    for phrase in phrases:
+        text = text.replace(phrase, "[…]") if phrase else text
+    return text
+
+
 def redact(text: str, names: Iterable[str] = ()) -> str:
     """The text with each thing found replaced by what it was, in brackets."""
     for span in reversed(find(text, names)):

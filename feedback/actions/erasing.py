@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from feedback.models import Erasure, Event, Handling, Item, RetentionRule, Sender
+from feedback.models import Answer, Erasure, Event, Handling, Item, RetentionRule, Sender
 from feedback.models.retention import months_before
-from feedback.redaction import redact
+from feedback.redaction import redact, without
 from feedback.workflow import OPEN
 from records.actions import audit
 
@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 def erase_what_is_over(*, now: dt.datetime) -> int:
     """Each item in its own transaction; returns how many. Run twice it changes nothing more.
 
-    The sender's row is emptied; what they wrote keeps its words without name, numbers and addresses; their
-    files go.
+    The sender's row is emptied; what they wrote keeps its words without name, numbers and addresses; what
+    was written to them loses theirs; their files go.
     """
     today = timezone.localdate(now)
     rule = RetentionRule.objects.filter(valid_from__lte=today).order_by("-valid_from").first()
@@ -53,8 +53,12 @@ def erase_sender(item_id: int, *, rule: RetentionRule | None, now: dt.datetime) 
         attachment.delete()  # the file itself is removed by the sweep of orphans
     item.content = redact(item.content, names)
     item.save(update_fields=["content", "search_key"])
-    for event in Event.objects.filter(handling__item=item, by=None).exclude(words=""):
-        Event.objects.filter(pk=event.pk).update(words=redact(event.words, names))
+    told = [sender.phone, sender.email, sender.address]
+    for event in Event.objects.filter(handling__item=item).exclude(words=""):
+        words = redact(event.words, names) if event.by_id is None else without(event.words, names, told)
+        Event.objects.filter(pk=event.pk).update(words=words)
+    for answer in Answer.objects.filter(handling__item=item):
+        Answer.objects.filter(pk=answer.pk).update(text=without(answer.text, names, told))
     sender.name = sender.address = sender.phone = sender.email = ""
     sender.email_confirmed_at, sender.erased_at = None, now
     sender.save()

@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import Officer
-from feedback.actions.clocks import set_deadlines
+from agencies.models import CalendarDay, Officer
+from feedback.actions.clocks import clocks_of, set_deadlines
 from feedback.actions.letters import tell_sender
 from feedback.actions.reminding import remind, tell_news
-from feedback.models import Event, Handling
+from feedback.models import Event, Handling, Step
 from feedback.workflow import MOVES, OPEN
 from records.actions import move
 
@@ -35,11 +35,23 @@ def take(
     closes = TARGETS[verb] not in OPEN
     closed_at = now if closes else None
     moved = move(handling, verb, table=MOVES, by=by, now=now, closed_at=closed_at, **fields)
-    is_late = closes and moved.due_on is not None and moved.due_on < timezone.localdate(now)
+    is_late = closes and _is_late(moved, verb, timezone.localdate(now))
     happened(moved, verb, by=by, now=now, words=words, is_public=is_public, is_late=is_late)
     follow(moved, now=now)
     tell_news(moved, verb, now=now)
     return moved
+
+
+def _is_late(handling: Handling, verb: str, today: dt.date) -> bool:
+    """Passing on has a limit of its own, of five working days at most; a merger is nobody's delay."""
+    if verb == "hand_on":
+        return False
+    due_on = handling.due_on
+    if verb == "transfer":
+        days = CalendarDay.objects.working_days(handling.counts_from)
+        clock = clocks_of(handling, days).get(Step.TRANSFER)
+        due_on = clock.due_on if clock else due_on
+    return due_on is not None and due_on < today
 
 
 def happened(

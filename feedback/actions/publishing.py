@@ -62,6 +62,10 @@ def draft_publication(
     return publication
 
 
+def _lock_item(item_id: int) -> None:
+    Item.objects.select_for_update(no_key=True).get(pk=item_id)
+
+
 def _require_publishable(handling: Handling) -> None:
     if handling.state != State.ANSWERED:
         raise ValidationError(_("Only what is answered is published."), code="state")
@@ -92,6 +96,7 @@ def approve_publication(
     """From now on everybody reads it. PermissionDenied for whoever made it."""
     handling = publication.handling
     require_office(by, handling)
+    _lock_item(handling.item_id)  # agreement is not taken back in between
     _require_publishable(handling)
 
     def guard(locked: Publication) -> None:
@@ -129,6 +134,7 @@ def redraft(publication: Publication, *, by: Officer, now: dt.datetime) -> Publi
 def withdraw_consent(item: Item, *, now: dt.datetime) -> int:
     """The sender no longer agrees: what is published of it is taken down at once; returns how many consents
     ended (Law 91/2025/QH15, article 9)."""
+    _lock_item(item.pk)
     count = Consent.objects.in_force(PUBLISH).filter(item=item).update(withdrawn_at=now)
     published = Publication.objects.public().filter(handling__item=item)
     for publication in published:

@@ -34,7 +34,8 @@ def dump() -> str:
 def case(people) -> Handling:
     file = CheckedFile("don.pdf", "application/pdf", make_pdf())
     content = f"Tôi tên là {SENDER['name']}, gọi {SENDER['phone']}: khai sinh chậm."
-    case = answer_one(people, content=content, files=[file])
+    answer = f"Kính gửi bà {SENDER['name'].upper()}, {SENDER['address']}: cơ quan đã xử lý."
+    case = answer_one(people, content=content, files=[file], text=answer)
     senders.rate_answer(case, helped=True, now=NOW)
     return case
 
@@ -45,7 +46,9 @@ def test_nothing_is_left_of_the_person_and_the_case_is(case):
     held = dump()
     for secret in (SENDER["name"], SENDER["phone"], SENDER["email"], SENDER["address"]):
         assert secret not in held
+    assert SENDER["name"].upper() not in held
     assert "khai sinh chậm" in held
+    assert "cơ quan đã xử lý" in held
     assert (ItemFile.objects.count(), Attachment.objects.count()) == (0, 0)
     assert numbers_of_province(dt.date(2026, 3, 1), dt.date(2026, 3, 31)) == before
     assert Erasure.objects.get().files == 1

@@ -52,6 +52,15 @@ def test_a_month_at_one_agency(people):
     assert (province.received, province.closed, province.closing) == (5, 3, 2)
 
 
+def test_passing_on_has_its_own_five_days(people):
+    make_regulation(people.agency)
+    make_regulation(people.other_agency)
+    for day in (11, 12):  # received on 4 March: five working days end on the 11th
+        words = {"agency": people.other_agency, "words": "Thuộc Sở Y tế"}
+        handling.transfer(one(people, 4), **words, by=people.drafter, now=on(day))
+    assert of(people.agency, *MARCH).set_aside_late == 1
+
+
 def test_late_answers_are_late_by_the_day_they_had_then(people):
     case = one(people, 2)
     handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=on(3))
