@@ -11,8 +11,8 @@ from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 
 from bench.pairs import compare, report
-from reports.papers.official import AnnexTable, OfficialPaper, Paragraph, Signature, write_docx
-from reports.papers.tables import Column, Table, printed
+from records.papers.official import AnnexTable, OfficialPaper, Paragraph, Signature, write_docx
+from records.papers.tables import Column, Table, printed
 
 COLUMNS = [
     Column("TT", 6, "center"),

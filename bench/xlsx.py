@@ -11,8 +11,8 @@ from io import BytesIO
 import xlsxwriter
 
 from bench.pairs import compare, report
-from reports.papers.sheets import Sheet, write_xlsx
-from reports.papers.tables import Column, Table
+from records.papers.sheets import Sheet, write_xlsx
+from records.papers.tables import Column, Table
 
 WIDTH = 35
 COLUMNS = [Column("Cơ quan", 30), *[Column(f"TT{place:02}", 12, "right") for place in range(1, WIDTH)]]

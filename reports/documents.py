@@ -10,10 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from agencies.models import AgencyVersion, Post
-from reports.answers import Answer, Answers
-from reports.consolidation import Province
-from reports.models import Figure, PaperLayout, Period, PeriodCode, ProvincePaper, Report, Section
-from reports.papers.official import (
+from records.papers.official import (
     AnnexTable,
     Block,
     Heading,
@@ -22,7 +19,10 @@ from reports.papers.official import (
     Signature,
     write_docx,
 )
-from reports.papers.tables import Column, Row, Table
+from records.papers.tables import Column, Row, Table
+from reports.answers import Answer, Answers
+from reports.consolidation import Province
+from reports.models import Figure, PaperLayout, Period, PeriodCode, ProvincePaper, Report, Section
 
 PERIOD_NAMES = {
     PeriodCode.Q1: "quý I",

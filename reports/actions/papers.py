@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Officer, Post
 from records.actions import audit, move, store_attachment
 from records.models import Attachment
+from records.papers.official import Signature
 from reports.actions.entry import StaleSave
 from reports.consolidation import Province, consolidate, used_sendings
 from reports.documents import province_report
@@ -26,7 +27,6 @@ from reports.models import (
     Report,
     Section,
 )
-from reports.papers.official import Signature
 from reports.permissions import issuing_post, reviewing_post
 from reports.workflow import PAPER_MOVES, PaperState
 

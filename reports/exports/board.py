@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from records.papers.sheets import Sheet, write_csv, write_xlsx
+from records.papers.tables import Column, Table
 from reports.board import COUNTED, EXCUSED, OVERDUE, Row
-from reports.papers.sheets import Sheet, write_csv, write_xlsx
-from reports.papers.tables import Column, Table
 from reports.workflow import State
 
 

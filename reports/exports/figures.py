@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.models import AgencyKind, AgencyVersion
+from records.papers.sheets import Sheet
+from records.papers.tables import Cell, Column, Row, Table
 from reports.consolidation import Province, by_agency
 from reports.documents import figure_name, period_in_words, province_unit
 from reports.models import Figure, Period, Report
-from reports.papers.sheets import Sheet
-from reports.papers.tables import Cell, Column, Row, Table
 from reports.rules import percentage
 
 FIGURE = [Column("Mã", 8), Column("Chỉ tiêu", 50), Column("Đơn vị tính", 14)]

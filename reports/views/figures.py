@@ -20,13 +20,13 @@ from django.views.generic import TemplateView
 from agencies.models import AgencyKind, AgencyVersion
 from agencies.permissions import is_home_affairs
 from records.numbers import format_number
+from records.papers.sheets import write_csv, write_xlsx
 from reports.actions.papers import missing_reports
 from reports.consolidation import Province, Total, behind, consolidate
 from reports.documents import figure_name, province_unit
 from reports.exports.figures import figures_workbook, province_table
 from reports.forms.papers import KindFilter
 from reports.models import Figure, PaperKind, Report
-from reports.papers.sheets import write_csv, write_xlsx
 from reports.permissions import may_write_papers
 from reports.views.board import report_address
 from reports.views.province import PeriodMixin, ProvinceView

@@ -19,8 +19,8 @@ from tests.browser.steps import (
     write_texts,
 )
 from tests.records.files import make_pdf
+from tests.records.papers.read import open_docx, texts
 from tests.reports.make import make_periods
-from tests.reports.papers.read import open_docx, texts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,8 +9,8 @@ from agencies.models import Post
 from reports.documents import agency_report, period_in_words
 from reports.models import PaperLayout, Period
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
+from tests.records.papers.read import texts
 from tests.reports.make import fill, fresh, make_open_period, make_report
-from tests.reports.papers.read import texts
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ import pytest
 
 from bench.consolidation import ours, plain
 from bench.province import fill
+from records.papers.official import AnnexTable, write_docx
+from records.papers.sheets import Sheet, write_xlsx
 from reports.consolidation import consolidate
-from reports.papers.official import AnnexTable, write_docx
-from reports.papers.sheets import Sheet, write_xlsx
-from tests.reports.papers.make import make_paper, make_table
+from tests.records.papers.make import make_paper, make_table
 
 
 @pytest.mark.parametrize("agencies", [3, 30])

@@ -10,8 +10,8 @@ from agencies.models import Post
 from reports.models import Figure, PaperKind, ProvincePaper, Section
 from reports.workflow import PaperState
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
+from tests.records.papers.read import csv_rows, texts
 from tests.reports.make import make_open_period, make_report, send_and_accept
-from tests.reports.papers.read import csv_rows, texts
 
 pytestmark = pytest.mark.django_db
 PAPER = PaperKind.HOME_AFFAIRS

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reports.papers.official import AnnexTable, Heading, OfficialPaper, Paragraph, Signature
-from reports.papers.sheets import Sheet
-from reports.papers.tables import Column, Row, Table
+from records.papers.official import AnnexTable, Heading, OfficialPaper, Paragraph, Signature
+from records.papers.sheets import Sheet
+from records.papers.tables import Column, Row, Table
 
 COLUMNS = [Column("TT", 5, "center"), Column("Chỉ tiêu", 40), Column("Kết quả", 10, "right")]
 ROWS = [(1, "Số tin, bài trên trang thông tin điện tử", 1234), (2, "Số cuộc đối thoại", 2)]

@@ -11,9 +11,9 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 
-from reports.papers.official import Heading, Paragraph, Signature, roman, write_docx
-from reports.papers.tables import Column, Row
-from tests.reports.papers import make, read
+from records.papers.official import Heading, Paragraph, Signature, roman, write_docx
+from records.papers.tables import Column, Row
+from tests.records.papers import make, read
 
 PAPER_SIZES = {
     "Nation": (13, True, False),

@@ -1,7 +1,7 @@
 """The papers laid out on pages by LibreOffice."""
 
-from reports.papers.official import Paragraph, write_docx
-from tests.reports.papers import make, read
+from records.papers.official import Paragraph, write_docx
+from tests.records.papers import make, read
 
 
 def test_provincial_report_is_laid_out_with_its_annexes(tmp_path):

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from records.papers.sheets import write_csv, write_xlsx
+from records.papers.tables import Column, Row
 from records.text import starts_formula
-from reports.papers.sheets import write_csv, write_xlsx
-from reports.papers.tables import Column, Row
-from tests.reports.papers import make, read
+from tests.records.papers import make, read
 
 FORMULAS = [
     "=1+1",
