@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 
 from records.text import clean_text, fold
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ENTRIES = 200
 MOST_UNPACKED = 50 * 1024 * 1024
 Line = tuple[Any, ...]

@@ -21,7 +21,7 @@ from agencies.models import AgencyKind
 from agencies.views.base import KeeperView, OfficerRequest
 from agencies.views.register import to_register
 from agencies.workbooks import read_register, spots_by_sheet, write_template
-from records.workbooks import XLSX_TYPE
+from records.downloads import download
 
 
 class ImportView(KeeperView, FormView):
@@ -70,6 +70,4 @@ class TemplateWorkbookView(KeeperView):
     http_method_names = ["get", "head"]
 
     def get(self, request: Any) -> HttpResponse:
-        body = write_template(AgencyKind.objects.all())
-        headers = {"Content-Disposition": 'attachment; filename="danh-muc-co-quan-can-bo.xlsx"'}
-        return HttpResponse(body, content_type=XLSX_TYPE, headers=headers)
+        return download(write_template(AgencyKind.objects.all()), "danh-muc-co-quan-can-bo.xlsx")

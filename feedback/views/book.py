@@ -20,10 +20,9 @@ from feedback.numbers import Numbers, numbers_by_agency, numbers_of_province
 from feedback.permissions import Role
 from feedback.views.trails import to_handlings
 from feedback.workbooks import write_book
+from records.downloads import download
 from records.paging import CappedPaginator
 from records.text import sort_key
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class BookQuery(View):
@@ -97,6 +96,4 @@ class BookView(BookQuery, ListView):
 
 class BookWorkbookView(BookQuery):
     def get(self, request: HttpRequest) -> HttpResponse:
-        response = HttpResponse(write_book(self.handlings()), content_type=XLSX)
-        response.headers["Content-Disposition"] = 'attachment; filename="so-theo-doi-phan-anh.xlsx"'
-        return response
+        return download(write_book(self.handlings()), "so-theo-doi-phan-anh.xlsx")

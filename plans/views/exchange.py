@@ -29,14 +29,10 @@ from plans.workbooks import (
     write_activities,
     write_template,
 )
-from records.workbooks import XLSX_TYPE, Spot
+from records.downloads import download
+from records.workbooks import Spot
 
 MOST_EXPORTED = 20_000
-
-
-def workbook(body: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(body, content_type=XLSX_TYPE, headers=headers)
 
 
 class ImportView(NewActivityView):
@@ -86,7 +82,7 @@ class TemplateWorkbookView(NewActivityView):
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         duties = Duty.objects.open_at(self.agency.pk, timezone.localdate().year)
         body = write_template(ActivityForm.objects.all(), [duty.clause for duty in duties])  # type: ignore[attr-defined]
-        return workbook(body, "mau-nhap-hoat-dong.xlsx")
+        return download(body, "mau-nhap-hoat-dong.xlsx")
 
 
 class ExportView(ActivitiesView, View):
@@ -102,7 +98,7 @@ class ExportView(ActivitiesView, View):
             .values_list("duty", "clause")
         )
         body = write_activities(exported(activity, clauses) for activity in activities)
-        return workbook(body, "hoat-dong.xlsx")
+        return download(body, "hoat-dong.xlsx")
 
 
 def exported(activity: Activity, clauses: dict[int, str]) -> Exported:

@@ -19,6 +19,7 @@ from django.views.generic import ListView, TemplateView, View
 from agencies.models import AgencyKind, AgencyVersion, Officer
 from agencies.models.register import AgencyVersionQuerySet
 from agencies.permissions import is_home_affairs
+from records.downloads import download
 from records.text import fold
 from reports import board
 from reports.exports.board import board_csv, board_xlsx
@@ -157,11 +158,6 @@ class BoardExport(BoardRows):
     def file_name(self, ending: str) -> str:
         return f"{slugify(fold(str(self.period)))}.{ending}"
 
-    def answer(self, content: bytes, media_type: str, ending: str) -> HttpResponse:
-        name = self.file_name(ending)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type=media_type, headers=headers)
-
 
 class BoardXlsxView(BoardExport, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -171,14 +167,12 @@ class BoardXlsxView(BoardExport, View):
             title=_("Board: %(period)s") % {"period": self.period},
             facts=[(_("Printed"), f"{now:%H:%M %d/%m/%Y}")],
         )
-        return self.answer(
-            content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
-        )
+        return download(content, self.file_name("xlsx"))
 
 
 class BoardCsvView(BoardExport, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.answer(board_csv(board.rows(self.get_queryset())), "text/csv; charset=utf-8", "csv")
+        return download(board_csv(board.rows(self.get_queryset())), self.file_name("csv"))
 
 
 class YearBoardView(ProvinceView, ListView):

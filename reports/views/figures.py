@@ -19,6 +19,7 @@ from django.views.generic import TemplateView
 
 from agencies.models import AgencyKind, AgencyVersion
 from agencies.permissions import is_home_affairs
+from records.downloads import download
 from records.numbers import format_number
 from records.papers.sheets import write_csv, write_xlsx
 from reports.actions.papers import missing_reports
@@ -32,7 +33,6 @@ from reports.views.board import report_address
 from reports.views.province import PeriodMixin, ProvinceView
 from reports.workflow import PaperState
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 10
 PERIODS = gettext_lazy("Report periods")
 
@@ -223,21 +223,15 @@ class FiguresWorkbookView(FiguresPage):
                 self.period, self.province, self.kinds, self.missing, now=timezone.now()
             )
             content = write_xlsx(sheets)
-        return download(content, XLSX, file_name("so-lieu", self.period, "xlsx"))
+        return download(content, file_name("so-lieu", self.period, "xlsx"))
 
 
 class FiguresCsvView(FiguresPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         content = write_csv(province_table(self.province, self.kinds))
-        return download(content, "text/csv; charset=utf-8", file_name("so-lieu", self.period, "csv"))
+        return download(content, file_name("so-lieu", self.period, "csv"))
 
 
 def file_name(start: str, period: Any, ending: str) -> str:
     """Without diacritics and short enough for any system."""
     return f"{start}-{period.code}-{period.year}.{ending}"
-
-
-def download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

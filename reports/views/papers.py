@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.generic import FormView, TemplateView
 
+from records.downloads import download
 from reports.actions.entry import StaleSave
 from reports.actions.papers import (
     blank_sections,
@@ -28,11 +29,9 @@ from reports.actions.papers import (
 from reports.forms.papers import PaperTextForm
 from reports.models import ProvincePaper, Section, SendingText
 from reports.permissions import issuing_post, may_write_papers, reviewing_post
-from reports.views.figures import FiguresPage, download, file_name
+from reports.views.figures import FiguresPage, file_name
 from reports.views.province import ConfirmView, ManagerView
 from reports.workflow import PaperState
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class PaperPage(FiguresPage):
@@ -184,7 +183,7 @@ class PaperDocumentView(PaperPage):
             return HttpResponseRedirect(reverse("records:file", args=[self.paper.document_id]))
         with override("vi"):
             content = write_paper(self.paper, self.province, post=issuing_post(self.officer))
-        return download(content, DOCX, file_name(self.paper.kind.replace("_", "-"), self.period, "docx"))
+        return download(content, file_name(self.paper.kind.replace("_", "-"), self.period, "docx"))
 
 
 class IssuePaperView(PaperPage, ConfirmView):

@@ -18,6 +18,7 @@ from django.views.generic.base import View
 from agencies.models import CalendarDay, Post
 from notices.models import Reminder
 from plans.permissions import may_work_at
+from records.downloads import download
 from reports.actions.sending import digest_of_draft
 from reports.answers import Answer, Answers
 from reports.deadlines import days_left
@@ -38,8 +39,6 @@ from reports.progress import Progress, field_links
 from reports.recorded import Moved, behind, moved_since
 from reports.views.access import DraftMixin, OfficerRequest, ReportMixin, deadline_context
 from reports.views.steps import awaits_signature_of, next_step, other_signers, other_steps
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass
@@ -258,5 +257,4 @@ class DocumentView(DraftMixin, View):
         layout = get_object_or_404(PaperLayout, regime=period.regime_id, kind="agency")
         content = agency_report(report, layout, head=head_posts(report).first())
         agency = slugify(report.version.code) or report.agency_id
-        disposition = f'attachment; filename="bao-cao-{agency}-{period.code}-{period.year}.docx"'
-        return HttpResponse(content, content_type=WORD, headers={"Content-Disposition": disposition})
+        return download(content, f"bao-cao-{agency}-{period.code}-{period.year}.docx")
