@@ -65,6 +65,7 @@ urlpatterns = [
     path("handlings/<int:pk>/take-back/", answering.TakeBackView.as_view(), name="take-back-answer"),
     path("handlings/<int:pk>/hand-back/", answering.HandBackView.as_view(), name="hand-back-answer"),
     path("handlings/<int:pk>/sign/", answering.SignView.as_view(), name="sign-answer"),
+    path("handlings/<int:pk>/letter/", answering.LetterView.as_view(), name="letter"),
     path("handlings/<int:pk>/delivery/", answering.DeliveryView.as_view(), name="delivery"),
     path("handlings/<int:pk>/reopen/", answering.ReopenView.as_view(), name="reopen"),
     path("channels/", channels.ChannelsView.as_view(), name="channels"),

@@ -5,11 +5,11 @@ Documents are Vietnamese whatever the reader's language, and say exactly what th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
-from agencies.models import AgencyVersion, Post
+from agencies.models import Post
+from agencies.papers import parent_body_of, place_of, signature_of
 from records.papers.official import (
     AnnexTable,
     Block,
@@ -33,7 +33,6 @@ PERIOD_NAMES = {
     PeriodCode.Q4: "quý IV",
     PeriodCode.YEAR: "năm",
 }
-COUNCIL = "Ủy ban nhân dân"
 FIGURES_ONLY = "Cơ quan báo cáo các số liệu do cơ quan chủ quản tại phụ lục kèm theo."
 NOTHING_ARISES = "Không phát sinh trong kỳ."
 NOT_APPLICABLE = "không áp dụng"
@@ -50,39 +49,20 @@ def agency_report(report: Report, layout: PaperLayout, *, head: Post | None) -> 
     answers = Answers(report)
     return write_docx(
         OfficialPaper(
-            parent_body=_parent_body(report.version, layout),
+            parent_body=parent_body_of(report.version, otherwise=layout.parent_body),
             issuing_body=report.version.name,
             sign=f"{layout.sign}-{report.version.sign}" if report.version.sign else layout.sign,
-            place=_place(report.version, layout),
+            place=place_of(report.version, otherwise=layout.place),
             year=report.period.ends_on.year,
             subject=f"{layout.subject} {period_in_words(report.period)}",
             addressees=layout.addressees.splitlines(),
             grounds=layout.grounds.splitlines(),
             blocks=list(_blocks(answers.sections, answers.text)) or [Paragraph(FIGURES_ONLY)],
-            signature=_signature(head),
+            signature=signature_of(head),
             recipients=layout.recipients.splitlines(),
             annexes=[_agency_annex(report, answers.answers)],
         )
     )
-
-
-def _parent_body(version: AgencyVersion, layout: PaperLayout) -> str:
-    """A People's Committee stands under nobody; others under their parent, or as the layout says."""
-    if version.name.startswith(COUNCIL):
-        return ""
-    return str(version.parent) if version.parent else layout.parent_body
-
-
-def _place(version: AgencyVersion, layout: PaperLayout) -> str:
-    """A People's Committee below the province writes its own unit's name: xã Bình Sơn is Bình Sơn."""
-    unit = re.match(rf"{COUNCIL} (?:xã|phường|đặc khu|huyện|thị xã|thành phố) (.+)", version.name)
-    return unit[1] if unit else layout.place
-
-
-def _signature(head: Post | None) -> Signature:
-    if head is None:
-        return Signature(["THỦ TRƯỞNG CƠ QUAN"])
-    return Signature(head.signature_lines.splitlines() or [head.title.upper()], head.officer.full_name)
 
 
 def _blocks(sections: Iterable[Section], text: Callable[[Section], str]) -> Iterable[Block]:

@@ -214,6 +214,7 @@ TABLE = [
     Row("feedback:take-back-answer", "feedback awaiting", OWN_VERB, {302: "drafter"} | REPORT_IN_HAND),
     Row("feedback:hand-back-answer", "feedback awaiting", OWN_WORK, OWN_WORK_TRIES),
     Row("feedback:sign-answer", "feedback awaiting", {200: "head"} | BY_HEAD, {422: "head"} | BY_HEAD),
+    Row("feedback:letter", "feedback answered", OWN_VERB, {200: OWN} | OWN_WORK_OF_OTHERS),
     Row("feedback:delivery", "feedback answered", OWN_WORK, OWN_WORK_TRIES),
     Row("feedback:reopen", "feedback answered", OWN_WORK, OWN_WORK_TRIES),
     Row("feedback:publish", "feedback answered", OWN_WORK, OWN_WORK_TRIES),

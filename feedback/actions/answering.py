@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.models import Officer
-from feedback.actions.handling import require_office
+from agencies.models import Officer, Post
+from feedback.actions.handling import look_at_sender, require_office
 from feedback.actions.moving import take
 from feedback.models import Answer, Assessment, Delivery, Handling
+from feedback.papers import answer_letter
 from feedback.permissions import drafting_post, signing_post
 from feedback.workflow import State
 from records.actions import audit
@@ -105,10 +107,40 @@ def sign_answer(handling: Handling, *, seen_edits: int, by: Officer, now: dt.dat
     if answer.writers.filter(pk=by.pk).exists():
         raise PermissionDenied(_("You wrote in this answer; another one who may sign reads and signs it."))
     moved = take(handling, "sign", by=by, now=now, words=answer.text)
-    answer.signed_by, answer.signer_name, answer.signed_at = by, by.full_name, now
-    answer.save(update_fields=["signed_by", "signer_name", "signed_at"])
+    answer.signed_by, answer.signed_post, answer.signer_name, answer.signed_at = by, post, by.full_name, now
+    answer.save(update_fields=["signed_by", "signed_post", "signer_name", "signed_at"])
     Delivery.objects.create(answer=answer, way=Delivery.Way.PORTAL, on=timezone.localdate(now), by=by)
     return moved
+
+
+@transaction.atomic
+def write_letter(handling: Handling, *, by: Officer, now: dt.datetime) -> bytes:
+    """The answer as an official letter, .docx; who wrote it down saw who sent the feedback.
+
+    A draft goes under the head of today, a signed one under the post it was signed as. ValidationError
+    without an answer, or once the sender was erased.
+    """
+    look_at_sender(handling, by=by, now=now)
+    answer = Answer.objects.filter(handling=handling).select_related("handling__item__sender").first()
+    if answer is None:
+        raise ValidationError(_("Write the answer first."), code="answer")
+    if answer.handling.item.sender.erased_at:
+        raise ValidationError(_("Who sent it was erased; there is nobody to write to."), code="erased")
+    version = handling.agency.version_on(timezone.localdate(answer.signed_at or now))
+    if version is None:
+        raise ValidationError(_("The agency is no more."), code="state")
+    return answer_letter(
+        answer,
+        version=version,
+        head=answer.signed_post or _head_of(handling, timezone.localdate(now)),
+        province=settings.PORTAL_PROVINCE,
+        portal_url=settings.PORTAL_URL,
+    )
+
+
+def _head_of(handling: Handling, today: dt.date) -> Post | None:
+    heads = Post.objects.in_force(today).filter(agency=handling.agency_id, role=Post.Role.HEAD)
+    return heads.select_related("officer").order_by("valid_from", "pk").first()
 
 
 @transaction.atomic
@@ -134,7 +166,7 @@ def reopen(handling: Handling, *, words: str, by: Officer | None, now: dt.dateti
     if by is not None:
         require_office(by, handling)
     answer = Answer.objects.select_for_update().get(handling=handling)
-    answer.signed_by, answer.signer_name, answer.signed_at = None, "", None
+    answer.signed_by, answer.signed_post, answer.signer_name, answer.signed_at = None, None, "", None
     answer.edits += 1
-    answer.save(update_fields=["signed_by", "signer_name", "signed_at", "edits"])
+    answer.save(update_fields=["signed_by", "signed_post", "signer_name", "signed_at", "edits"])
     return take(handling, "reopen", by=by, now=now, words=words, counts_from=timezone.localdate(now))

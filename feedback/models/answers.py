@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Officer
+from agencies.models import Officer, Post
 from feedback.models.handlings import Handling
 from records.fields import CleanCharField, CleanTextField
 
@@ -35,6 +35,9 @@ class Answer(models.Model):
     writers = models.ManyToManyField(Officer, related_name="+", verbose_name=_("who wrote in it"))
     signed_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed by")
+    )
+    signed_post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed as")
     )
     signer_name = CleanCharField(_("signer"), max_length=150, blank=True)
     signed_at = models.DateTimeField(_("signed"), null=True, blank=True)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.views.base import ConfirmActionView
+from agencies.views.base import ConfirmActionView, tell
 from feedback.actions import answering
 from feedback.forms import handling as forms
 from feedback.models import Answer, Handling
 from feedback.permissions import may_sign, signing_post
 from feedback.views.office import OfficeView, VerbView
 from feedback.workflow import State
+from records.downloads import download
 
 
 class AnswerView(OfficeView):
@@ -104,6 +105,18 @@ class SignView(OfficeView, ConfirmActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = super().get_context_data(item=self.handling.item, answer=self.answer, **kwargs)
         return found | {"is_danger": False}
+
+
+class LetterView(VerbView):
+    """The answer as a Word file, for who prints, signs and posts it; each is written down as a look."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            content = answering.write_letter(self.handling, **self.acting())
+        except ValidationError as error:
+            tell(form, error)
+            return self.form_invalid(form)
+        return download(content, f"tra-loi-{self.handling.item.code}.docx")
 
 
 class DeliveryView(OfficeView):

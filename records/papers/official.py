@@ -1,6 +1,7 @@
 """An official document (văn bản hành chính) as a Word file, laid out by Decree 30/2020/NĐ-CP, Annex I.
 
-Number and date are left blank for the records clerk (văn thư), who gives them at issue.
+Number and date are left blank for the records clerk (văn thư), who gives them at issue, unless the number is
+known already.
 Names are passed as they are written in a sentence ("Sở Nội vụ"); capitals are set here.
 """
 
@@ -16,7 +17,7 @@ PORTRAIT_WIDTH = 9355  # twips between the margins: 16.5 cm
 LANDSCAPE_WIDTH = 14287  # 25.2 cm
 SIDES = 800  # what the subject and an annex's reference leave free
 LEFT_HEAD, RIGHT_HEAD = 3685, 5670
-HEAD_SIZE, BODY_SIZE = 13, 14
+HEAD_SIZE, BODY_SIZE, LETTER_SUBJECT_SIZE = 13, 14, 12
 RULE_SHARE = 0.4  # of the line above: the decree wants a third to a half
 SIGNING_LINES = 4
 ANNEX_RULE = 2000
@@ -71,6 +72,7 @@ class AnnexTable:
 class OfficialPaper:
     """A line break in `issuing_body`, `parent_body` or `subject` is kept; else long ones are cut evenly.
 
+    With an empty `type_name` it is a letter (công văn, form 1.5), whose subject stands under its number.
     `mark` is boxed under the number ("DỰ THẢO"). `addressees` are the Kính gửi, `grounds` the căn cứ,
     `recipients` the Nơi nhận lines ("Lưu: VT, CCHC" comes last): dashes and end marks are set here.
     The last paragraph of `blocks` gets the closing "./.".
@@ -84,6 +86,7 @@ class OfficialPaper:
     signature: Signature
     parent_body: str = ""
     type_name: str = "Báo cáo"
+    number: str = ""
     mark: str = ""
     addressees: Sequence[str] = ()
     grounds: Sequence[str] = ()
@@ -93,7 +96,8 @@ class OfficialPaper:
 
 
 def write_docx(paper: OfficialPaper) -> bytes:
-    body = _head(paper) + _title(paper) + _grounds(paper) + _body(paper) + _foot(paper)
+    body = _head(paper) + _title(paper) + _addressees(paper.addressees) + _space(200)
+    body += _grounds(paper) + _body(paper) + _foot(paper)
     sections = [wordml.section(landscape=False, restart=False)]
     for number, annex in enumerate(paper.annexes, start=1):
         body += wordml.paragraph("Thin", props=sections[-1])
@@ -107,7 +111,10 @@ def write_docx(paper: OfficialPaper) -> bytes:
 def _head(paper: OfficialPaper) -> str:
     nation = wordml.paragraph("Nation", NATION) + wordml.paragraph("Motto", MOTTO)
     nation += wordml.rule(bold_width(MOTTO, BODY_SIZE), RIGHT_HEAD)
-    number = wordml.paragraph("Sign", f"Số:{BLANK_NUMBER}/{paper.sign}")
+    number = wordml.paragraph("Sign", f"Số:{_number_or_blank(paper)}/{paper.sign}")
+    if not paper.type_name:
+        subject = balanced_lines(f"V/v {paper.subject}", LETTER_SUBJECT_SIZE, LEFT_HEAD)
+        number += wordml.paragraph("LetterSubject", "\n".join(subject))
     if paper.mark:
         number += wordml.paragraph("Mark", paper.mark)
     rows = [(_bodies(paper), nation), (number, wordml.paragraph("PlaceDate", _place_and_date(paper)))]
@@ -138,15 +145,20 @@ def _place_and_date(paper: OfficialPaper) -> str:
     return f"{paper.place}, ngày{BLANK_DAY}tháng{BLANK_DAY}năm {paper.year}"
 
 
+def _number_or_blank(paper: OfficialPaper) -> str:
+    return f"\u00a0{paper.number}" if paper.number else BLANK_NUMBER
+
+
 def _title(paper: OfficialPaper) -> str:
+    """A letter has none: its subject stands under its number."""
+    if not paper.type_name:
+        return ""
     subject = _title_lines(paper.subject, PORTRAIT_WIDTH)
     longest = max(bold_width(line, BODY_SIZE) for line in subject)
     return (
         wordml.paragraph("TypeName", paper.type_name.upper())
         + wordml.paragraph("Subject", "\n".join(subject))
         + wordml.rule(round(longest * RULE_SHARE), PORTRAIT_WIDTH)
-        + _addressees(paper.addressees)
-        + _space(200)
     )
 
 
@@ -237,13 +249,13 @@ def _annex(paper: OfficialPaper, annex: AnnexTable, number: int) -> str:
 def _reference(paper: OfficialPaper) -> str:
     body = _one_line(paper.issuing_body)
     return (
-        f"(Kèm theo {_type_in_sentence(paper)} số{BLANK_NUMBER}/{paper.sign}"
+        f"(Kèm theo {_type_in_sentence(paper)} số{_number_or_blank(paper)}/{paper.sign}"
         f" ngày{BLANK_DAY}tháng{BLANK_DAY}năm {paper.year} của {body})"
     )
 
 
 def _type_in_sentence(paper: OfficialPaper) -> str:
-    return paper.type_name.capitalize()
+    return paper.type_name.capitalize() or "Công văn"
 
 
 def _space(after: int, props: str = "") -> str:

@@ -1,0 +1,29 @@
+"""How an agency's head and foot stand on its official papers (Decree 30/2020/NĐ-CP, Annex I)."""
+
+from __future__ import annotations
+
+import re
+
+from agencies.models import AgencyVersion, Post
+from records.papers.official import Signature
+
+COUNCIL = "Ủy ban nhân dân"
+
+
+def parent_body_of(version: AgencyVersion, *, otherwise: str) -> str:
+    """A People's Committee stands under nobody; others under their parent, or as `otherwise` says."""
+    if version.name.startswith(COUNCIL):
+        return ""
+    return str(version.parent) if version.parent else otherwise
+
+
+def place_of(version: AgencyVersion, *, otherwise: str) -> str:
+    """A People's Committee below the province writes its own unit's name: xã Bình Sơn is Bình Sơn."""
+    unit = re.match(rf"{COUNCIL} (?:xã|phường|đặc khu|huyện|thị xã|thành phố) (.+)", version.name)
+    return unit[1] if unit else otherwise
+
+
+def signature_of(head: Post | None) -> Signature:
+    if head is None:
+        return Signature(["THỦ TRƯỞNG CƠ QUAN"])
+    return Signature(head.signature_lines.splitlines() or [head.title.upper()], head.officer.full_name)

@@ -1,0 +1,77 @@
+"""The answer as an official letter (công văn): Decree 30/2020/NĐ-CP, Annex III, form 1.5.
+
+In Vietnamese whatever the reader's language.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone, translation
+
+from agencies.models import AgencyVersion, Post
+from agencies.papers import parent_body_of, place_of, signature_of
+from feedback.models import Answer, Item, Rule, Sender
+from records.papers.official import OfficialPaper, Paragraph, write_docx
+
+ADDRESSED = {Sender.Kind.PERSON: "Ông (Bà) ", Sender.Kind.ORGANISATION: ""}
+
+
+def answer_letter(
+    answer: Answer, *, version: AgencyVersion, head: Post | None, province: str, portal_url: str
+) -> bytes:
+    """The letter as .docx, marked as a draft until the answer is signed; `head` signs it.
+
+    A number the officer gave is printed; else number and date are left to the clerk.
+    """
+    item = answer.handling.item
+    number, _mark, sign = answer.number.partition("/")
+    year = timezone.localdate(answer.signed_at).year
+    return write_docx(
+        OfficialPaper(
+            type_name="",
+            parent_body=parent_body_of(version, otherwise=f"Ủy ban nhân dân tỉnh {province}"),
+            issuing_body=version.name,
+            number=number if sign else "",
+            sign=sign or version.sign or "…",
+            place=place_of(version, otherwise=province),
+            year=year,
+            subject=f"trả lời phản ánh, kiến nghị mã {item.code}",
+            mark="" if answer.signed_at else "DỰ THẢO",
+            addressees=[_addressee(item.sender)],
+            blocks=_blocks(answer, item, version, portal_url),
+            signature=signature_of(head),
+            recipients=["Như trên", "Lưu: VT"],
+        )
+    )
+
+
+def _addressee(sender: Sender) -> str:
+    address = f" ({sender.address})" if sender.address else ""
+    return f"{ADDRESSED[Sender.Kind(sender.kind)]}{sender.name}{address}"
+
+
+def _named(rule: Rule) -> str:
+    if rule.kind == Rule.Kind.PROCEDURE:
+        return f"thủ tục {rule.title} (mã {rule.number})"
+    return f"{rule.title} ({rule.number})"
+
+
+def _blocks(answer: Answer, item: Item, version: AgencyVersion, portal_url: str) -> list[Paragraph]:
+    person = ADDRESSED[Sender.Kind(item.sender.kind)].strip() or "Quý đơn vị"
+    rule = _named(item.rule) if item.rule else item.rule_words
+    about = f" về {rule}" if rule else ""
+    day = f"{timezone.localdate(item.received_at):%d/%m/%Y}"
+    with translation.override("vi"):
+        outcome = answer.get_outcome_display()
+    lines = [
+        f"{version.name} nhận được phản ánh, kiến nghị của {person} ngày {day}{about}, mã {item.code}. "
+        f"Sau khi xem xét, {version.name} trả lời như sau:",
+        answer.text,
+        f"Kết quả xử lý: {outcome}.",
+    ]
+    if answer.proposal:
+        lines.append(f"Kiến nghị của cơ quan đối với quy định: {answer.proposal}")
+    lines.append(
+        f"{version.name} trả lời để {person} biết. Nếu câu trả lời chưa giải quyết được vấn đề, {person} "
+        f"nói lại tại {portal_url} bằng mã và mã bí mật đã được cấp."
+    )
+    return [Paragraph(line) for line in lines]
