@@ -13,13 +13,14 @@ class FeedbackConfig(AppConfig):
         from agencies.registries import on_calendar_change, on_register_change
         from feedback.actions.clocks import recompute_deadlines
         from feedback.actions.inheriting import hand_on_feedback
-        from feedback.obligations import DUE_KIND, KIND
+        from feedback.obligations import DUE_KIND, KIND, TELLING_KIND
         from feedback.permissions import may_open_file
         from notices.registry import register
         from records.permissions import register_file_gate
 
         register(DUE_KIND)
         register(KIND)
+        register(TELLING_KIND)
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
         on_register_change(hand_on_feedback)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -48,12 +49,34 @@ def _handling_lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[
     if drafts or signs:
         mine = Q(agency__in=drafts, state=State.RECEIVED) | Q(agency__in=signs, state=State.AWAITING_HEAD)
         mine |= Q(agency__in=drafts, state=State.IN_HAND, officer=officer)
-        rows = list(genuine.filter(mine).select_related("item").in_order()[: MOST + 1])
-        owed = [_handling(row, today) for row in rows[:MOST]]
+        to_tell = Q(agency__in=drafts, tell_due_on__lte=today)
+        rows = list(genuine.filter(mine | to_tell).select_related("item").in_order()[: MOST + 1])
+        owed = [line for row in rows[:MOST] for line in _lines_of(row, officer, drafts, signs, today)]
         if len(rows) > MOST:
             owed.append(Line(_("More feedback that waits"), reverse("feedback:handlings")))
     overdue = genuine.overdue(today).count() if is_home_affairs(officer) else 0
     return owed, [_overdue_elsewhere(overdue)] if overdue else []
+
+
+def _lines_of(
+    row: Handling, officer: Officer, drafts: set[int], signs: set[int], today: dt.date
+) -> Iterator[Line]:
+    is_mine = {
+        State.RECEIVED: row.agency_id in drafts,
+        State.IN_HAND: row.agency_id in drafts and row.officer_id == officer.pk,
+        State.AWAITING_HEAD: row.agency_id in signs,
+    }
+    if is_mine.get(State(row.state)):
+        yield _handling(row, today)
+    if row.tell_due_on and row.tell_due_on <= today and row.agency_id in drafts:
+        yield _telling(row, row.tell_due_on, today)
+
+
+def _telling(row: Handling, due_on: dt.date, today: dt.date) -> Line:
+    title = _("Feedback %(code)s: tell the sender how it stands")
+    url = reverse("feedback:tell", args=[row.pk])
+    state = "overdue" if due_on < today else row.state
+    return Line(title % {"code": row.item.code}, url, state, due_on=due_on, is_late=due_on < today)
 
 
 def _handling(row: Handling, today: dt.date) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -17,6 +18,7 @@ from notices.workflow import Anchor, Audience
 
 FEEDBACK = "feedback.handling"
 ANSWER = "feedback.answer"
+TELLING = "feedback.telling"
 ARRIVED = "arrived"
 AWAITING_HEAD, HANDED_BACK, REOPENED = "answer-awaiting-head", "answer-handed-back", "feedback-reopened"
 OWED = {AWAITING_HEAD: State.AWAITING_HEAD, HANDED_BACK: State.IN_HAND, REOPENED: State.IN_HAND}
@@ -33,6 +35,11 @@ def still_due(rule: str, ids: Collection[int]) -> set[int]:
 
 def still_owed(rule: str, ids: Collection[int]) -> set[int]:
     return set(Handling.objects.filter(pk__in=ids, state=OWED[rule]).values_list("pk", flat=True))
+
+
+def still_untold(rule: str, ids: Collection[int]) -> set[int]:
+    rows = Handling.objects.open().filter(pk__in=ids, tell_due_on__isnull=False)
+    return set(rows.values_list("pk", flat=True))
 
 
 def in_charge(rule: str, ids: Collection[int]) -> dict[int, list[int]]:
@@ -71,6 +78,23 @@ def _due_message(rule: str, row: Handling, agency: str, due_on: dt.date, today: 
         subject = _("Feedback due %(day)s: %(code)s")
         line = _("%(agency)s takes the next step by the end of %(day)s.")
     return Message(subject % names, (line % names,), row.get_absolute_url(), _("Open the feedback"))
+
+
+def telling_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
+    found = {}
+    for row, name in _named(ids):
+        if row.tell_due_on is None:
+            continue
+        names = {"code": row.item.code, "agency": name, "day": date_format(row.tell_due_on, "l, j/n/Y")}
+        if row.told_on is None:
+            subject = _("Confirm that it was received: %(code)s")
+            line = _("%(agency)s confirms to the sender by %(day)s that the feedback was received.")
+        else:
+            subject = _("Tell the sender how it stands: %(code)s")
+            line = _("The answer of %(agency)s is late. The sender hears by %(day)s how it stands.")
+        path = reverse("feedback:tell", args=[row.pk])
+        found[row.pk] = Message(subject % names, (line % names,), path, _("Tell the sender"))
+    return found
 
 
 def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
@@ -121,6 +145,20 @@ DUE_KIND = ObligationKind(
             Anchor.DEADLINE,
             3,
             audience=Audience.HOME_AFFAIRS,
+        ),
+    ),
+)
+TELLING_KIND = ObligationKind(
+    code=TELLING,
+    name=gettext_noop("Telling the sender of feedback"),
+    still_owed=still_untold,
+    messages=telling_messages,
+    describe=describe,
+    preferred=in_charge,
+    rules=(
+        RuleDefault("tell-due", "Đến hạn báo lại cho người gửi", (Role.DRAFTER,), Anchor.DEADLINE, 0),
+        RuleDefault(
+            "tell-late-1", "Quá hạn báo lại cho người gửi", (Role.DRAFTER, Role.HEAD), Anchor.DEADLINE, 1
         ),
     ),
 )

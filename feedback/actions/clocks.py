@@ -13,19 +13,21 @@ from feedback.deadlines import Clock, Limit, Stopped, clock
 from feedback.models import Handling, Step
 from feedback.workflow import State
 
+DEADLINES = ["due_on", "answer_due_on", "turn", "tell_due_on", "tell_turn"]
+
 
 def clocks_of(handling: Handling, days: WorkingDays) -> dict[str, Clock]:
     """Step to its clock, for each step the regulation limits.
 
-    To classify and to transfer count from the day this agency has it; to answer counts from `counts_from`,
-    and alone stands still or is extended.
+    To confirm, to classify and to transfer count from the day this agency has it; to answer counts from
+    `counts_from`, and alone stands still or is extended. What is confirmed has no such clock any more; an
+    update counts from the day the answer was due, or from the last one.
     """
     rows = handling.regulation.limits.all()
     limits = {row.step: Limit(row.amount, row.unit, row.legal_ground) for row in rows}
     began = timezone.localdate(handling.began_at) if handling.came_from_id else handling.counts_from
-    found = {
-        step: clock(limits[step], began, days) for step in (Step.CLASSIFY, Step.TRANSFER) if step in limits
-    }
+    from_receipt = [Step.CLASSIFY, Step.TRANSFER] + ([] if handling.told_on else [Step.ACKNOWLEDGE])
+    found = {step: clock(limits[step], began, days) for step in from_receipt if step in limits}
     if Step.ANSWER in limits:
         stops: list[Stopped] = []
         extra = 0
@@ -34,6 +36,10 @@ def clocks_of(handling: Handling, days: WorkingDays) -> dict[str, Clock]:
                 stops = [Stopped(row.from_day, row.to_day) for row in handling.stops.all()]
             extra = sum(row.amount for row in handling.extensions.all())
         found[Step.ANSWER] = clock(limits[Step.ANSWER], handling.counts_from, days, stops=stops, extra=extra)
+        answer_due = found[Step.ANSWER].due_on
+        if Step.UPDATE in limits and answer_due:
+            last = max(answer_due, handling.told_on or answer_due)
+            found[Step.UPDATE] = clock(limits[Step.UPDATE], last, days)
     return {step.value: found[step] for step in Step if step in found}
 
 
@@ -44,12 +50,28 @@ def set_deadlines(handling: Handling, days: WorkingDays | None = None) -> None:
     clocks = clocks_of(handling, days)
     answer = clocks.get(Step.ANSWER)
     handling.answer_due_on = answer.due_on if answer else None
+    handling.tell_due_on = _tell_due_on(handling, clocks)
     if not handling.is_open:
         handling.due_on = None
     elif handling.state == State.RECEIVED:
         handling.due_on = clocks[Step.CLASSIFY].due_on
     else:
         handling.due_on = handling.answer_due_on
+
+
+def reset_deadlines(handling: Handling, days: WorkingDays | None = None) -> bool:
+    """The same, counting each day that moved, so that its reminders are new ones; says whether any did."""
+    before = (handling.due_on, handling.answer_due_on, handling.tell_due_on)
+    set_deadlines(handling, days)
+    handling.turn += handling.due_on != before[0]
+    handling.tell_turn += handling.tell_due_on != before[2]
+    return before != (handling.due_on, handling.answer_due_on, handling.tell_due_on)
+
+
+def _tell_due_on(handling: Handling, clocks: dict[str, Clock]) -> dt.date | None:
+    """What arrived is confirmed first; after that an answer that is late is told of."""
+    telling = clocks.get(Step.ACKNOWLEDGE) or clocks.get(Step.UPDATE)
+    return telling.due_on if telling and handling.is_open else None
 
 
 def recompute_deadlines(*, by: Officer | None, now: dt.datetime) -> int:
@@ -59,11 +81,8 @@ def recompute_deadlines(*, by: Officer | None, now: dt.datetime) -> int:
     rows = Handling.objects.open().select_for_update(of=("self",)).select_related("regulation")
     moved = []
     for handling in rows.prefetch_related("regulation__limits", "stops", "extensions"):
-        before = (handling.due_on, handling.answer_due_on)
-        set_deadlines(handling, days)
-        if before != (handling.due_on, handling.answer_due_on):
-            handling.turn += 1
+        if reset_deadlines(handling, days):
             moved.append(handling)
-    Handling.objects.bulk_update(moved, ["due_on", "answer_due_on", "turn"], batch_size=500)
+    Handling.objects.bulk_update(moved, DEADLINES, batch_size=500)
     remind(moved, now=now)
     return len(moved)

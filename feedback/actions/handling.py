@@ -93,6 +93,7 @@ def pass_part(handling: Handling, *, agency: Agency, words: str, by: Officer, no
     if locked.state not in (State.RECEIVED, State.IN_HAND):
         raise ValidationError(_("A part is passed on before the answer is written."), code="state")
     happened(locked, "pass_part", by=by, now=now, words=words)
+    follow(locked, now=now)
     audit(locked, "pass_part", by=by, now=now, changes={"agency": agency.pk})
     return _begin_elsewhere(locked, agency, is_part=True, by=by, now=now)
 
@@ -211,6 +212,7 @@ def tell(handling: Handling, *, words: str, by: Officer, now: dt.datetime) -> Ha
     if not locked.is_open:
         raise ValidationError(_("It is closed; there is nothing more to tell."), code="state")
     happened(locked, "tell", by=by, now=now, words=words)
+    follow(locked, now=now)
     audit(locked, "tell", by=by, now=now)
     return locked
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import CalendarDay, Officer
-from feedback.actions.clocks import clocks_of, set_deadlines
+from feedback.actions.clocks import DEADLINES, clocks_of, reset_deadlines
 from feedback.actions.letters import tell_sender
 from feedback.actions.reminding import remind, tell_news
 from feedback.models import Event, Handling, Step
@@ -64,20 +64,21 @@ def happened(
     is_public: bool = True,
     is_late: bool = False,
 ) -> Event:
+    """Write down what happened; `words` of an officer that the sender reads count as telling them, which the
+    caller saves with `follow`."""
     event = Event(
         handling=handling, verb=verb, words=words, is_public=is_public, is_late=is_late, by=by, at=now
     )
     event.full_clean(exclude=["by"])
     event.save()
+    if by and words and is_public:
+        handling.told_on = timezone.localdate(now)
     tell_sender(event, now=now)
     return event
 
 
 def follow(handling: Handling, *, now: dt.datetime) -> None:
     """Bring the stored deadlines, and the reminders of them, in step with what they follow from."""
-    before = handling.due_on
-    set_deadlines(handling)
-    if handling.due_on != before:
-        handling.turn += 1
-    handling.save(update_fields=["due_on", "answer_due_on", "turn"])
+    reset_deadlines(handling)
+    handling.save(update_fields=[*DEADLINES, "told_on"])
     remind([handling], now=now)

@@ -33,6 +33,9 @@ from feedback.permissions import may_handle_at
 from records.actions import audit, store_attachment
 from records.content.check import CheckedFile
 
+# Who sends here, calls or comes has the code, or hears it, at once; a letter and a mail are confirmed later.
+TOLD_AT_ONCE = (Item.Channel.PORTAL, Item.Channel.TELEPHONE, Item.Channel.VISIT)
+
 
 class Received(NamedTuple):
     """What the sender takes home: the item's code, and the secret that is shown this once."""
@@ -214,6 +217,7 @@ def begin_handling(
         is_part=is_part,
         began_at=now,
         counts_from=counts_from,
+        told_on=timezone.localdate(now) if came_from or item.channel in TOLD_AT_ONCE else None,
     )
     set_deadlines(handling)
     handling.save()

@@ -8,7 +8,15 @@ from collections.abc import Collection
 from django.utils.translation import gettext_noop
 
 from feedback.models import Event, Handling
-from feedback.obligations import ANSWER, ARRIVED, AWAITING_HEAD, FEEDBACK, HANDED_BACK, REOPENED
+from feedback.obligations import (
+    ANSWER,
+    ARRIVED,
+    AWAITING_HEAD,
+    FEEDBACK,
+    HANDED_BACK,
+    REOPENED,
+    TELLING,
+)
 from feedback.workflow import State
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines
 
@@ -34,6 +42,19 @@ def remind(handlings: Collection[Handling], *, now: dt.datetime, has_arrived: bo
         if row.due_on
     ]
     plan_deadlines(FEEDBACK, deadlines, now=now)
+    _remind_to_tell(handlings, now=now)
+
+
+def _remind_to_tell(handlings: Collection[Handling], *, now: dt.datetime) -> None:
+    told = [row.pk for row in handlings if row.tell_due_on is None]
+    cancel(TELLING, told, now=now, reason=NOT_DUE)
+    deadlines = [
+        Deadline(row.pk, row.agency_id, version=row.tell_turn, due_on=row.tell_due_on)
+        for row in handlings
+        if row.tell_due_on
+    ]
+    if deadlines:
+        plan_deadlines(TELLING, deadlines, now=now)
 
 
 def tell_news(handling: Handling, verb: str, *, now: dt.datetime) -> None:

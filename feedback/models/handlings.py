@@ -98,7 +98,8 @@ class Handling(models.Model):
     """One agency's handling of an item, under the regulation that was in force when it began.
 
     `counts_from` is the day from which the time for an answer counts; `due_on` the last day of the step that
-    is due next, None while nothing is (closed, or the clock stands still).
+    is due next, None while nothing is (closed, or the clock stands still). `told_on` is the day on which the
+    sender was last told something, `tell_due_on` the last day to tell them next, None where there is none.
     """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="handlings", verbose_name=_("feedback"))
@@ -123,6 +124,9 @@ class Handling(models.Model):
     due_on = models.DateField(_("next step due"), null=True, blank=True)
     answer_due_on = models.DateField(_("answer due"), null=True, blank=True)
     turn = models.PositiveIntegerField(_("how often its day moved"), default=1, editable=False)
+    told_on = models.DateField(_("sender last told"), null=True, blank=True)
+    tell_due_on = models.DateField(_("sender to be told by"), null=True, blank=True)
+    tell_turn = models.PositiveIntegerField(_("how often that day moved"), default=1, editable=False)
     classified_at = models.DateTimeField(_("classified"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 

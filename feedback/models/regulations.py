@@ -92,14 +92,15 @@ class Step(models.TextChoices):
     CLASSIFY = "classify", _("Study and classify")
     TRANSFER = "transfer", _("Transfer to the competent agency")
     ANSWER = "answer", _("Answer")
-    UPDATE = "update", _("Tell how it stands, again and again until answered")
+    UPDATE = "update", _("Tell how it stands when the answer is late, again and again")
 
 
 NEEDED = (Step.CLASSIFY, Step.TRANSFER, Step.ANSWER)  # the others are a regulation's own to set
 
 
 class TimeLimit(models.Model):
-    """How long one step may take, counted from receipt; of an update, from the last one."""
+    """How long one step may take, counted from receipt; of an update, from the day the answer was due or from
+    the last update (as Decision 852/QĐ-BNV has it: every 7 working days once the 20 days are over)."""
 
     regulation = models.ForeignKey(Regulation, models.CASCADE, related_name="limits")
     step = models.CharField(_("step"), max_length=12, choices=Step)

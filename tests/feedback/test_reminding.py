@@ -7,13 +7,16 @@ from django.core import mail
 
 from agencies.actions.calendar import set_calendar_day
 from agencies.models import CalendarDay
+from feedback import desks, keys
 from feedback.actions import answering, handling
-from feedback.models import Handling
-from feedback.obligations import ANSWER, FEEDBACK
+from feedback.actions.receiving import enter_item
+from feedback.deadlines import Limit, Unit
+from feedback.models import Handling, Step
+from feedback.obligations import ANSWER, FEEDBACK, TELLING
 from notices.actions import deliver_due
 from notices.models import Reminder
 from tests.agencies.make import make_officer, make_post
-from tests.feedback.make import NOW, SENDER, receive
+from tests.feedback.make import LIMITS, NOW, SENDER, make_regulation, receive
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +110,84 @@ def test_asked_again_nothing_doubles_and_a_day_off_moves_it(case, people):
     after = planned(case)
     assert len(after) == len(before)
     assert ("due", "head", dt.date(2026, 3, 19)) in after
+
+
+TELLING_LIMITS = LIMITS | {
+    Step.ACKNOWLEDGE.value: Limit(1, Unit.WORKING_DAYS, "Quy chế, Điều 4"),
+    Step.UPDATE.value: Limit(7, Unit.WORKING_DAYS, "Quy chế, Điều 9"),
+}
+
+
+def enter(people, channel: str) -> Handling:
+    received = enter_item(
+        people.agency,
+        sending_key=keys.new_sending_key(),
+        channel=channel,
+        received_on=NOW.date(),
+        register_number="",
+        sender=SENDER,
+        content="Thủ tục đăng ký khai sinh phải đi lại ba lần.",
+        rule=None,
+        rule_words="",
+        files=[],
+        by=people.drafter,
+        now=NOW,
+    )
+    return Handling.objects.get(item=received.item)
+
+
+def test_a_letter_is_confirmed_within_its_time_and_what_comes_by_the_portal_at_once(people):
+    make_regulation(people.agency, limits=TELLING_LIMITS)
+    by_letter, by_portal = enter(people, "letter"), Handling.objects.get(item=receive(people.agency).item)
+    assert (by_portal.told_on, by_portal.tell_due_on) == (NOW.date(), dt.date(2026, 4, 15))
+    assert (by_letter.told_on, by_letter.tell_due_on) == (None, dt.date(2026, 3, 17))
+    assert planned(by_letter, TELLING) == [
+        ("tell-due", "drafter", dt.date(2026, 3, 17)),
+        ("tell-late-1", "drafter", dt.date(2026, 3, 18)),
+        ("tell-late-1", "head", dt.date(2026, 3, 18)),
+    ]
+    told = handling.tell(by_letter, words="Chúng tôi đã nhận thư.", by=people.drafter, now=NOW)
+    assert (told.told_on, told.tell_due_on) == (NOW.date(), dt.date(2026, 4, 15))
+    assert planned(told, TELLING)[0] == ("tell-due", "drafter", dt.date(2026, 4, 15))
+
+
+def test_a_late_answer_is_told_of_every_seven_working_days(people, case_with_updates):
+    """20 days from 16 March end on Sunday 5 April, so on the 6th; 7 working days later it is the 15th."""
+    case = case_with_updates
+    assert (case.answer_due_on, case.tell_due_on) == (dt.date(2026, 4, 6), dt.date(2026, 4, 15))
+    deliver_due(now=at(10, 4))
+    mail.outbox.clear()
+    deliver_due(now=at(15, 4))
+    assert f"Báo cho người gửi biết tiến độ: {case.item.code}" in [letter.subject for letter in mail.outbox]
+    told = handling.tell(case, words="Đang chờ bộ.", by=people.drafter, now=at(15, 4))
+    assert (told.told_on, told.tell_due_on) == (dt.date(2026, 4, 15), dt.date(2026, 4, 24))
+    mail.outbox.clear()
+    deliver_due(now=at(16, 4))
+    assert [letter.subject for letter in mail.outbox if "tiến độ" in letter.subject] == []
+    asked = handling.ask(told, words="Ở xã nào?", by=people.drafter, now=at(16, 4))
+    # The Kings' day falls on Sunday the 26th, and Monday the 27th is off in its place.
+    assert planned(asked, TELLING)[0] == ("tell-due", "drafter", dt.date(2026, 4, 28))
+    answering.write_answer(
+        handling.resume(asked, by=people.drafter, now=at(16, 4)),
+        text="Đã bỏ.", outcome="put_right", seen_edits=0, by=people.drafter, now=at(16, 4),
+    )  # fmt: skip
+    answering.submit_answer(case, by=people.drafter, now=at(16, 4))
+    answering.sign_answer(case, seen_edits=1, by=people.head, now=at(16, 4))
+    assert planned(case, TELLING) == []
+
+
+@pytest.fixture
+def case_with_updates(people) -> Handling:
+    make_regulation(people.agency, limits=TELLING_LIMITS)
+    case = Handling.objects.get(item=receive(people.agency).item)
+    return handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=NOW)
+
+
+def test_desk_of_the_drafter_says_whom_to_tell_and_stops_when_told(people, case_with_updates):
+    def lines() -> list[str]:
+        return [line.title for line in desks.lines(people.drafter, dt.date(2026, 4, 15))[0]]
+
+    line = f"Phản ánh {case_with_updates.item.code}: báo cho người gửi biết tiến độ"
+    assert line in lines()
+    handling.tell(case_with_updates, words="Đang chờ bộ.", by=people.drafter, now=at(15, 4))
+    assert line not in lines()
