@@ -13,6 +13,7 @@ from feedback.models.limits import count_try
 
 SENDINGS_OF_ADDRESS = 5  # an hour, before some work is asked of the sender's machine
 SENDINGS_OF_NETWORK = 40
+KEEPINGS_OF_ADDRESS = 20  # an hour: pages that came back with a mistake and whose files are kept
 TRIES_OF_ADDRESS = 20  # an hour, to find an item by code and secret
 TRIES_OF_CODE = 60  # many, so that no stranger keeps a sender from their own: the secret has 80 bits
 NETWORK_BITS = {4: 24, 6: 48}
@@ -23,6 +24,11 @@ def too_many_sendings(address: str, now: dt.datetime) -> bool:
     of_address = count_try(_key("send", address, now), now)
     of_network = count_try(_key("send-network", _network(address), now), now)
     return of_address > SENDINGS_OF_ADDRESS or of_network > SENDINGS_OF_NETWORK
+
+
+def too_many_keepings(address: str, now: dt.datetime) -> bool:
+    """Counts one more page whose files are kept."""
+    return count_try(_key("keep", address, now), now) > KEEPINGS_OF_ADDRESS
 
 
 def too_many_tries(address: str, code: str, now: dt.datetime) -> bool:

@@ -24,6 +24,7 @@ from feedback.models import (
     Handling,
     Item,
     ItemFile,
+    KeptFile,
     Regulation,
     Rule,
     Sender,
@@ -54,6 +55,7 @@ def receive_from_portal(
     rule: Rule | None = None,
     rule_words: str = "",
     files: Sequence[CheckedFile] = (),
+    kept: Sequence[KeptFile] = (),
     consents: Sequence[ConsentWording] = (),
     is_doubtful: bool = False,
     now: dt.datetime,
@@ -77,7 +79,7 @@ def receive_from_portal(
         is_doubtful=is_doubtful,
     )
     received = _with_keys(item, sending_key)
-    _keep(item, sender, agency, files, by=None, now=now)
+    _keep(item, sender, agency, files, kept, by=None, now=now)
     Consent.objects.bulk_create(Consent(item=item, wording=wording, given_at=now) for wording in consents)
     return received
 
@@ -95,6 +97,7 @@ def enter_item(
     rule: Rule | None = None,
     rule_words: str = "",
     files: Sequence[CheckedFile] = (),
+    kept: Sequence[KeptFile] = (),
     by: Officer,
     now: dt.datetime,
 ) -> Received:
@@ -123,7 +126,7 @@ def enter_item(
         entered_by=by,
     )
     received = _with_keys(item, sending_key)
-    _keep(item, sender, agency, files, by=by, now=now, received_on=received_on)
+    _keep(item, sender, agency, files, kept, by=by, now=now, received_on=received_on)
     return received
 
 
@@ -158,12 +161,13 @@ def _keep(
     sender: dict[str, Any],
     agency: Agency | None,
     files: Sequence[CheckedFile],
+    kept: Sequence[KeptFile],
     *,
     by: Officer | None,
     now: dt.datetime,
     received_on: dt.date | None = None,
 ) -> None:
-    if len(files) > MOST_FILES:
+    if len(files) + len(kept) > MOST_FILES:
         raise ValidationError({"uploads": _("At most %(count)d files.") % {"count": MOST_FILES}})
     item.clean_fields(exclude=["entered_by"])  # what is unique the lock of the day has made so
     item.save()
@@ -172,9 +176,12 @@ def _keep(
     person.clean()
     person.save()
     ask_to_confirm(person, now=now)
-    for file in files:
-        attachment = store_attachment(file, by=by, now=now)
-        ItemFile.objects.create(item=item, attachment=attachment, added_by=by, added_at=now)
+    attachments = [row.attachment for row in kept]
+    attachments += [store_attachment(file, by=by, now=now) for file in files]
+    KeptFile.objects.filter(pk__in=[row.pk for row in kept]).delete()
+    ItemFile.objects.bulk_create(
+        ItemFile(item=item, attachment=attachment, added_by=by, added_at=now) for attachment in attachments
+    )
     first = received_on or timezone.localdate(now)
     handling = begin_handling(item, agency or home_affairs(first), counts_from=first, by=by, now=now)
     audit(item, "receive", by=by, now=now, changes={"channel": item.channel, "agency": handling.agency_id})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,13 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from feedback import keys
-from feedback.models import ConsentWording, Item, Regulation, Rule, Sender
+from feedback.models import ConsentWording, Item, KeptFile, Regulation, Rule, Sender
 from feedback.models.items import MOST_CONTENT, MOST_FILES
 from records.content.check import ENDINGS, CheckedFile, check_file
 from records.content.messages import MESSAGES
 from records.forms import CleanCharField, VietnameseDateField
 
 FASTEST = dt.timedelta(seconds=5)  # nobody reads and fills the form in less
+
+
+TOO_MANY = _("At most %(count)d files.")
 
 
 class ManyFilesInput(forms.FileInput):
@@ -39,10 +43,25 @@ class ManyFilesField(forms.Field):
     def clean(self, value: Any) -> list[CheckedFile]:
         uploads = [upload for upload in (value if isinstance(value, list) else [value]) if upload]
         if len(uploads) > self.most:
-            raise forms.ValidationError(_("At most %(count)d files.") % {"count": self.most})
+            raise forms.ValidationError(TOO_MANY % {"count": self.most})
         if not all(isinstance(upload, File) for upload in uploads):
             raise forms.ValidationError(MESSAGES["missing"])
-        return [check_file(upload) for upload in uploads]
+        good, bad = self.sift(uploads)
+        if bad:
+            raise forms.ValidationError(bad)
+        return good
+
+    @staticmethod
+    def sift(uploads: Sequence[Any]) -> tuple[list[CheckedFile], list[forms.ValidationError]]:
+        """Those that may be kept, and what is wrong with the others."""
+        good: list[CheckedFile] = []
+        bad: list[forms.ValidationError] = []
+        for upload in uploads:
+            try:
+                good.append(check_file(upload))
+            except forms.ValidationError as error:
+                bad.append(error)
+        return good, bad
 
 
 class ItemForm(forms.ModelForm):
@@ -73,10 +92,43 @@ class ItemForm(forms.ModelForm):
         help_texts = {"phone": _("A telephone number or an e-mail address: one of the two is needed.")}
         error_messages = {"email": {"invalid": _("Write it as in ten@example.vn, or leave it empty.")}}
 
-    field_order = ["content", "rule_words", "uploads", "kind", "name", "address", "phone", "email"]
+    field_order = ["content", "rule_words", "kept", "uploads", "kind", "name", "address", "phone", "email"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self._add_kept_field()
+
+    def _add_kept_field(self) -> None:
+        """The files kept with this page, if there are any, each to be ticked."""
+        kept = KeptFile.objects.of(self.data.get("sending_key", "")).select_related("attachment")
+        if kept:
+            self.fields["kept"] = forms.ModelMultipleChoiceField(
+                kept,
+                label=_("Files you chose already"),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("They are kept. Untick what shall not be sent."),
+            )
+            self.order_fields(self.field_order)
+
+    def offer_kept(self, *, ticked: Sequence[KeptFile] = ()) -> None:
+        """Show what is kept by now on the page that comes back, with `ticked` beside what was ticked."""
+        self._add_kept_field()
+        if ticked:
+            before = self.data.getlist("kept")  # type: ignore[attr-defined]
+            self._change_data("kept", [*before, *(str(kept.pk) for kept in ticked)])
+
+    def room_for_files(self) -> int:
+        return MOST_FILES - len(self.data.getlist("kept"))  # type: ignore[attr-defined]
+
+    def kept_files(self) -> list[KeptFile]:
+        return list(self.cleaned_data.get("kept") or [])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if len(data.get("uploads") or []) + len(data.get("kept") or []) > MOST_FILES:
+            self.add_error("uploads", TOO_MANY % {"count": MOST_FILES})
         if not data.get("phone") and not data.get("email") and not self.errors.keys() & {"phone", "email"}:
             self.add_error(
                 "phone", _("Write a telephone number or an e-mail address, so that we can ask you.")
@@ -96,13 +148,18 @@ class ItemForm(forms.ModelForm):
             )
         return key
 
-    def put_right(self) -> None:
+    def renew_key(self) -> bool:
         """Give the page that comes back a fresh key where its own is none, and say so on top."""
-        if "sending_key" in self.errors:
-            self.add_error(None, self.errors.pop("sending_key").as_data())
-            data: Any = self.data
-            self.data = data.copy()
-            self.data["sending_key"] = keys.new_sending_key()  # type: ignore[index]  # a copy may be changed
+        if "sending_key" not in self.errors:
+            return False
+        self.add_error(None, self.errors.pop("sending_key").as_data())
+        self._change_data("sending_key", [keys.new_sending_key()])
+        return True
+
+    def _change_data(self, name: str, values: list[str]) -> None:
+        data: Any = self.data
+        self.data = data.copy()
+        self.data.setlist(name, values)  # type: ignore[attr-defined]  # a copy may be changed
 
     def sender(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

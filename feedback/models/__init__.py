@@ -1,6 +1,7 @@
 from feedback.models.answers import Answer, Assessment, Delivery, Rating
 from feedback.models.handlings import Event, Extension, Ground, Handling, Kind, Stop
 from feedback.models.items import Consent, ConsentWording, DayNumber, Item, ItemFile, Sender
+from feedback.models.kept import KeptFile
 from feedback.models.letters import Letter
 from feedback.models.limits import Tries
 from feedback.models.publishing import Publication
@@ -24,6 +25,7 @@ __all__ = [
     "Handling",
     "Item",
     "ItemFile",
+    "KeptFile",
     "Kind",
     "Letter",
     "Publication",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -23,6 +24,7 @@ from feedback.forms import handling as forms
 from feedback.forms.sending import EnterForm
 from feedback.models import Answer, Handling, Publication, Regulation
 from feedback.permissions import Role, may_handle_at, may_sign
+from feedback.views.kept import put_right
 from feedback.views.office import show_secret
 from feedback.views.trails import to_handlings
 from feedback.workflow import MOVES, PublicationState, State
@@ -169,8 +171,8 @@ class EnterView(FormActionView):
         return show_secret(self.request, received.item.handlings.get(came_from=None), received.secret)
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        form.put_right()
-        return super().form_invalid(form)
+        put_right(self.request, form, get_adapter().get_client_ip(self.request))
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def act(self, form: EnterForm) -> Received:
         data = form.cleaned_data
@@ -185,6 +187,7 @@ class EnterView(FormActionView):
             rule=form.rule(),
             rule_words=data["rule_words"],
             files=data["uploads"],
+            kept=form.kept_files(),
             by=self.request.user,
             now=timezone.now(),
         )

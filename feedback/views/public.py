@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
 
 from agencies.models import AgencyVersion
@@ -23,6 +22,7 @@ from feedback.actions.receiving import Received, receive_from_portal
 from feedback.forms.sending import SendForm
 from feedback.models import Regulation, Rule
 from feedback.views.following import render_unkept, standing
+from feedback.views.kept import put_right
 
 MOST_RULES = 8
 
@@ -76,6 +76,7 @@ class SendView(FormView):
             rule=form.rule(),
             rule_words=form.cleaned_data["rule_words"],
             files=form.cleaned_data["uploads"],
+            kept=form.kept_files(),
             consents=form.consents(),
             is_doubtful=form.looks_mechanical() or (is_frequent and not form.is_worked()),
             now=now,
@@ -83,11 +84,7 @@ class SendView(FormView):
 
     def form_invalid(self, form: SendForm) -> HttpResponse:
         """Everything typed comes back, on a page that can be sent."""
-        form.put_right()
-        names = [str(upload.name) for upload in self.request.FILES.getlist("uploads")]
-        if names and "uploads" not in form.errors:
-            said = _("Choose again: %(files)s. A page cannot keep chosen files.")
-            form.add_error("uploads", said % {"files": ", ".join(names)})
+        put_right(self.request, form, get_adapter().get_client_ip(self.request))
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
