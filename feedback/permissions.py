@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agencies.models import AgencyKind, Officer, Post
 from agencies.permissions import posts_of
-from feedback.models import Answer, Handling, ItemFile, Regulation
+from feedback.models import Answer, Handling, ItemFile, PublicFile, Regulation
 from feedback.workflow import State
 from records.models import Attachment
 
@@ -49,4 +49,6 @@ def may_open_file(officer: Officer, attachment: Attachment) -> bool:
     if Regulation.objects.filter(document=attachment).exists():
         return bool(officer.current_posts)
     agencies = {post.agency_id for post in posts_of(officer, Role.DRAFTER, Role.HEAD)}
-    return ItemFile.objects.filter(attachment=attachment, item__handlings__agency__in=agencies).exists()
+    came_with = ItemFile.objects.filter(attachment=attachment, item__handlings__agency__in=agencies)
+    chosen = PublicFile.objects.filter(attachment=attachment, publication__handling__agency__in=agencies)
+    return came_with.exists() or chosen.exists()

@@ -140,6 +140,12 @@ def store_attachment(upload: File | CheckedFile, *, by: models.Model | None, now
     return attachment
 
 
+def stored_file(attachment: Attachment) -> CheckedFile:
+    """The file as it was checked and kept; OSError when the disk does not have it."""
+    data = storage.path_of(attachment.stored_name).read_bytes()
+    return CheckedFile(attachment.original_name, attachment.media_type, data)
+
+
 def sweep_orphan_files(*, now: dt.datetime) -> int:
     """Remove files that have no row a day after they were written; say how many. Safe to repeat."""
     old = list(storage.names_older_than((now - ORPHANED_AFTER).timestamp()))

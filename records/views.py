@@ -21,6 +21,11 @@ def file(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
     attachment = get_object_or_404(Attachment, pk=pk)
     if not may_open(request.user, attachment):
         raise Http404
+    return serve(attachment)
+
+
+def serve(attachment: Attachment) -> FileResponse:
+    """The file to whom the caller lets through; 404 when the disk does not have it."""
     try:
         stream = storage.path_of(attachment.stored_name).open("rb")
     except FileNotFoundError as error:

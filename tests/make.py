@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from agencies.models import CalendarDay, Officer, Post
 from feedback.actions.answering import sign_answer, submit_answer, write_answer
 from feedback.actions.handling import accept, refuse
+from feedback.actions.public_files import approve_file, choose_file
 from feedback.actions.publishing import approve_publication
 from feedback.actions.requests import record_request
 from feedback.models import ConsentWording, DataRequest, Handling, Publication
@@ -37,7 +38,7 @@ from tests.agencies.make import People, make_agency, make_officer, make_people, 
 from tests.feedback.make import answer_one, draft, make_regulation, make_rule, receive
 from tests.notices.make import make_entry
 from tests.plans.make import make_activity, make_duty, make_issued_plan, make_plan
-from tests.records.files import make_docx, make_pdf
+from tests.records.files import make_docx, make_pdf, make_picture
 from tests.reports.make import (
     at,
     feed,
@@ -301,6 +302,9 @@ def plan_things(people: People) -> dict[str, list[Any]]:
     }
 
 
+PICTURE = CheckedFile("anh.png", "image/png", make_picture())
+
+
 def feedback_things(people: People) -> dict[str, list[Any]]:
     """An item in each state that has a page of its own, and one that is hidden from all but its agency."""
     drafter, now = people.drafter, at(2, 6)
@@ -329,10 +333,18 @@ def feedback_things(people: People) -> dict[str, list[Any]]:
         found["refused feedback"], ground="question", words="Xin hỏi Bộ phận Một cửa.", by=drafter, now=now
     )
     drafted, shown = (publish_one(people, is_approved=approved, now=now) for approved in (False, True))
+    opened, awaiting, removable = (
+        choose_file(shown.handling, title="Ảnh", original=None, copy=PICTURE, by=drafter, now=now)
+        for _ in range(3)
+    )
+    approve_file(opened, by=people.head, now=now)
     return {name: [handling.pk] for name, handling in found.items()} | {
         "drafted feedback": [drafted.handling_id],
         "shown feedback": [shown.handling_id],
         "published feedback": [shown.handling.item.code, shown.handling_id],
+        "opened file": [shown.handling.item.code, shown.handling_id, opened.pk],
+        "public file": [shown.handling_id, awaiting.pk],
+        "removable file": [shown.handling_id, removable.pk],
         "ending": ["csv"],
         "data request": [ask_about_data(people, now=now).pk],
         "made up pass": ["made:up"],

@@ -37,9 +37,9 @@ def draft_publication(
     """
     require_office(by, handling)
     locked = Handling.objects.select_for_update(of=("self",), no_key=True).get(pk=handling.pk)
-    _require_publishable(locked)
+    require_publishable(locked)
     if not is_checked:
-        _refuse_traces({"title": title, "question": question, "answer": answer}, sender_names(locked.item_id))
+        refuse_traces({"title": title, "question": question, "answer": answer}, sender_names(locked.item_id))
     found = Publication.objects.select_for_update(of=("self",)).filter(handling=locked).first()
     publication = found or Publication(handling=locked)
     if publication.edits != seen_edits:
@@ -62,11 +62,11 @@ def draft_publication(
     return publication
 
 
-def _lock_item(item_id: int) -> None:
+def lock_item(item_id: int) -> None:
     Item.objects.select_for_update(no_key=True).get(pk=item_id)
 
 
-def _require_publishable(handling: Handling) -> None:
+def require_publishable(handling: Handling) -> None:
     if handling.state != State.ANSWERED:
         raise ValidationError(_("Only what is answered is published."), code="state")
     if not Consent.objects.in_force(PUBLISH).filter(item=handling.item_id).exists():
@@ -77,7 +77,7 @@ def sender_names(item_id: int) -> list[str]:
     return [name for name in Sender.objects.filter(item=item_id).values_list("name", flat=True) if name]
 
 
-def _refuse_traces(texts: dict[str, str], names: list[str]) -> None:
+def refuse_traces(texts: dict[str, str], names: list[str]) -> None:
     errors = {}
     for field, text in texts.items():
         if spans := find(text, names):
@@ -96,8 +96,8 @@ def approve_publication(
     """From now on everybody reads it. PermissionDenied for whoever made it."""
     handling = publication.handling
     require_office(by, handling)
-    _lock_item(handling.item_id)  # agreement is not taken back in between
-    _require_publishable(handling)
+    lock_item(handling.item_id)  # agreement is not taken back in between
+    require_publishable(handling)
 
     def guard(locked: Publication) -> None:
         if locked.made_by_id == by.pk:
@@ -134,7 +134,7 @@ def redraft(publication: Publication, *, by: Officer, now: dt.datetime) -> Publi
 def withdraw_consent(item: Item, *, now: dt.datetime) -> int:
     """The sender no longer agrees: what is published of it is taken down at once; returns how many consents
     ended (Law 91/2025/QH15, article 9)."""
-    _lock_item(item.pk)
+    lock_item(item.pk)
     count = Consent.objects.in_force(PUBLISH).filter(item=item).update(withdrawn_at=now)
     published = Publication.objects.public().filter(handling__item=item)
     for publication in published:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.forms import FilterForm
 from agencies.models import Agency
-from feedback.models import Answer, Publication, Regulation, Rule
-from records.forms import CleanCharField
+from feedback.models import Answer, ItemFile, Publication, Regulation, Rule
+from records.forms import CleanCharField, EvidenceFileField
 
 
 class PublicationForm(forms.ModelForm):
@@ -31,6 +31,38 @@ class PublicationForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The action checks the row it writes; the one behind this form stays as it was read."""
+
+
+class PublicFileForm(forms.Form):
+    """One of the sender's files as it is, or a copy in which names and numbers were covered."""
+
+    title = CleanCharField(label=_("What it shows"), max_length=150)
+    original = forms.ModelChoiceField(
+        ItemFile.objects.none(),
+        label=_("One of the sender's files, as it is"),
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=_("None of them"),
+    )
+    copy = EvidenceFileField(
+        label=_("Or a copy in which what tells who sent it is covered"),
+        required=False,
+        help_text=_("A PDF or a picture. What programs write into files about their makers is taken out."),
+    )
+
+    def __init__(self, *args: Any, item: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        files = ItemFile.objects.filter(item=item).select_related("attachment")
+        self.fields["original"].queryset = files  # type: ignore[attr-defined]
+        self.fields["original"].label_from_instance = lambda row: row.attachment.original_name  # type: ignore[attr-defined]
+        if not files:
+            del self.fields["original"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "copy" not in self.errors and bool(data.get("original")) == bool(data.get("copy")):
+            self.add_error("copy", _("Choose one of the sender's files, or attach a copy."))
+        return data
 
 
 class ApproveForm(forms.Form):

@@ -4,7 +4,7 @@ from feedback.models.items import Consent, ConsentWording, DayNumber, Item, Item
 from feedback.models.kept import KeptFile
 from feedback.models.letters import Letter
 from feedback.models.limits import Tries
-from feedback.models.publishing import Publication
+from feedback.models.publishing import Publication, PublicFile
 from feedback.models.regulations import Regulation, Step, TimeLimit
 from feedback.models.requests import DataRequest
 from feedback.models.retention import Erasure, RetentionRule
@@ -28,6 +28,7 @@ __all__ = [
     "KeptFile",
     "Kind",
     "Letter",
+    "PublicFile",
     "Publication",
     "Rating",
     "Regulation",

@@ -16,6 +16,7 @@ from agencies.models import AgencyVersion, Officer
 from feedback.models.handlings import Handling
 from feedback.workflow import PublicationState
 from records.fields import CleanCharField, CleanTextField, FoldedField
+from records.models import Attachment
 from records.text import fold
 
 
@@ -101,3 +102,43 @@ class Publication(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("feedback:published", args=[self.handling.item.code, self.handling_id])
+
+
+class PublicFileQuerySet(models.QuerySet["PublicFile"]):
+    def public(self) -> Self:
+        """Approved, and the text they belong to is published."""
+        shown = PublicationState.PUBLISHED
+        return self.filter(approved_by__isnull=False, publication__state=shown)
+
+
+class PublicFile(models.Model):
+    """A file that everybody may open: a copy of its own, chosen by one officer, approved by another, one by
+    one. What the sender attached is never shown itself."""
+
+    publication = models.ForeignKey(
+        Publication, models.CASCADE, related_name="files", verbose_name=_("published feedback")
+    )
+    attachment = models.OneToOneField(Attachment, models.PROTECT, related_name="+", verbose_name=_("file"))
+    title = CleanCharField(_("what it shows"), max_length=150)
+    chosen_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("chosen by"))
+    chosen_at = models.DateTimeField(_("chosen"))
+    approved_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+
+    objects = PublicFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("published file")
+        verbose_name_plural = _("published files")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("chosen_by")),
+                name="another_one_approves_a_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -25,7 +25,7 @@ from agencies.models import AgencyVersion
 from agencies.views.base import ConfirmActionView
 from feedback.actions import publishing as actions
 from feedback.forms.publishing import ApproveForm, PublicationForm, PublicFilter, TakeDownForm, YearFilter
-from feedback.models import Answer, Publication
+from feedback.models import Answer, Publication, PublicFile
 from feedback.numbers import Numbers, numbers_by_agency, numbers_of_province
 from feedback.redaction import redact
 from feedback.views.office import OfficeView, VerbView
@@ -210,6 +210,10 @@ class PublishedView(DetailView):
     def get_object(self, queryset: Any = None) -> Publication:
         rows = Publication.objects.public().for_list()
         return get_object_or_404(rows, handling=self.kwargs["pk"], handling__item__code=self.kwargs["code"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        files = PublicFile.objects.public().filter(publication=self.object).select_related("attachment")
+        return super().get_context_data(files=files, **kwargs)
 
 
 @method_decorator(login_not_required, name="dispatch")

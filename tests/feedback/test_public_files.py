@@ -1,0 +1,167 @@
+"""Files that everybody may open: chosen one by one, approved by another, without their makers."""
+
+import io
+
+import pikepdf
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from feedback.actions.erasing import erase_sender
+from feedback.actions.public_files import approve_file, choose_file, remove_file
+from feedback.actions.publishing import approve_publication, withdraw_consent
+from feedback.models import ConsentWording, Handling, PublicFile
+from records.content.check import CheckedFile, check_file
+from tests.feedback.make import NOW, answer_one, draft
+from tests.records.files import make_docx, make_pdf, make_picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_spring(time_machine):
+    time_machine.move_to("2026-03-16T10:00:00Z")
+
+
+def signed_pdf() -> bytes:
+    """A PDF that names its maker in three places."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.docinfo["/Author"] = "Nguyễn Thị Dân"
+        with pdf.open_metadata() as meta:
+            meta["dc:creator"] = ["Nguyễn Thị Dân"]
+        kind = {"/Type": pikepdf.Name.Annot, "/Subtype": pikepdf.Name.Text}
+        note = pikepdf.Dictionary({**kind, "/Rect": [0, 0, 9, 9], "/T": "Nguyen Thi Dan"})
+        pdf.pages[0].obj["/Annots"] = pikepdf.Array([note])
+
+    return make_pdf(change=change)
+
+
+def checked(name: str, data: bytes) -> CheckedFile:
+    return check_file(SimpleUploadedFile(name, data))
+
+
+@pytest.fixture
+def case(people) -> Handling:
+    files = [checked("don-nguyen-thi-dan.pdf", signed_pdf()), checked("don.docx", make_docx())]
+    return answer_one(people, consents=list(ConsentWording.objects.all()), files=files)
+
+
+@pytest.fixture
+def shown(case, people):
+    return approve_publication(draft(case, by=people.drafter), seen_edits=1, by=people.head, now=NOW)
+
+
+def choose(case: Handling, by, *, place: int | None = 0, **fields) -> PublicFile:
+    original = None if place is None else case.item.files.all()[place]
+    return choose_file(
+        case, **({"title": "Giấy bị yêu cầu", "original": original, "copy": None} | fields), by=by, now=NOW
+    )
+
+
+def address(file: PublicFile) -> str:
+    case = file.publication.handling
+    return reverse("feedback:public-file", args=[case.item.code, case.pk, file.pk])
+
+
+def open_it(file_address: str, by: Client | None = None) -> tuple[int, bytes]:
+    answer = (by or Client()).get(file_address)
+    return answer.status_code, answer.getvalue()  # reading it closes the file
+
+
+def test_one_chooses_another_approves_and_then_everybody_opens_it(case, shown, people):
+    file = choose(case, people.drafter)
+    assert open_it(address(file))[0] == 404
+    with pytest.raises(PermissionDenied):
+        approve_file(file, by=people.drafter, now=NOW)
+    with pytest.raises(PermissionDenied):
+        approve_file(file, by=people.stranger, now=NOW)
+    approve_file(file, by=people.head, now=NOW)
+    approve_file(file, by=people.head, now=NOW)
+    answer = Client().get(address(file))
+    assert answer.getvalue().startswith(b"%PDF")
+    name = f"{case.item.code}-1.pdf"
+    assert answer.headers["Content-Disposition"] == (
+        f"attachment; filename=\"{name.lower()}\"; filename*=UTF-8''{name}"
+    )
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert "Giấy bị yêu cầu" in Client().get(shown.get_absolute_url()).text
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PublicFile.objects.update(approved_by=people.drafter)
+
+
+def test_nothing_in_it_names_its_maker(case, shown, people):
+    file = approve_file(choose(case, people.drafter), by=people.head, now=NOW)
+    _code, data = open_it(address(file))
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert len(pdf.pages) == 1
+        assert "/Info" not in pdf.trailer
+        assert "/Metadata" not in pdf.Root
+        assert [dict(note).get("/T") for note in pdf.pages[0].obj["/Annots"]] == [None]
+    for form in ("Nguyễn Thị Dân", "Nguyen Thi Dan"):
+        for encoding in ("utf-8", "utf-16-be"):
+            assert form.encode(encoding) not in data
+
+
+def test_word_files_are_refused_and_a_copy_may_stand_for_what_came(case, shown, people):
+    with pytest.raises(ValidationError) as refused:
+        choose(case, people.drafter, place=1)
+    assert list(refused.value.error_dict) == ["original"]
+    covered = checked("che-ten.png", make_picture())
+    file = choose(case, people.drafter, place=None, copy=covered)
+    assert file.attachment.original_name == f"{case.item.code}-1.png"
+    for neither_or_both in ({"place": None}, {"copy": covered}):
+        with pytest.raises(ValidationError):
+            choose(case, people.drafter, **neither_or_both)
+    with pytest.raises(ValidationError):
+        choose(case, people.drafter, title="Đơn của Nguyễn Thị Dân")
+
+
+def test_it_goes_with_the_text_and_with_the_agreement(case, people):
+    with pytest.raises(ValidationError):
+        choose(case, people.drafter)  # no text yet
+    made = draft(case, by=people.drafter)
+    file = approve_file(choose(case, people.drafter), by=people.head, now=NOW)
+    assert open_it(address(file))[0] == 404  # the text is a draft
+    approve_publication(made, seen_edits=1, by=people.head, now=NOW)
+    assert open_it(address(file))[0] == 200
+    withdraw_consent(case.item, now=NOW)
+    assert open_it(address(file))[0] == 404
+    with pytest.raises(ValidationError):
+        approve_file(file, by=people.head, now=NOW)
+
+
+def test_removed_it_is_gone_and_what_the_sender_attached_stays(case, shown, people):
+    file = approve_file(choose(case, people.drafter), by=people.head, now=NOW)
+    gone = address(file)
+    remove_file(file, by=people.drafter, now=NOW)
+    assert open_it(gone)[0] == 404
+    assert case.item.files.count() == 2
+    erase_sender(case.item_id, rule=None, now=NOW)
+    assert case.item.files.count() == 0
+
+
+def test_page_of_the_agency(case, shown, people):
+    url = reverse("feedback:public-files", args=[case.pk])
+    drafter, head, stranger = Client(), Client(), Client()
+    drafter.force_login(people.drafter)
+    head.force_login(people.head)
+    stranger.force_login(people.stranger)
+    empty = drafter.post(url, {"title": "Giấy"})
+    assert list(empty.context["form"].errors) == ["copy"]
+    original = case.item.files.all()[0].pk
+    assert drafter.post(url, {"title": "Giấy bị yêu cầu", "original": original}).status_code == 302
+    file = PublicFile.objects.get()
+    approve = reverse("feedback:approve-public-file", args=[case.pk, file.pk])
+    assert approve not in drafter.get(url).text
+    assert approve in head.get(url).text
+    opened = reverse("records:file", args=[file.attachment_id])
+    assert (open_it(opened, head)[0], open_it(opened, stranger)[0]) == (200, 404)
+    assert drafter.post(approve).status_code == 403
+    assert head.post(approve).status_code == 302
+    assert open_it(address(file))[0] == 200
+    assert drafter.post(reverse("feedback:remove-public-file", args=[case.pk, file.pk])).status_code == 302
+    assert not PublicFile.objects.exists()
