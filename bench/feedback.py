@@ -1,17 +1,24 @@
 """Feedback at 1,000 and 50,000 items: lists, search and sending, as ratios; and a burst of sendings.
 
-python -m bench.feedback [burst]
+python -m bench.feedback [burst | served]
 
 Uses the server of DATABASE_URL (the embedded one when unset), in a database of its own that is dropped at the
 end. The pages go through every middleware; a sending is a POST of the public form, beside a bare INSERT with
-its COMMIT of the same text.
+its COMMIT of the same text. `served` asks the same pages of two gunicorn workers in production settings,
+beside a bare view of 20 kB and a bare INSERT behind two others, and once more while pages are being sent.
 """
 
 import datetime as dt
+import os
+import subprocess
 import sys
+import tempfile
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
+from bench import pages as behind
 from bench.database import own_database, prepare
 from bench.pairs import compare, report
 
@@ -281,6 +288,96 @@ def burst():
         raise SystemExit("Some were lost or doubled.")
 
 
+class Citizen(behind.Visitor):
+    """Sends one page after another, each of its own."""
+
+    def __init__(self, port, path, start=0):
+        super().__init__(port, path)
+        self.number = start
+
+    def __call__(self):
+        from feedback import keys
+
+        self.number += 1
+        self.ask(form(keys.new_sending_key(), self.number) | {"csrfmiddlewaretoken": behind.CSRF})
+
+
+def behind_a_server(agencies, people):
+    """Ratios of the pages at 50,000 items, of a sending, and of a page while others send."""
+    from django.db import connection
+
+    make_items(agencies, people["drafter"], range(MANY))
+    analyze()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bare (id serial PRIMARY KEY, at timestamptz, content text)")
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    with tempfile.TemporaryDirectory() as static:
+        environment = os.environ | {"DATABASE_URL": database.geturl(), "PORTAL_STATIC_DIR": static}
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(collect, env=environment, check=True)
+        bare = environment | {"DJANGO_SETTINGS_MODULE": "bench.bare"}
+        with (
+            behind.served("django.core.wsgi:get_wsgi_application()", bare) as (bare_port, _),
+            behind.served("reformportal.wsgi", environment) as (port, _),
+        ):
+            ask_all(
+                port, bare_port, {name: behind.session_of(people[name]) for name in ("drafter", "reviewer")}
+            )
+
+
+def ask_all(port, bare_port, sessions):
+    bare, insert = behind.Visitor(bare_port, "/"), behind.Visitor(bare_port, "/insert/")
+    wanted = {
+        "public list": (behind.Visitor(port, "/feedback/public/"), "≥ 0.05"),
+        "form": (behind.Visitor(port, "/feedback/send/"), "≥ 0.10"),
+        "staff list": (behind.Visitor(port, "/feedback/handlings/", sessions["drafter"]), "≥ 0.03"),
+        "staff list of Home Affairs": (
+            behind.Visitor(port, "/feedback/handlings/", sessions["reviewer"]),
+            "≥ 0.03",
+        ),
+    }
+    for name, (page, goal) in wanted.items():
+        a_second, ratio = behind.compare(page, bare)
+        print(f"{name}: {1000 / a_second:.1f} ms = {ratio:.3f} of the bare view (goal {goal})", flush=True)
+    a_second, ratio = behind.compare(
+        Citizen(port, "/feedback/send/"), lambda: insert.ask({"content": text(1)})
+    )
+    print(f"a sending: {1000 / a_second:.1f} ms = {ratio:.3f} of a bare INSERT (goal ≥ 0.30)", flush=True)
+    while_others_send(port, wanted["public list"][0])
+
+
+def while_others_send(port, page, seconds=20):
+    """How long the public list takes while as many send as there are workers, and one more."""
+    over = threading.Event()
+
+    def send(number):
+        citizen, sent = Citizen(port, "/feedback/send/", start=number * 10**6), 0
+        while not over.is_set():
+            citizen()
+            sent += 1
+        return sent
+
+    alone = [once(page) for _ in range(50)]
+    with ThreadPoolExecutor(3) as pool:
+        senders = [pool.submit(send, number) for number in range(1, 4)]
+        end, busy = time.perf_counter() + seconds, []
+        while time.perf_counter() < end:
+            busy.append(once(page))
+        over.set()
+        sent = sum(sender.result() for sender in senders)
+    times = [sorted(found)[len(found) // 2] * 1000 for found in (alone, busy)]
+    print(
+        f"public list alone {times[0]:.0f} ms, while 3 send without a pause ({sent / seconds:.0f} a second) "
+        f"{times[1]:.0f} ms, at most {max(busy) * 1000:.0f} ms over {len(busy)} pages"
+    )
+
+
+def once(page):
+    start = time.perf_counter()
+    page()
+    return time.perf_counter() - start
+
+
 def main():
     from django.test.utils import setup_test_environment
 
@@ -289,11 +386,17 @@ def main():
     if "burst" in sys.argv:
         burst()
         return
+    people = {"": None, "reviewer": reviewer, "drafter": drafter}
+    if "served" in sys.argv:
+        behind_a_server(agencies, people)
+        return
     sending()
-    growth(agencies, {"": None, "reviewer": reviewer, "drafter": drafter})
+    growth(agencies, people)
 
 
 if __name__ == "__main__":
+    if "served" in sys.argv:
+        behind.use_production_settings()
     prepare()
     with own_database():
         main()

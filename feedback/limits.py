@@ -9,7 +9,7 @@ import datetime as dt
 import ipaddress
 
 from feedback import keys
-from feedback.models.limits import count_try
+from feedback.models.limits import count_tries
 
 SENDINGS_OF_ADDRESS = 5  # an hour, before some work is asked of the sender's machine
 SENDINGS_OF_NETWORK = 40
@@ -21,20 +21,21 @@ NETWORK_BITS = {4: 24, 6: 48}
 
 def too_many_sendings(address: str, now: dt.datetime) -> bool:
     """Counts one more sending; an address that cannot be read is counted with its like."""
-    of_address = count_try(_key("send", address, now), now)
-    of_network = count_try(_key("send-network", _network(address), now), now)
+    wanted = [_key("send", address, now), _key("send-network", _network(address), now)]
+    of_address, of_network = count_tries(wanted, now)
     return of_address > SENDINGS_OF_ADDRESS or of_network > SENDINGS_OF_NETWORK
 
 
 def too_many_keepings(address: str, now: dt.datetime) -> bool:
     """Counts one more page whose files are kept."""
-    return count_try(_key("keep", address, now), now) > KEEPINGS_OF_ADDRESS
+    (of_address,) = count_tries([_key("keep", address, now)], now)
+    return of_address > KEEPINGS_OF_ADDRESS
 
 
 def too_many_tries(address: str, code: str, now: dt.datetime) -> bool:
     """Counts one more try to find an item, for who tries and for the code tried."""
-    of_address = count_try(_key("find", address, now), now)
-    of_code = count_try(_key("find-code", code, now), now)
+    wanted = [_key("find", address, now), _key("find-code", code, now)]
+    of_address, of_code = count_tries(wanted, now)
     return of_address > TRIES_OF_ADDRESS or of_code > TRIES_OF_CODE
 
 

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, AgencyKind, AgencyVersion, Officer
+from agencies.models import Agency, AgencyKind, AgencyVersion, CalendarDay, Officer
 from feedback import keys
 from feedback.actions.clocks import set_deadlines
 from feedback.actions.letters import ask_to_confirm
-from feedback.actions.reminding import remind
+from feedback.actions.reminding import remind_of_new
 from feedback.models import (
     Consent,
     ConsentWording,
@@ -33,16 +33,18 @@ from feedback.models.items import MOST_FILES
 from feedback.permissions import may_handle_at
 from records.actions import audit, store_attachment
 from records.content.check import CheckedFile
+from records.models import Attachment
 
 # Who sends here, calls or comes has the code, or hears it, at once; a letter and a mail are confirmed later.
 TOLD_AT_ONCE = (Item.Channel.PORTAL, Item.Channel.TELEPHONE, Item.Channel.VISIT)
 
 
 class Received(NamedTuple):
-    """What the sender takes home: the item's code, and the secret that is shown this once."""
+    """What the sender takes home, the item's code and the secret that is shown this once, and where it is."""
 
     item: Item
     secret: str
+    handling: Handling
 
 
 @transaction.atomic
@@ -65,11 +67,7 @@ def receive_from_portal(
 
     ValidationError when the agency has no channel open today; without an agency it goes to Home Affairs.
     """
-    day = _lock_day(now)
-    if before := _sent_before(sending_key):
-        return before
     item = Item(
-        code=_next_code(day),
         received_at=now,
         channel=Item.Channel.PORTAL,
         content=content,
@@ -78,10 +76,8 @@ def receive_from_portal(
         asked_of=agency,
         is_doubtful=is_doubtful,
     )
-    received = _with_keys(item, sending_key)
-    _keep(item, sender, agency, files, kept, by=None, now=now)
-    Consent.objects.bulk_create(Consent(item=item, wording=wording, given_at=now) for wording in consents)
-    return received
+    attachments = _attachments(files, kept, by=None, now=now)
+    return _receive(item, sending_key, sender, attachments, consents=consents, by=None, now=now)
 
 
 @transaction.atomic
@@ -111,11 +107,7 @@ def enter_item(
         raise ValidationError(
             {"received_on": _("It came today or within the last 60 days; write that day, as in 31/12/2026.")}
         )
-    day = _lock_day(now)
-    if before := _sent_before(sending_key):
-        return before
     item = Item(
-        code=_next_code(day),
         received_at=now,
         channel=channel,
         register_number=register_number,
@@ -125,66 +117,82 @@ def enter_item(
         asked_of=agency,
         entered_by=by,
     )
-    received = _with_keys(item, sending_key)
-    _keep(item, sender, agency, files, kept, by=by, now=now, received_on=received_on)
-    return received
+    attachments = _attachments(files, kept, by=by, now=now)
+    return _receive(item, sending_key, sender, attachments, received_on=received_on, by=by, now=now)
+
+
+def _attachments(
+    files: Sequence[CheckedFile], kept: Sequence[KeptFile], *, by: Officer | None, now: dt.datetime
+) -> list[Attachment]:
+    """Those kept with the page first. Written before anyone waits for the number of the day."""
+    if len(files) + len(kept) > MOST_FILES:
+        raise ValidationError({"uploads": _("At most %(count)d files.") % {"count": MOST_FILES}})
+    return _take_kept(kept) + [store_attachment(file, by=by, now=now) for file in files]
+
+
+def _take_kept(kept: Sequence[KeptFile]) -> list[Attachment]:
+    """Of those nobody took meanwhile: the same page may have been sent twice."""
+    if not kept:
+        return []
+    rows = KeptFile.objects.filter(pk__in=[row.pk for row in kept]).select_related("attachment")
+    taken = list(rows.select_for_update(of=("self",)))
+    KeptFile.objects.filter(pk__in=[row.pk for row in taken]).delete()
+    return [row.attachment for row in taken]
+
+
+def _receive(
+    item: Item,
+    sending_key: str,
+    sender: dict[str, Any],
+    attachments: Sequence[Attachment],
+    *,
+    consents: Sequence[ConsentWording] = (),
+    received_on: dt.date | None = None,
+    by: Officer | None,
+    now: dt.datetime,
+) -> Received:
+    first = received_on or timezone.localdate(now)
+    agency = item.asked_of or home_affairs(first)
+    number = DayNumber.take(timezone.localdate(now))  # from here on others wait for their numbers
+    if before := _sent_before(sending_key):
+        return _nothing_new(before, number, attachments)
+    item.code = f"PAKN.{number.day:%Y%m%d}.{number.last:04}"
+    item.secret_digest = keys.digest(keys.FINDING, keys.secret_for(sending_key))
+    item.sending_digest = keys.digest(keys.SENDING, sending_key)
+    item.clean_fields(exclude=["entered_by", "asked_of", "rule"])
+    item.save()
+    _save_sender(item, sender, now=now)
+    ItemFile.objects.bulk_create(
+        ItemFile(item=item, attachment=attachment, added_by=by, added_at=now) for attachment in attachments
+    )
+    Consent.objects.bulk_create(Consent(item=item, wording=wording, given_at=now) for wording in consents)
+    handling = begin_handling(item, agency, counts_from=first, by=by, now=now)
+    audit(item, "receive", by=by, now=now, changes={"channel": item.channel, "agency": agency.pk})
+    return Received(item, keys.secret_for(sending_key), handling)
+
+
+def _save_sender(item: Item, sender: dict[str, Any], *, now: dt.datetime) -> None:
+    person = Sender(item=item, **sender)
+    person.clean_fields(exclude=["item"])
+    person.clean()
+    person.save()
+    ask_to_confirm(person, now=now)
 
 
 def _sent_before(sending_key: str) -> Received | None:
     """What came from the same page already. Asked under the lock of the day, so that nothing comes twice."""
     known = Item.objects.filter(sending_digest__in=keys.digests(keys.SENDING, sending_key)).first()
-    return Received(known, keys.secret_for(sending_key)) if known else None
+    if known is None:
+        return None
+    return Received(known, keys.secret_for(sending_key), known.handlings.get(came_from=None))
 
 
-def _with_keys(item: Item, sending_key: str) -> Received:
-    secret = keys.secret_for(sending_key)
-    item.secret_digest = keys.digest(keys.FINDING, secret)
-    item.sending_digest = keys.digest(keys.SENDING, sending_key)
-    return Received(item, secret)
-
-
-def _lock_day(now: dt.datetime) -> DayNumber:
-    day = timezone.localdate(now)
-    DayNumber.objects.bulk_create([DayNumber(day=day)], ignore_conflicts=True)
-    return DayNumber.objects.select_for_update().get(pk=day)
-
-
-def _next_code(locked: DayNumber) -> str:
-    """`PAKN.yyyymmdd.nnnn`, without a gap within the day."""
-    locked.last += 1
-    locked.save(update_fields=["last"])
-    return f"PAKN.{locked.day:%Y%m%d}.{locked.last:04}"
-
-
-def _keep(
-    item: Item,
-    sender: dict[str, Any],
-    agency: Agency | None,
-    files: Sequence[CheckedFile],
-    kept: Sequence[KeptFile],
-    *,
-    by: Officer | None,
-    now: dt.datetime,
-    received_on: dt.date | None = None,
-) -> None:
-    if len(files) + len(kept) > MOST_FILES:
-        raise ValidationError({"uploads": _("At most %(count)d files.") % {"count": MOST_FILES}})
-    item.clean_fields(exclude=["entered_by"])  # what is unique the lock of the day has made so
-    item.save()
-    person = Sender(item=item, **sender)
-    person.clean_fields()
-    person.clean()
-    person.save()
-    ask_to_confirm(person, now=now)
-    attachments = [row.attachment for row in kept]
-    attachments += [store_attachment(file, by=by, now=now) for file in files]
-    KeptFile.objects.filter(pk__in=[row.pk for row in kept]).delete()
-    ItemFile.objects.bulk_create(
-        ItemFile(item=item, attachment=attachment, added_by=by, added_at=now) for attachment in attachments
-    )
-    first = received_on or timezone.localdate(now)
-    handling = begin_handling(item, agency or home_affairs(first), counts_from=first, by=by, now=now)
-    audit(item, "receive", by=by, now=now, changes={"channel": item.channel, "agency": handling.agency_id})
+def _nothing_new(before: Received, number: DayNumber, attachments: Sequence[Attachment]) -> Received:
+    """The number goes back, so that the next one follows without a gap, and so do the files."""
+    number.give_back()
+    for attachment in attachments:
+        attachment.delete()
+    return before
 
 
 def home_affairs(on: dt.date) -> Agency:
@@ -209,7 +217,8 @@ def begin_handling(
 ) -> Handling:
     """The agency has it from now on, under its regulation in force; one that has none and is passed an item
     handles it under the regulation of the agency it came from."""
-    regulation = Regulation.objects.in_force(timezone.localdate(now)).filter(agency=agency).first()
+    in_force = Regulation.objects.in_force(timezone.localdate(now)).prefetch_related("limits")
+    regulation = in_force.filter(agency=agency).first()
     if regulation is None and came_from is not None:
         regulation = came_from.regulation
     if regulation is None:
@@ -226,8 +235,9 @@ def begin_handling(
         counts_from=counts_from,
         told_on=timezone.localdate(now) if came_from or item.channel in TOLD_AT_ONCE else None,
     )
-    set_deadlines(handling)
+    days = CalendarDay.objects.working_days(counts_from)
+    set_deadlines(handling, days)
     handling.save()
     Event.objects.create(handling=handling, verb="receive", by=by, at=now)
-    remind([handling], now=now, has_arrived=True)
+    remind_of_new(handling, days, now=now)
     return handling

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext_noop
 
+from agencies.calendar import WorkingDays
 from feedback.models import Event, Handling
 from feedback.obligations import (
     ANSWER,
@@ -25,36 +26,36 @@ NEWS = {"submit": AWAITING_HEAD, "hand_back": HANDED_BACK, "reopen": REOPENED}
 WAS_DECIDED = gettext_noop("It was decided.")
 
 
-def remind(handlings: Collection[Handling], *, now: dt.datetime, has_arrived: bool = False) -> None:
+def remind(handlings: Collection[Handling], *, now: dt.datetime) -> None:
     """Make the ledger say what the days of these handlings need; a moved day supersedes the one before."""
     cancel(FEEDBACK, [row.pk for row in handlings if row.due_on is None], now=now, reason=NOT_DUE)
     looked_at = [row.pk for row in handlings if row.state != State.RECEIVED]
     cancel(FEEDBACK, looked_at, now=now, reason=WAS_DECIDED, rules=[ARRIVED])
-    deadlines = [
-        Deadline(
-            row.pk,
-            row.agency_id,
-            version=row.turn,
-            due_on=row.due_on,
-            opened_at=now if has_arrived else None,
-        )
+    cancel(TELLING, [row.pk for row in handlings if row.tell_due_on is None], now=now, reason=NOT_DUE)
+    plan_deadlines(FEEDBACK, _due(handlings), now=now)
+    plan_deadlines(TELLING, _to_be_told(handlings), now=now)
+
+
+def remind_of_new(handling: Handling, days: WorkingDays, *, now: dt.datetime) -> None:
+    """The same for one that has just begun, whose arrival is told too: there is nothing to take back."""
+    plan_deadlines(FEEDBACK, _due([handling], opened_at=now), now=now, calendar=days, are_new=True)
+    plan_deadlines(TELLING, _to_be_told([handling]), now=now, calendar=days, are_new=True)
+
+
+def _due(handlings: Collection[Handling], *, opened_at: dt.datetime | None = None) -> list[Deadline]:
+    return [
+        Deadline(row.pk, row.agency_id, version=row.turn, due_on=row.due_on, opened_at=opened_at)
         for row in handlings
         if row.due_on
     ]
-    plan_deadlines(FEEDBACK, deadlines, now=now)
-    _remind_to_tell(handlings, now=now)
 
 
-def _remind_to_tell(handlings: Collection[Handling], *, now: dt.datetime) -> None:
-    told = [row.pk for row in handlings if row.tell_due_on is None]
-    cancel(TELLING, told, now=now, reason=NOT_DUE)
-    deadlines = [
+def _to_be_told(handlings: Collection[Handling]) -> list[Deadline]:
+    return [
         Deadline(row.pk, row.agency_id, version=row.tell_turn, due_on=row.tell_due_on)
         for row in handlings
         if row.tell_due_on
     ]
-    if deadlines:
-        plan_deadlines(TELLING, deadlines, now=now)
 
 
 def tell_news(handling: Handling, verb: str, *, now: dt.datetime) -> None:

@@ -96,7 +96,7 @@ class ItemForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.is_bound:
+        if self.is_bound and "kept" in self.data:
             self._add_kept_field()
 
     def _add_kept_field(self) -> None:

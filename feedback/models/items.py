@@ -10,7 +10,7 @@ import datetime as dt
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +23,15 @@ MOST_CONTENT = 5000
 MOST_FILES = 5
 
 
+TAKE_NUMBER = """
+INSERT INTO feedback_daynumber (day, last) VALUES (%s, 1)
+ON CONFLICT (day) DO UPDATE SET last = feedback_daynumber.last + 1
+RETURNING last
+"""
+
+
 class DayNumber(models.Model):
-    """The last number given on a day: its row is locked while a code is made."""
+    """The last number given on a day. Who takes one holds the row until their transaction ends."""
 
     day = models.DateField(_("day"), primary_key=True)
     last = models.PositiveIntegerField(_("last number"), default=0)
@@ -35,6 +42,17 @@ class DayNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.last}"
+
+    @classmethod
+    def take(cls, day: dt.date) -> DayNumber:
+        """The next number of the day, in one statement: every sending waits here for the one before it."""
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE_NUMBER, [day])
+            return cls(day=day, last=int(cursor.fetchone()[0]))
+
+    def give_back(self) -> None:
+        """It was not needed after all; nobody took another one meanwhile, since they wait for this one."""
+        DayNumber.objects.filter(pk=self.day).update(last=self.last - 1)
 
 
 class Item(models.Model):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-COUNT_ONE = """
-INSERT INTO feedback_tries (key_digest, hour, count) VALUES (%s, %s, 1)
+COUNT_ONE_MORE = """
+INSERT INTO feedback_tries (key_digest, hour, count) VALUES {rows}
 ON CONFLICT (key_digest, hour) DO UPDATE SET count = feedback_tries.count + 1
-RETURNING count
+RETURNING key_digest, count
 """
 
 
@@ -31,13 +32,17 @@ class Tries(models.Model):
         return f"{self.hour:%d/%m/%Y %H}: {self.count}"
 
 
-def count_try(key_digest: str, now: dt.datetime) -> int:
-    """One more; returns how many there were this hour, this one included. One statement: it stands in the way
-    of every sending."""
+def count_tries(key_digests: Sequence[str], now: dt.datetime) -> list[int]:
+    """One more for each; returns how many there were of each this hour, this one included. One statement: it
+    stands in the way of every sending."""
     hour = now.replace(minute=0, second=0, microsecond=0)
+    rows = ", ".join(["(%s, %s, 1)"] * len(key_digests))
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_ONE, [key_digest, hour])
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            COUNT_ONE_MORE.format(rows=rows), [part for key in key_digests for part in (key, hour)]
+        )
+        found = dict(cursor.fetchall())
+    return [found[key] for key in key_digests]
 
 
 def forget_tries(*, before: dt.datetime) -> int:

@@ -168,7 +168,7 @@ class EnterView(FormActionView):
         except ValidationError as error:
             tell(form, error)
             return self.form_invalid(form)
-        return show_secret(self.request, received.item.handlings.get(came_from=None), received.secret)
+        return show_secret(self.request, received.handling, received.secret)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         put_right(self.request, form, get_adapter().get_client_ip(self.request))

@@ -60,8 +60,8 @@ class SendView(FormView):
         except ValidationError as error:
             tell(form, error)
             return self.form_invalid(form)
-        handling = received.item.handlings.select_related("regulation").get(came_from=None)
-        context = {"received": received, "secret": keys.grouped(received.secret), "leg": standing(handling)}
+        leg = standing(received.handling)
+        context = {"received": received, "secret": keys.grouped(received.secret), "leg": leg}
         return render_unkept(self.request, "feedback/receipt.html", context)
 
     def receive(self, form: SendForm) -> Received:

@@ -20,6 +20,7 @@ from ..registry import registered_kinds
 from ..workflow import OPEN, Anchor, Audience, DeliveryState, Reason, ReminderState
 
 CHUNK = 500
+Key = tuple[object, ...]
 RULES_FROM = dt.date(2024, 1, 1)
 
 
@@ -63,31 +64,43 @@ def install_rules() -> None:
     )
 
 
-@transaction.atomic
-def plan_deadlines(kind: str, deadlines: Iterable[Deadline], *, now: dt.datetime) -> int:
+@transaction.atomic(savepoint=False)
+def plan_deadlines(
+    kind: str,
+    deadlines: Iterable[Deadline],
+    *,
+    now: dt.datetime,
+    calendar: WorkingDays | None = None,
+    are_new: bool = False,
+) -> int:
     """Make the ledger say what these deadlines need; returns how many reminders were added.
 
     Asked again with the same deadlines it changes nothing; after a change of the calendar it moves planned
     reminders; with a higher version it supersedes what was still open for the older ones. A step whose moment
     has passed already is not planned. Cancelled steps that still lie ahead are planned again.
+
+    `calendar` spares asking for it; `are_new` says that nothing was ever planned for any of them.
     """
+    rows = list(deadlines)
+    if not rows:
+        return 0
     rules = list(
         ReminderRule.objects.in_force(timezone.localdate(now))
         .filter(obligation_kind=kind)
         .exclude(anchor=Anchor.EVENT)
     )
-    calendar = CalendarDay.objects.working_days()
-    rows = list(deadlines)
-    return sum(
-        _plan_chunk(kind, rows[start : start + CHUNK], rules, calendar, now)
-        for start in range(0, len(rows), CHUNK)
-    )
+    if calendar is None:
+        calendar = CalendarDay.objects.working_days()
+    chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
+    if are_new:
+        return sum(_add_missing(_wanted(kind, chunk, rules, calendar), set(), now) for chunk in chunks)
+    return sum(_plan_chunk(kind, chunk, rules, calendar, now) for chunk in chunks)
 
 
 def _plan_chunk(
     kind: str, deadlines: list[Deadline], rules: list[ReminderRule], calendar: WorkingDays, now: dt.datetime
 ) -> int:
-    wanted = {row.key: row for one in deadlines for row in _rows(kind, one, rules, calendar)}
+    wanted = _wanted(kind, deadlines, rules, calendar)
     known = list(
         Reminder.objects.about(kind, *(one.obligation_id for one in deadlines))
         .exclude(rule__anchor=Anchor.EVENT)
@@ -96,7 +109,16 @@ def _plan_chunk(
     _supersede_older(known, {one.obligation_id: one.version for one in deadlines}, now)
     _move_planned(known, wanted)
     _revive_cancelled(known, wanted, now)
-    have = {row.key for row in known}
+    return _add_missing(wanted, {row.key for row in known}, now)
+
+
+def _wanted(
+    kind: str, deadlines: list[Deadline], rules: list[ReminderRule], calendar: WorkingDays
+) -> dict[Key, Reminder]:
+    return {row.key: row for one in deadlines for row in _rows(kind, one, rules, calendar)}
+
+
+def _add_missing(wanted: dict[Key, Reminder], have: set[Key], now: dt.datetime) -> int:
     missing = [row for key, row in wanted.items() if key not in have and row.due_at >= now]
     Reminder.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
     return len(missing)
@@ -144,16 +166,14 @@ def _supersede_older(known: list[Reminder], versions: dict[int, int], now: dt.da
     )
 
 
-def _move_planned(known: list[Reminder], wanted: dict[tuple[object, ...], Reminder]) -> None:
+def _move_planned(known: list[Reminder], wanted: dict[Key, Reminder]) -> None:
     for row in known:
         target = wanted.get(row.key)
         if target and row.state == ReminderState.PLANNED and row.due_at != target.due_at:
             Reminder.objects.filter(pk=row.pk, state=ReminderState.PLANNED).update(due_at=target.due_at)
 
 
-def _revive_cancelled(
-    known: list[Reminder], wanted: dict[tuple[object, ...], Reminder], now: dt.datetime
-) -> None:
+def _revive_cancelled(known: list[Reminder], wanted: dict[Key, Reminder], now: dt.datetime) -> None:
     for row in known:
         target = wanted.get(row.key)
         if target and row.state == ReminderState.CANCELLED and target.due_at >= now:
@@ -188,7 +208,7 @@ def announce(kind: str, rule: str, abouts: Iterable[About], *, now: dt.datetime)
     return len(missing)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def cancel(
     kind: str,
     obligation_ids: Collection[int],
@@ -198,6 +218,8 @@ def cancel(
     rules: Collection[str] | None = None,
 ) -> int:
     """Take back what is still open for these obligations, or only the rules named; returns how many."""
+    if not obligation_ids:
+        return 0
     rows = Reminder.objects.about(kind, *obligation_ids).open()
     if rules is not None:
         rows = rows.filter(rule__in=ReminderRule.objects.filter(obligation_kind=kind, code__in=rules))

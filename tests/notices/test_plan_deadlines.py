@@ -115,7 +115,7 @@ def test_a_rule_not_in_force_plans_nothing(errands):
 def test_many_deadlines_cost_no_more_queries_than_one(errands, django_assert_num_queries):
     for count in (1, 3):
         rows = [Deadline(count * 10 + n, make_agency().pk, due_on=dt.date(2025, 6, 16)) for n in range(count)]
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             plan_deadlines(KIND, rows, now=at(2))
 
 
