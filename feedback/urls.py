@@ -34,7 +34,7 @@ urlpatterns = [
     path("public/feed/", login_not_required(require_safe(publishing.PublishedFeed())), name="feed"),
     re_path(r"^public/data\.(?P<ending>csv|json)$", publishing.OpenDataView.as_view(), name="open-data"),
     path("public/<str:code>/<int:pk>/", publishing.PublishedView.as_view(), name="published"),
-    path("send/similar/", publishing.SimilarView.as_view(), name="similar"),
+    path("send/similar/", public.SimilarView.as_view(), name="similar"),
     path("handlings/<int:pk>/publish/", publishing.DraftView.as_view(), name="publish"),
     path("handlings/<int:pk>/publish/files/", public_files.PublicFilesView.as_view(), name="public-files"),
     path(

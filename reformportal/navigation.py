@@ -23,6 +23,7 @@ class Entry:
     label: str | Promise
     url_name: str
     is_for: Callable[[PostInForce], bool]
+    section: str = ""  # the page under whose address the rest of its section lies, if it is another
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ ENTRIES = [
     Entry(_("My agency's reports"), "reports:list", reporting),
     Entry(_("Our duties"), "plans:mine", reporting),
     Entry(_("Activities"), "plans:activities", following),
-    Entry(_("Feedback"), "feedback:handlings", following),
+    Entry(_("Feedback"), "feedback:handlings", following, section="feedback:start"),
     Entry(_("Our agency"), "agencies:mine", reporting),
     Entry(_("Board"), "reports:board", overseeing),
     Entry(_("Periods"), "reports:periods", home_affairs),
@@ -75,16 +76,16 @@ ENTRIES = [
 
 
 def items(posts: Sequence[PostInForce], path: str) -> list[Item]:
-    """The entries open to these posts; current is the one whose address is the longest start of `path`."""
-    found = [(entry.label, _address(entry)) for entry in ENTRIES if any(map(entry.is_for, posts))]
-    known = [(label, url) for label, url in found if url]
-    current = max((url for _label, url in known if path.startswith(url)), key=len, default="")
-    return [Item(label, url, url == current) for label, url in known]
+    """The entries open to these posts; current is the one whose section is the longest start of `path`."""
+    found = [entry for entry in ENTRIES if any(map(entry.is_for, posts)) and _address(entry.url_name)]
+    sections = {entry: _address(entry.section or entry.url_name) for entry in found}
+    current = max(filter(path.startswith, sections.values()), key=len, default="")
+    return [Item(entry.label, _address(entry.url_name), sections[entry] == current) for entry in found]
 
 
-def _address(entry: Entry) -> str:
+def _address(url_name: str) -> str:
     """Empty for a page this installation does not have."""
     try:
-        return reverse(entry.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return ""

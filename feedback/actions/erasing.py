@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from feedback.models import Answer, Erasure, Event, Handling, Item, RetentionRule, Sender
+from feedback.models import Answer, DataRequest, Erasure, Event, Handling, Item, RetentionRule, Sender
 from feedback.models.retention import months_before
 from feedback.redaction import redact, without
 from feedback.workflow import OPEN
 from records.actions import audit
 
 BATCH = 200
+EMPTIED = "[…]"
 log = logging.getLogger(__name__)
 
 
@@ -36,7 +37,14 @@ def erase_what_is_over(*, now: dt.datetime) -> int:
         .annotate(last=Max("handlings__closed_at"))
         .filter(Q(last__lt=before))
     )
+    _empty_old_requests(before=timezone.localdate(before))
     return sum(erase_sender(pk, rule=rule, now=now) for pk in list(over.values_list("pk", flat=True)[:BATCH]))
+
+
+def _empty_old_requests(*, before: dt.date) -> int:
+    """What a person asked of no feedback by name is kept as long; that it was asked and answered stays."""
+    over = DataRequest.objects.filter(item=None, answered_on__lt=before).exclude(words=EMPTIED)
+    return over.update(words=EMPTIED, answer=EMPTIED)
 
 
 @transaction.atomic
@@ -51,14 +59,19 @@ def erase_sender(item_id: int, *, rule: RetentionRule | None, now: dt.datetime) 
         attachment = file.attachment
         file.delete()
         attachment.delete()  # the file itself is removed by the sweep of orphans
-    item.content = redact(item.content, names)
-    item.save(update_fields=["content", "search_key"])
+    item.content, item.rule_words = redact(item.content, names), redact(item.rule_words, names)
+    item.save(update_fields=["content", "rule_words", "search_key"])
     told = [sender.phone, sender.email, sender.address]
     for event in Event.objects.filter(handling__item=item).exclude(words=""):
         words = redact(event.words, names) if event.by_id is None else without(event.words, names, told)
         Event.objects.filter(pk=event.pk).update(words=words)
     for answer in Answer.objects.filter(handling__item=item):
         Answer.objects.filter(pk=answer.pk).update(text=without(answer.text, names, told))
+    for request in item.data_requests.all():
+        request.words, request.answer = (
+            without(redact(words, names), names, told) for words in (request.words, request.answer)
+        )
+        request.save(update_fields=["words", "answer"])
     sender.name = sender.address = sender.phone = sender.email = ""
     sender.email_confirmed_at, sender.erased_at = None, now
     sender.save()

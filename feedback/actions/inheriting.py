@@ -13,7 +13,7 @@ from agencies.heirs import heirs_of, successors_by_predecessor
 from agencies.models import Agency, AgencyVersion, Officer, Succession
 from feedback.actions.moving import take
 from feedback.actions.receiving import begin_handling, home_affairs
-from feedback.models import Handling
+from feedback.models import Answer, Handling
 
 HANDED_ON = gettext_noop("The agency is no more; its successor answers.")
 
@@ -23,7 +23,7 @@ def hand_on_feedback(*, by: Officer | None, now: dt.datetime) -> int:
     """After a change of the register: open handlings of agencies that ended go to their one heir, or to Home
     Affairs where there are several or none; returns how many. Asked again it changes nothing.
 
-    The time for the answer goes on from where it stood.
+    The time for the answer goes on from where it stood, and so does an answer that was being written.
     """
     today = timezone.localdate(now)
     in_force = set(AgencyVersion.objects.in_force(today).values_list("agency", flat=True))
@@ -54,5 +54,8 @@ def _hand_on(
     if handling.item.handlings.filter(agency=heir).exists():
         return False
     take(handling, "hand_on", by=by, now=now, words=HANDED_ON)
-    begin_handling(handling.item, heir, counts_from=handling.counts_from, came_from=handling, by=by, now=now)
+    begun = begin_handling(
+        handling.item, heir, counts_from=handling.counts_from, came_from=handling, by=by, now=now
+    )
+    Answer.objects.filter(handling=handling, signed_at=None).update(handling=begun)
     return True

@@ -20,11 +20,12 @@ from agencies.views.base import tell
 from feedback import keys, limits
 from feedback.actions.receiving import Received, receive_from_portal
 from feedback.forms.sending import SendForm
-from feedback.models import Regulation, Rule
+from feedback.models import Publication, Regulation, Rule
 from feedback.views.following import render_unkept, standing
 from feedback.views.kept import put_right
 
 MOST_RULES = 8
+MOST_SIMILAR, MOST_TYPED = 3, 500
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -53,6 +54,18 @@ class SendView(FormView):
 
     def get_initial(self) -> dict[str, Any]:
         return {"sending_key": keys.new_sending_key()}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.look_first() if "look" in request.POST else super().post(request, *args, **kwargs)
+
+    def look_first(self) -> HttpResponse:
+        """Where no script runs: the page as it is, with what others asked; nothing is sent yet."""
+        form = self.get_form()
+        form.full_clean()
+        put_right(self.request, form, get_adapter().get_client_ip(self.request))
+        form.errors.clear()
+        looked = {"has_looked": True, "similar": similar_to(form.data.get("content", ""))}
+        return self.render_to_response(self.get_context_data(form=form, **looked))
 
     def form_valid(self, form: SendForm) -> HttpResponse:
         try:
@@ -86,6 +99,23 @@ class SendView(FormView):
         """Everything typed comes back, on a page that can be sent."""
         put_right(self.request, form, get_adapter().get_client_ip(self.request))
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+def similar_to(typed: str) -> list[Publication]:
+    """Published items that are like what is being written."""
+    rows = Publication.objects.public().similar_to(typed[-MOST_TYPED:])
+    return list(rows.select_related("handling__item")[:MOST_SIMILAR])
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SimilarView(View):
+    """The same for the list under the box."""
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        found = similar_to(request.GET.get("q", ""))
+        return JsonResponse(
+            {"similar": [{"title": row.title, "url": row.get_absolute_url()} for row in found]}
+        )
 
 
 @method_decorator(login_not_required, name="dispatch")

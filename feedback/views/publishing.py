@@ -32,7 +32,6 @@ from feedback.views.office import OfficeView, VerbView
 from records.paging import CappedPaginator
 from records.text import quoted_cell
 
-MOST_SIMILAR = 3
 MOST_IN_FEED = 30
 COLUMNS = ["code", "agency", "field", "title", "question", "answer", "outcome"]
 COLUMNS += ["received", "answered", "published"]
@@ -214,18 +213,6 @@ class PublishedView(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         files = PublicFile.objects.public().filter(publication=self.object).select_related("attachment")
         return super().get_context_data(files=files, **kwargs)
-
-
-@method_decorator(login_not_required, name="dispatch")
-class SimilarView(View):
-    """Published items that are like what is being written, for the list under the box."""
-
-    def get(self, request: HttpRequest) -> JsonResponse:
-        typed = request.GET.get("q", "")[:500]
-        rows = Publication.objects.public().similar_to(typed).select_related("handling__item")[:MOST_SIMILAR]
-        return JsonResponse(
-            {"similar": [{"title": row.title, "url": row.get_absolute_url()} for row in rows]}
-        )
 
 
 class Line:

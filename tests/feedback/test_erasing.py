@@ -1,13 +1,15 @@
 """Who sent an item is erased when its time is over, and the case stays countable."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from feedback.actions import senders
 from feedback.actions.erasing import erase_what_is_over
-from feedback.models import Erasure, Handling, Item, ItemFile, RetentionRule, Sender
+from feedback.actions.requests import answer_request, record_request
+from feedback.models import DataRequest, Erasure, Handling, Item, ItemFile, RetentionRule, Sender
 from feedback.models.retention import months_before
 from feedback.numbers import numbers_of_province
 from records.content.check import CheckedFile
@@ -53,6 +55,28 @@ def test_nothing_is_left_of_the_person_and_the_case_is(case):
     assert numbers_of_province(dt.date(2026, 3, 1), dt.date(2026, 3, 31)) == before
     assert Erasure.objects.get().files == 1
     assert erase_what_is_over(now=OVER) == 0
+
+
+def test_nor_in_the_rule_they_named_and_what_they_asked_about_their_data(people):
+    words = f"Thủ tục của {SENDER['name']}"
+    case = answer_one(people, rule_words=words)
+    asked: dict[str, Any] = {"kind": "know", "received_on": NOW.date(), "by": people.drafter, "now": NOW}
+    about = record_request(people.agency, code=case.item.code, words=f"{SENDER['name']} hỏi", **asked)
+    loose = record_request(people.agency, code="", words="Bà Lê Thị Lạ hỏi", **asked)
+    for request in (about, loose):
+        answer_request(
+            request,
+            answer=f"Đã báo {SENDER['name']} qua {SENDER['phone']}",
+            answered_on=NOW.date(),
+            erases=False,
+            by=people.drafter,
+            now=NOW,
+        )
+    erase_what_is_over(now=OVER)
+    held = dump()
+    for secret in (SENDER["name"], SENDER["phone"], "Lê Thị Lạ"):
+        assert secret not in held
+    assert DataRequest.objects.filter(answered_on=NOW.date()).count() == 2
 
 
 def test_not_a_day_too_early_and_nothing_that_is_open(case, people):

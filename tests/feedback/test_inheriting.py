@@ -8,6 +8,7 @@ from agencies.actions import record_succession
 from agencies.actions.register import SuccessionRow
 from agencies.models import Succession
 from feedback.actions import handling
+from feedback.actions.answering import write_answer
 from feedback.models import Event, Handling
 from feedback.numbers import numbers_by_agency, numbers_of_province
 from feedback.tasks import hand_on_feedback
@@ -42,6 +43,21 @@ def test_the_heir_goes_on_in_the_time_that_is_left(people, time_machine):
     assert Event.objects.filter(handling=case).last().verb == "hand_on"
     assert hand_on_feedback() == 0
     assert Handling.objects.count() == 3
+
+
+def test_an_answer_that_was_being_written_goes_along_and_a_signed_one_stays(people, time_machine):
+    make_regulation(people.other_agency)
+    case = Handling.objects.get(item=receive(people.agency).item)
+    done = answer_one(people)
+    handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=NOW)
+    written = write_answer(
+        case, text="Đang soạn.", outcome="explained", seen_edits=0, by=people.drafter, now=NOW
+    )
+    time_machine.move_to(APRIL)
+    goes_into(people, people.other_agency)
+    written.refresh_from_db()
+    assert written.handling.agency == people.other_agency
+    assert Handling.objects.get(pk=done.pk).answer.text == "Đã bỏ một giấy tờ."
 
 
 def test_an_heir_without_a_channel_takes_over_the_regulation_too(people, time_machine):

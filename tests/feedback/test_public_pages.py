@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from feedback import keys, limits
-from feedback.models import Item, ItemFile, Tries
+from feedback.actions.publishing import approve_publication
+from feedback.models import ConsentWording, Item, ItemFile, Tries
 from feedback.tasks import erase_what_is_over
 from tests.agencies.make import make_agency
-from tests.feedback.make import make_regulation, make_rule, receive
+from tests.feedback.make import NOW, answer_one, draft, make_regulation, make_rule, receive
 from tests.feedback.test_keys import solve
 from tests.records.files import make_pdf
 
@@ -117,6 +118,23 @@ def test_a_page_opened_yesterday_loses_nothing(citizen, later):
     assert answer.status_code == 422
     assert "Trang này mở đã lâu" in answer.text
     assert "đi lại ba lần" in answer.text
+
+
+def test_without_scripts_a_button_shows_what_others_asked_and_sends_nothing(citizen, later, people):
+    made = draft(answer_one(people, consents=list(ConsentWording.objects.all())), by=people.drafter)
+    approve_publication(made, seen_edits=1, by=people.head, now=NOW)
+    key = open_page(citizen)
+    later()
+    sent_so_far = Item.objects.count()
+    file = SimpleUploadedFile("don.pdf", make_pdf())
+    page = citizen.post(SEND, filled(key, phone="", look="1", uploads=file))
+    assert (page.status_code, page.context["form"].errors) == (200, {})
+    assert made.get_absolute_url() in page.text
+    for typed in ("đi lại ba lần", "12 Lê Lợi", "don.pdf"):
+        assert typed in page.text
+    unlike = citizen.post(SEND, filled(key, content="Hoàn toàn khác hẳn chuyện kia", look="1"))
+    assert "Chưa có nội dung công khai nào tương tự" in unlike.text
+    assert Item.objects.count() == sent_so_far
 
 
 def test_several_files_come_along_and_the_sixth_is_one_too_many(citizen, later):

@@ -143,3 +143,9 @@ def test_navigation_follows_the_posts():
 def test_the_entry_one_is_in_is_marked():
     items = navigation.items([post("drafter", "agency")], "/desk/")
     assert [(item.url, item.is_current) for item in items if item.url == "/desk/"] == [("/desk/", True)]
+
+
+@pytest.mark.parametrize("path", ["/feedback/handlings/12/", "/feedback/book/", "/feedback/channels/"])
+def test_an_entry_is_current_on_every_page_of_its_section(path):
+    items = navigation.items([post("drafter", "agency")], path)
+    assert [item.url for item in items if item.is_current] == ["/feedback/handlings/"]
