@@ -23,7 +23,7 @@ from agencies.calendar import Roll, WorkingDays
 from agencies.models import Agency, AgencyVersion, Officer, Post
 from agencies.permissions import is_home_affairs
 
-from .workflow import OPEN, OVERTAKES, Anchor, Audience, Channel, DeliveryState, ReminderState
+from notices.workflow import OPEN, OVERTAKES, Anchor, Audience, Channel, DeliveryState, ReminderState
 
 
 class RuleQuerySet(models.QuerySet["ReminderRule"]):
