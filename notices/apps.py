@@ -13,8 +13,12 @@ class NoticesConfig(AppConfig):
 
 
 def write_missing_rules(using: str, **kwargs: object) -> None:
-    """Rules belong to the kinds that other rooms register, so they are written once those are known."""
-    from .actions import install_rules
+    """Rules belong to the kinds that other rooms register, so they are written once those are known; so are
+    the hours in which mail leaves."""
+    from .actions import install_office_hours, install_rules
 
-    if "notices_reminderrule" in connections[using].introspection.table_names():
+    tables = connections[using].introspection.table_names()
+    if "notices_reminderrule" in tables:
         install_rules()
+    if "notices_officehours" in tables:
+        install_office_hours()

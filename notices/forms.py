@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +15,24 @@ from records.text import fold
 
 from .models import ReminderQuerySet
 from .registry import registered_kinds
-from .workflow import Channel, ReminderState
+from .workflow import Channel, ReminderState, Rhythm
 
 EVERYTHING = ("", _("All"))
 
 
 def _kinds() -> list[tuple[str, str]]:
     return [(kind.code, in_readers_language(kind.name)) for kind in registered_kinds()]
+
+
+class PreferenceForm(forms.Form):
+    """How often mail comes, for each kind of obligation that rooms registered."""
+
+    def __init__(self, *args: Any, chosen: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, name in _kinds():
+            self.fields[code] = forms.ChoiceField(
+                label=name, choices=Rhythm.choices, initial=chosen.get(code, Rhythm.AT_ONCE)
+            )
 
 
 class LedgerFilter(forms.Form):

@@ -6,6 +6,7 @@ app_name = "notices"
 
 urlpatterns = [
     path("", views.InboxView.as_view(), name="inbox"),
+    path("preferences/", views.PreferencesView.as_view(), name="preferences"),
     path("read/", views.ReadAllView.as_view(), name="read_all"),
     path("<uuid:pk>/read/", views.EntryView.as_view(), name="read"),
     path("<uuid:pk>/open/", views.OpenView.as_view(), name="open"),

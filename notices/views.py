@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.generic import ListView, TemplateView, View
+from django.views.generic import FormView, ListView, TemplateView, View
 
 from agencies.models import Officer
 
 from . import actions
-from .forms import LedgerFilter
-from .models import Delivery, Reminder
+from .forms import LedgerFilter, PreferenceForm
+from .models import Delivery, Preference, Reminder
 from .outbox import letters
 from .permissions import may_watch_ledger
 from .registry import describe
@@ -69,6 +69,27 @@ class ReadAllView(View):
     def post(self, request: OfficerRequest) -> HttpResponse:
         actions.mark_all_read(by=request.user, now=timezone.now())
         return redirect("notices:inbox")
+
+
+class PreferencesView(FormView):
+    """Each officer's own."""
+
+    request: OfficerRequest
+    template_name = "notices/preferences.html"
+    form_class = PreferenceForm
+
+    def get_form_kwargs(self):
+        rows = Preference.objects.filter(officer=self.request.user)
+        chosen = dict(rows.values_list("obligation_kind", "rhythm"))
+        return super().get_form_kwargs() | {"chosen": chosen}
+
+    def form_valid(self, form: PreferenceForm) -> HttpResponse:
+        actions.choose_rhythms(self.request.user, form.cleaned_data)
+        messages.success(self.request, _("Saved. It holds for mail that has not left yet."))
+        return redirect("notices:preferences")
+
+    def form_invalid(self, form: PreferenceForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class HomeAffairsView(View):

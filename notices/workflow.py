@@ -35,6 +35,14 @@ class Channel(models.TextChoices):
     PORTAL = "portal", _("On the portal")
 
 
+class Rhythm(models.TextChoices):
+    """How often mail about a kind of obligation comes."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
+
+
 class Anchor(models.TextChoices):
     OPENING = "opening", _("When it opens")
     DEADLINE = "deadline", _("Working days from the deadline")

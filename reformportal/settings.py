@@ -181,6 +181,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 REQUEST_MAX_BYTES = 25 * 1024 * 1024  # a file of 20 MB and its form; the proxy says the same
 
+MAIL_IN_OFFICE_HOURS = not TRIAL  # who tries the portal in the evening wants to see a mail leave
 FORM_RENDERER = "reformportal.rendering.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -5,16 +5,19 @@ from .delivering import deliver_due
 from .planning import About, Deadline, announce, cancel, drop_past, install_rules, plan_deadlines, retry
 from .reading import mark_all_read, mark_read
 from .sending import send_pending
+from .timing import choose_rhythms, install_office_hours
 
 __all__ = [
     "About",
     "Deadline",
     "announce",
     "cancel",
+    "choose_rhythms",
     "claim_due",
     "compose",
     "deliver_due",
     "drop_past",
+    "install_office_hours",
     "install_rules",
     "mark_all_read",
     "mark_read",

@@ -16,7 +16,8 @@ from agencies.models import Agency, AgencyKind, AgencyVersion, Post
 
 from ..models import Delivery, Recipient, Reminder, locked
 from ..registry import Message, kind_of
-from ..workflow import Channel, DeliveryState, Reason, ReminderState
+from ..workflow import Channel, DeliveryState, Reason, ReminderState, Rhythm
+from .timing import mail_leaves, ready_to_leave
 
 logger = logging.getLogger(__name__)
 
@@ -129,8 +130,9 @@ def _home_affairs(today: dt.date) -> set[int]:
 def compose(now: dt.datetime) -> None:
     """Bind every recipient without one to a message: one e-mail an officer, one portal entry a reminder.
 
-    Waits for the next run while reminders are still being claimed (by another worker), so that all that is
-    due for a person at one moment goes into one e-mail.
+    Outside office hours, and until an officer's digest is due, what would be mailed stays as it is. Waits for
+    the next run while reminders are still being claimed (by another worker), so that all that is due for a
+    person at one moment goes into one e-mail.
     """
     if Reminder.objects.due(now).filter(attempts=0).exists():
         return
@@ -154,19 +156,21 @@ def _compose_batch(now: dt.datetime, *, after: int) -> int | None:
         .select_related("reminder__rule", "officer")
         .select_for_update(skip_locked=True, of=("self",))
     )
-    mails = [row for row in rows if row.reminder.channel == Channel.EMAIL]
+    mails = [row for row in rows if row.reminder.channel == Channel.EMAIL] if mail_leaves(now) else []
     entries = [row for row in rows if row.reminder.channel == Channel.PORTAL]
-    deliveries = _one_mail_each(mails, now) + _one_entry_each(entries, now)
+    deliveries = _one_mail_each(ready_to_leave(mails, now), now) + _one_entry_each(entries, now)
     Delivery.objects.bulk_create(deliveries, batch_size=1000)
     Recipient.objects.bulk_update([row for row in rows if row.delivery_id], ["delivery"], batch_size=1000)
     return officers[-1] if officers else None
 
 
-def _one_mail_each(rows: list[Recipient], now: dt.datetime) -> list[Delivery]:
+def _one_mail_each(rows: Mapping[Recipient, Rhythm], now: dt.datetime) -> list[Delivery]:
     """Its words are written when it leaves: a mail that waited must not tell what is no longer so."""
     mails: dict[int, Delivery] = {}
-    for row in rows:
-        row.delivery = mails.setdefault(row.officer_id, _delivery(row, now, address=row.officer.email))
+    for row, rhythm in rows.items():
+        mail = mails.setdefault(row.officer_id, _delivery(row, now, address=row.officer.email))
+        mail.rhythm = max(Rhythm(mail.rhythm), rhythm, key=list(Rhythm).index)
+        row.delivery = mail
     return list(mails.values())
 
 

@@ -33,6 +33,7 @@ from ..models import Delivery, Recipient, Reminder, locked
 from ..registry import Message, kind_of
 from ..workflow import DeliveryState, Reason, ReminderState
 from .claiming import by_rule, messages_for
+from .timing import mail_leaves
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,8 @@ def send_pending(now: dt.datetime, *, seconds: float = 50) -> int:
     """Send e-mails that may leave, for at most so many seconds; returns how many left."""
     stop = time.monotonic() + seconds
     sent, last = 0, uuid.UUID(int=0)
-    while time.monotonic() < stop:
+    leaves = mail_leaves(now)
+    while leaves and time.monotonic() < stop:
         batch = list(
             Delivery.objects.pending(now).filter(pk__gt=last).order_by("pk").select_related("officer")[:BATCH]
         )

@@ -22,8 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.calendar import Roll, WorkingDays
 from agencies.models import Agency, AgencyVersion, Officer, Post
 from agencies.permissions import is_home_affairs
-
-from notices.workflow import OPEN, OVERTAKES, Anchor, Audience, Channel, DeliveryState, ReminderState
+from notices.workflow import OPEN, OVERTAKES, Anchor, Audience, Channel, DeliveryState, ReminderState, Rhythm
 
 
 class RuleQuerySet(models.QuerySet["ReminderRule"]):
@@ -262,6 +261,7 @@ class Delivery(models.Model):
     path = models.CharField(_("link"), max_length=300, blank=True)
     action = models.CharField(_("words of the link"), max_length=100, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
+    rhythm = models.CharField(_("rhythm of mail"), max_length=10, choices=Rhythm, default=Rhythm.AT_ONCE)
     created_at = models.DateTimeField(_("created at"))
     next_try_at = models.DateTimeField(_("next attempt at"))
     attempts = models.PositiveIntegerField(_("attempts"), default=0)

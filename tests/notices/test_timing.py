@@ -1,0 +1,126 @@
+"""Mail leaves in office hours, and as often as its reader chose; a digest is what has not left yet."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from agencies.models import CalendarDay, Post
+from notices.actions import choose_rhythms, deliver_due
+from notices.models import Delivery, OfficeHours, Preference
+from notices.workflow import Rhythm
+from tests.agencies.make import make_post
+from tests.notices.make import KIND, at, make_drafters, registered, states, tell
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def in_hours(settings):
+    settings.MAIL_IN_OFFICE_HOURS = True
+
+
+@pytest.fixture
+def drafter(errands) -> Post:
+    (agency,) = make_drafters(1)
+    return Post.objects.select_related("officer", "agency").get(agency=agency)
+
+
+@pytest.mark.parametrize(
+    ("now", "leaves"),
+    [
+        (at(2, hour=6), False),
+        (at(2, hour=7), True),
+        (at(2, hour=16), True),
+        (at(2, hour=17), False),
+        (at(7), False),  # a Saturday
+        (at(8), False),
+        (at(30, month=4), False),  # 30 April, a holiday
+    ],
+)
+def test_mail_leaves_within_office_hours_alone(in_hours, drafter, mailoutbox, now, leaves):
+    CalendarDay.objects.get_or_create(
+        day=dt.date(2025, 4, 30), defaults={"kind": "holiday", "name": "Nghỉ lễ", "source": "Luật"}
+    )
+    tell(drafter.agency, rule="returned", now=now)
+    deliver_due(now=now)
+    assert len(mailoutbox) == leaves
+    assert Delivery.objects.inbox(drafter.officer).count() == 1  # on the portal it is said at once
+
+
+def test_what_came_in_the_night_is_one_mail_in_the_morning(in_hours, drafter, mailoutbox):
+    for hour, obligation in ((18, 1), (20, 2), (23, 3)):
+        tell(drafter.agency, obligation=obligation, now=at(2, hour=hour))
+        deliver_due(now=at(2, hour=hour))
+    assert mailoutbox == []
+    assert [deliver_due(now=at(3, hour=7)), deliver_due(now=at(3, hour=8))] == [1, 0]
+    assert mailoutbox[0].subject == "3 việc cần anh/chị xử lý"
+    assert states() == {"sent": 3}
+
+
+def test_later_hours_hold_from_their_day(in_hours, drafter, mailoutbox):
+    OfficeHours.objects.create(
+        opens_at=dt.time(8, 30), closes_at=dt.time(16), valid_from=dt.date(2025, 6, 3), source="QĐ 1"
+    )
+    tell(drafter.agency, now=at(2, hour=8))
+    deliver_due(now=at(2, hour=8))
+    tell(drafter.agency, obligation=2, now=at(3, hour=8))
+    deliver_due(now=at(3, hour=8))
+    assert len(mailoutbox) == 1
+    deliver_due(now=at(3, hour=9))
+    assert len(mailoutbox) == 2
+
+
+def test_a_daily_digest_holds_all_that_has_not_left_however_old(drafter, mailoutbox):
+    choose_rhythms(drafter.officer, {KIND: Rhythm.DAILY})
+    tell(drafter.agency, obligation=1, now=at(2, hour=9))
+    assert deliver_due(now=at(2, hour=9)) == 1  # the first of the day
+    for obligation, hour in ((2, 10), (3, 15)):
+        tell(drafter.agency, obligation=obligation, now=at(2, hour=hour))
+        assert deliver_due(now=at(2, hour=hour)) == 0
+    # nothing ran for two days
+    tell(drafter.agency, obligation=4, now=at(4, hour=8))
+    assert [deliver_due(now=at(5, hour=9)), deliver_due(now=at(5, hour=10))] == [1, 0]
+    assert mailoutbox[-1].subject == "3 việc cần anh/chị xử lý"
+    assert states() == {"sent": 4}
+
+
+def test_a_weekly_digest_leaves_once_a_week_and_leaves_out_what_is_done(errands, drafter, mailoutbox):
+    choose_rhythms(drafter.officer, {KIND: Rhythm.WEEKLY})
+    tell(drafter.agency, obligation=1, now=at(2))
+    assert deliver_due(now=at(2)) == 1
+    for obligation in (2, 3):
+        tell(drafter.agency, obligation=obligation, now=at(3))
+    assert [deliver_due(now=at(day)) for day in (3, 5, 8)] == [0, 0, 0]  # 8 June is the Sunday
+    errands.over = {2}
+    assert deliver_due(now=at(9)) == 1
+    assert mailoutbox[-1].subject == "Việc 3: mail-only"
+    assert states() == {"cancelled": 1, "sent": 2}
+
+
+def test_one_kind_may_come_at_once_and_another_once_a_week(errands, drafter, mailoutbox):
+    with registered("chore"):
+        choose_rhythms(drafter.officer, {KIND: Rhythm.WEEKLY})
+        tell(drafter.agency, obligation=1, now=at(2))
+        deliver_due(now=at(2))
+        tell(drafter.agency, obligation=2, now=at(3))
+        from notices.actions import About, announce
+
+        announce("chore", "mail-only", [About(9, drafter.agency_id)], now=at(3))
+        assert deliver_due(now=at(3)) == 1
+    assert mailoutbox[-1].subject == "Việc 9: mail-only"
+
+
+def test_each_chooses_for_themselves_on_a_page(errands, drafter):
+    colleague = make_post(agency=drafter.agency).officer
+    client = Client()
+    client.force_login(drafter.officer)
+    url = reverse("notices:preferences")
+    data = {name: field.initial for name, field in client.get(url).context["form"].fields.items()}
+    assert set(data.values()) == {Rhythm.AT_ONCE}
+    assert client.post(url, data | {KIND: "weekly"}).status_code == 302
+    assert client.get(url).context["form"].fields[KIND].initial == "weekly"
+    assert not Preference.objects.filter(officer=colleague).exists()
+    refused = client.post(url, data | {KIND: "hourly"})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, [KIND])
