@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:pk>/open/", views.OpenView.as_view(), name="open"),
     path("ledger/", views.LedgerView.as_view(), name="ledger"),
     path("ledger/<int:pk>/retry/", views.RetryView.as_view(), name="retry"),
+    path("health/", views.HealthView.as_view(), name="health"),
     path("outbox/", views.OutboxView.as_view(), name="outbox"),
 ]

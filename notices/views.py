@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView, View
@@ -18,7 +19,8 @@ from agencies.models import Officer
 
 from . import actions
 from .forms import LedgerFilter, PreferenceForm
-from .models import Delivery, Preference, Reminder
+from .health import by_day, unmanned, waiting_mail
+from .models import AddressTrouble, Delivery, Preference, Reminder
 from .outbox import letters
 from .permissions import may_watch_ledger
 from .registry import describe
@@ -122,6 +124,25 @@ class LedgerView(HomeAffairsView, ListView):
             "form": self.filter,
             "is_filtered": any(self.filter.cleaned_data.values()),
         }
+
+
+class HealthView(HomeAffairsView, TemplateView):
+    """Whether people can be reached: who not, and how mail fares by day."""
+
+    template_name = "notices/health.html"
+
+    def get_context_data(self, **kwargs):
+        today = timezone.localdate()
+        troubles = AddressTrouble.objects.current().select_related("officer")
+        return super().get_context_data(
+            days=(days := by_day(today)),
+            bars=[(date_format(row.day, "j/n"), row.sent, str(row.sent)) for row in days if row.day <= today],
+            today=today,
+            waiting=waiting_mail(),
+            troubles=troubles,
+            unmanned=[(version, [role.label for role in roles]) for version, roles in unmanned(today)],
+            **kwargs,
+        )
 
 
 class RetryView(HomeAffairsView):

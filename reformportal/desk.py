@@ -14,6 +14,7 @@ from agencies.calendar import WorkingDays
 from agencies.models import CalendarDay, Officer
 from agencies.permissions import may_keep_register
 from feedback import desks as feedback_desks
+from notices import desks as notice_desks
 from plans import desks as plan_desks
 from reformportal.templatetags.portal import deadline_words
 from reports import desks
@@ -67,7 +68,7 @@ def desk_tasks(officer: Officer, today: dt.date) -> Desk:
     """What the rooms want of an officer, nearest deadline first."""
     work = desks.owed_by(officer, today)
     planned, told = plan_desks.lines(officer, today), feedback_desks.lines(officer, today)
-    owed_lines: list[Line] = [*work.owed, *planned[0], *told[0]]
+    owed_lines: list[Line] = [*work.owed, *planned[0], *told[0], *notice_desks.lines(officer, today)]
     lines: list[Line] = [*owed_lines, *work.waiting, *planned[1], *told[1]]
     owed_count = len(owed_lines)
     days = CalendarDay.objects.working_days(today) if any(line.due_on for line in lines) else WorkingDays()

@@ -292,6 +292,7 @@ TABLE = [
     Row("notices:read", "notice", NOT_A_PAGE, only("drafter", 404, 302)),
     Row("notices:open", "notice", NOT_A_PAGE, only("drafter", 404, 302)),
     Row("notices:preferences", "", 200, 422),
+    Row("notices:health", "", OFFICE_ONLY),
     Row("notices:ledger", "", OFFICE_ONLY),
     Row("notices:retry", "reminder", only(OFFICE, 403, 405), only(OFFICE, 403, 302)),
     Row("notices:outbox", "", 200),

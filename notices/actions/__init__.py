@@ -2,6 +2,7 @@
 
 from .claiming import claim_due, compose
 from .delivering import deliver_due
+from .health import record_bounce
 from .planning import About, Deadline, announce, cancel, drop_past, install_rules, plan_deadlines, retry
 from .reading import mark_all_read, mark_read
 from .sending import send_pending
@@ -22,6 +23,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "plan_deadlines",
+    "record_bounce",
     "retry",
     "send_pending",
 ]

@@ -33,6 +33,7 @@ from ..models import Delivery, Recipient, Reminder, locked
 from ..registry import Message, kind_of
 from ..workflow import DeliveryState, Reason, ReminderState
 from .claiming import by_rule, messages_for
+from .health import note_arrivals, note_trouble
 from .timing import mail_leaves
 
 logger = logging.getLogger(__name__)
@@ -77,7 +78,9 @@ def _send_batch(batch: list[Delivery], now: dt.datetime) -> int:
     connection = get_connection()
     try:
         _open(connection)
-        return sum(_send_one(delivery, ready[delivery.pk], connection, now) for delivery in outgoing)
+        sent = [row for row in outgoing if _send_one(row, ready[row.pk], connection, now)]
+        note_arrivals([row.officer_id for row in sent], now=now)
+        return len(sent)
     finally:
         connection.close()
 
@@ -159,7 +162,9 @@ def _send_one(
         connection.send_messages([mail])
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
-        _refused(row, code, words, now)
+        said = _refused(row, code, words, now)
+        if code >= 500:
+            note_trouble(delivery.officer, delivery.address, said, now=now)
     except smtplib.SMTPDataError as error:
         _refused(row, error.smtp_code, error.smtp_error, now)
     except OSError as error:  # every other SMTPException as well: the connection or the server, not this mail
@@ -173,13 +178,14 @@ def _send_one(
     return False
 
 
-def _refused(row: QuerySet[Delivery], code: int, words: bytes | str, now: dt.datetime) -> None:
-    """A permanent answer (5xx) ends this delivery, a passing one (4xx) makes it wait."""
+def _refused(row: QuerySet[Delivery], code: int, words: bytes | str, now: dt.datetime) -> str:
+    """A permanent answer (5xx) ends this delivery, a passing one (4xx) makes it wait; gives its words."""
     said = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"[:300]
     if code < 500:
         _pause(row, said, now)
     else:
         row.update(state=DeliveryState.FAILED, failure=said, attempts=F("attempts") + 1)
+    return said
 
 
 @transaction.atomic

@@ -1,7 +1,9 @@
 from notices.models.choices import OfficeHours, Preference
+from notices.models.health import AddressTrouble
 from notices.models.ledger import Delivery, Recipient, Reminder, ReminderQuerySet, ReminderRule, locked
 
 __all__ = [
+    "AddressTrouble",
     "Delivery",
     "OfficeHours",
     "Preference",

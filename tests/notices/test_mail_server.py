@@ -6,25 +6,9 @@ import pytest
 
 from notices.actions import deliver_due
 from notices.models import Delivery
-from tests.notices.mailserver import MailServer, Recorder
 from tests.notices.make import at, make_drafters, states, tell, told
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def recorder():
-    return Recorder()
-
-
-@pytest.fixture
-def server(recorder, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = "127.0.0.1", False, False
-    settings.EMAIL_TIMEOUT = 5
-    with MailServer(recorder) as server:
-        settings.EMAIL_PORT = server.port
-        yield server
 
 
 def tell_drafters(count: int) -> list[str]:

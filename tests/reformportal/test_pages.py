@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from notices.health import unmanned
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,9 @@ def test_nobody_changes_their_address_behind_the_register(client):
 
 def test_an_empty_desk_offers_a_registrar_the_register(client):
     registrar = make_people().registrar
+    for version, roles in unmanned(timezone.localdate()):
+        for role in roles:
+            make_post(make_officer(), version.agency, role)
     client.force_login(registrar)
     desk = client.get(reverse("desk")).context["desk"]
     assert (desk.owed, desk.at_hand[0].url) == ([], reverse("agencies:list"))
