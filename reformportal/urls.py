@@ -3,7 +3,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
-from reformportal import health, views
+from reformportal import feeds, health, views
 
 handler400 = "reformportal.errors.bad_request"
 handler403 = "reformportal.errors.permission_denied"
@@ -37,6 +37,9 @@ urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("help/", views.HelpView.as_view(), name="help"),
     path("desk/", views.DeskView.as_view(), name="desk"),
+    path("desk/deadlines/<str:token>.ics", feeds.read_deadlines, name="deadlines_feed"),
+    path("desk/deadlines/", feeds.DeadlinesView.as_view(), name="deadlines"),
+    path("desk/deadlines/close/", feeds.CloseView.as_view(), name="close_deadlines"),
     path("design/", views.CatalogueView.as_view(), name="design"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("files/", include("records.urls")),

@@ -57,6 +57,8 @@ WRITERS = {200: "reviewer issuer", 404: "registrar leader", 403: f"{OWN} strange
 
 TABLE = [
     Row("desk", "", 200),
+    Row("deadlines", "", 200, 200),
+    Row("close_deadlines", "", NOT_A_PAGE, 302),
     # Files
     Row("records:file", "file of the draft", AGENCY_AND_OFFICE),
     Row("records:file", "signed paper", only(f"{OWN} {OFFICE} leader", 404)),
@@ -311,6 +313,7 @@ PUBLIC = [
     Row("alive", "", 200),
     Row("ready", "", 200),
     Row("set_language", "", 302, 302),
+    Row("deadlines_feed", "made up pass", 404),
     Row("feedback:start", "", 200),
     Row("feedback:send", "", 200, 422),
     Row("feedback:find-rules", "", 200),

@@ -2,6 +2,7 @@
 
 from .claiming import claim_due, compose
 from .delivering import deliver_due
+from .feeds import close_feed, open_feed
 from .health import record_bounce
 from .planning import About, Deadline, announce, cancel, drop_past, install_rules, plan_deadlines, retry
 from .reading import mark_all_read, mark_read
@@ -15,6 +16,7 @@ __all__ = [
     "cancel",
     "choose_rhythms",
     "claim_due",
+    "close_feed",
     "compose",
     "deliver_due",
     "drop_past",
@@ -22,6 +24,7 @@ __all__ = [
     "install_rules",
     "mark_all_read",
     "mark_read",
+    "open_feed",
     "plan_deadlines",
     "record_bounce",
     "retry",

@@ -1,9 +1,11 @@
 from notices.models.choices import OfficeHours, Preference
+from notices.models.feeds import CalendarFeed
 from notices.models.health import AddressTrouble
 from notices.models.ledger import Delivery, Recipient, Reminder, ReminderQuerySet, ReminderRule, locked
 
 __all__ = [
     "AddressTrouble",
+    "CalendarFeed",
     "Delivery",
     "OfficeHours",
     "Preference",
