@@ -9,6 +9,10 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
+        from .announcements import KIND
+        from .registry import register
+
+        register(KIND)
         post_migrate.connect(write_missing_rules, sender=self)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import AgencyVersion
+from agencies.models import AgencyKind, AgencyVersion, Post
 from records.forms import CleanCharField
 from records.text import fold
 
@@ -22,6 +23,27 @@ EVERYTHING = ("", _("All"))
 
 def _kinds() -> list[tuple[str, str]]:
     return [(kind.code, in_readers_language(kind.name)) for kind in registered_kinds()]
+
+
+class AnnouncementForm(forms.Form):
+    """A message to many, and to whom."""
+
+    subject = CleanCharField(label=_("Subject"), max_length=150)
+    text = CleanCharField(label=_("Message"), multiline=True, max_length=3000)
+    kinds = forms.ModelMultipleChoiceField(
+        AgencyKind.objects.exclude(desk=AgencyKind.Desk.HOME_AFFAIRS),
+        label=_("To which kinds of agencies?"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("To whom there?"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(Post.Role.DRAFTER, Post.Role.DRAFTER.label), (Post.Role.HEAD, Post.Role.HEAD.label)],
+    )
+
+    def agencies(self, on: dt.date) -> list[int]:
+        rows = AgencyVersion.objects.in_force(on).filter(kind__in=self.cleaned_data["kinds"])
+        return list(rows.values_list("agency", flat=True))
 
 
 class PreferenceForm(forms.Form):

@@ -1,8 +1,13 @@
 """Who may look into the whole ledger and send a failed reminder again."""
 
-from agencies.models import Officer
-from agencies.permissions import is_home_affairs
+from agencies.models import AgencyKind, Officer, Post
+from agencies.permissions import is_home_affairs, posts_of
 
 
 def may_watch_ledger(officer: Officer) -> bool:
     return is_home_affairs(officer)
+
+
+def may_announce(officer: Officer) -> bool:
+    """Reviewers and issuers of Home Affairs speak to the agencies."""
+    return bool(posts_of(officer, Post.Role.REVIEWER, Post.Role.ISSUER, desk=AgencyKind.Desk.HOME_AFFAIRS))

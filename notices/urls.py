@@ -13,5 +13,7 @@ urlpatterns = [
     path("ledger/", views.LedgerView.as_view(), name="ledger"),
     path("ledger/<int:pk>/retry/", views.RetryView.as_view(), name="retry"),
     path("health/", views.HealthView.as_view(), name="health"),
+    path("announce/", views.AnnounceView.as_view(), name="announce"),
+    path("messages/<int:pk>/", views.AnnouncementView.as_view(), name="announcement"),
     path("outbox/", views.OutboxView.as_view(), name="outbox"),
 ]

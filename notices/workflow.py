@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+ANNOUNCEMENT = "notices.announcement"
+
 
 class ReminderState(models.TextChoices):
     PLANNED = "planned", _("Planned")

@@ -16,7 +16,7 @@ from feedback.actions.public_files import approve_file, choose_file
 from feedback.actions.publishing import approve_publication
 from feedback.actions.requests import record_request
 from feedback.models import ConsentWording, DataRequest, Handling, Publication
-from notices.models import Delivery, Reminder
+from notices.models import Announcement, Delivery, Reminder
 from plans.actions.activities import add_proof, add_result
 from plans.actions.agency_plans import add_item, begin_plan, record_plan_paper
 from records.actions import store_attachment
@@ -366,4 +366,8 @@ def publish_one(people: People, *, is_approved: bool, now: dt.datetime) -> Publi
 
 def notice_things(people: People) -> dict[str, list[Any]]:
     entry: Delivery = make_entry(people.drafter)
-    return {"notice": [entry.pk], "reminder": [Reminder.objects.all()[0].pk]}
+    said = Announcement.objects.create(
+        subject="Họp", text="Mời họp.", written_by=people.reviewer, written_at=at(2, 6)
+    )
+    said.agencies.add(people.agency)
+    return {"notice": [entry.pk], "reminder": [Reminder.objects.all()[0].pk], "announcement": [said.pk]}

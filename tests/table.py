@@ -295,6 +295,8 @@ TABLE = [
     Row("notices:open", "notice", NOT_A_PAGE, only("drafter", 404, 302)),
     Row("notices:preferences", "", 200, 422),
     Row("notices:health", "", OFFICE_ONLY),
+    Row("notices:announce", "", only("reviewer issuer", 403), only("reviewer issuer", 403, 422)),
+    Row("notices:announcement", "announcement", only(f"{OWN} {OFFICE}", 404)),
     Row("notices:ledger", "", OFFICE_ONLY),
     Row("notices:retry", "reminder", only(OFFICE, 403, 405), only(OFFICE, 403, 302)),
     Row("notices:outbox", "", 200),

@@ -1,5 +1,6 @@
 """What may be done with the ledger. Other rooms plan, announce and cancel; only the clock delivers."""
 
+from .announcing import recipients_of, send_announcement
 from .claiming import claim_due, compose
 from .delivering import deliver_due
 from .feeds import close_feed, open_feed
@@ -26,7 +27,9 @@ __all__ = [
     "mark_read",
     "open_feed",
     "plan_deadlines",
+    "recipients_of",
     "record_bounce",
     "retry",
+    "send_announcement",
     "send_pending",
 ]

@@ -1,3 +1,4 @@
+from notices.models.announcements import Announcement
 from notices.models.choices import OfficeHours, Preference
 from notices.models.feeds import CalendarFeed
 from notices.models.health import AddressTrouble
@@ -5,6 +6,7 @@ from notices.models.ledger import Delivery, Recipient, Reminder, ReminderQuerySe
 
 __all__ = [
     "AddressTrouble",
+    "Announcement",
     "CalendarFeed",
     "Delivery",
     "OfficeHours",

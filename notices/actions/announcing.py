@@ -1,0 +1,74 @@
+"""Home Affairs tells many agencies something at once, having seen whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.models import Officer, Post
+from notices.actions.planning import About, announce
+from notices.announcements import RULES
+from notices.models import Announcement
+from notices.permissions import may_announce
+from notices.workflow import ANNOUNCEMENT
+from records.actions import audit
+from records.text import sort_key
+
+AGAIN = dt.timedelta(minutes=10)
+
+
+def recipients_of(agencies: Collection[int], roles: Collection[str], on: dt.date) -> list[Post]:
+    """The posts that would be told that day, by agency and name; those stood in for are left out."""
+    posts = Post.objects.in_force(on).filter(role__in=roles, agency__in=agencies)
+    stood_in_for = posts.exclude(substitutes=None).values("substitutes")
+    named = posts.exclude(pk__in=stood_in_for).with_agency(on)
+    return sorted(named, key=lambda post: (sort_key(post.agency_label), post.officer.sort_key, post.pk))
+
+
+@transaction.atomic
+def send_announcement(
+    *,
+    subject: str,
+    text: str,
+    agencies: Sequence[int],
+    roles: Collection[str],
+    seen_count: int,
+    by: Officer,
+    now: dt.datetime,
+) -> Announcement:
+    """Leaves with the next run of the clock, as mail and on the portal.
+
+    ValidationError when nobody would be told, or as many as `seen_count` no more: the writer looks again.
+    """
+    if not may_announce(by):
+        raise PermissionDenied
+    count = len({post.officer_id for post in recipients_of(agencies, roles, timezone.localdate(now))})
+    if not count:
+        raise ValidationError(_("Nobody would be told: no officer holds such a post there."))
+    if count != seen_count:
+        said = _("Meanwhile other people would be told. Look at the list again.")
+        raise ValidationError(said, code="count")
+    if before := _sent_before(subject, text, by, now):
+        return before
+    announcement = Announcement(subject=subject, text=text, written_by=by, written_at=now)
+    announcement.full_clean()
+    announcement.save()
+    announcement.agencies.set(agencies)
+    for role in roles:
+        abouts = [About(announcement.pk, agency) for agency in agencies]
+        announce(ANNOUNCEMENT, RULES[Post.Role(role)], abouts, now=now)
+    told = {"agencies": len(agencies), "officers": count}
+    audit(announcement, "send_announcement", by=by, now=now, changes=told)
+    return announcement
+
+
+def _sent_before(subject: str, text: str, by: Officer, now: dt.datetime) -> Announcement | None:
+    """The same words of the same officer a moment ago: the button was pressed twice."""
+    Officer.objects.select_for_update(no_key=True).get(pk=by.pk)
+    same = Announcement.objects.filter(written_by=by, subject=subject, text=text)
+    return same.filter(written_at__gt=now - AGAIN).first()
