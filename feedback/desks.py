@@ -75,7 +75,7 @@ def _lines_of(
 def _telling(row: Handling, due_on: dt.date, today: dt.date) -> Line:
     title = _("Feedback %(code)s: tell the sender how it stands")
     url = reverse("feedback:tell", args=[row.pk])
-    state = "overdue" if due_on < today else row.state
+    state = "overdue" if due_on < today else ""
     return Line(title % {"code": row.item.code}, url, state, due_on=due_on, is_late=due_on < today)
 
 
@@ -86,7 +86,7 @@ def _handling(row: Handling, today: dt.date) -> Line:
         State.AWAITING_HEAD: _("Feedback %(code)s: read and sign the answer"),
     }[State(row.state)]
     is_late = bool(row.due_on and row.due_on < today)
-    state = "overdue" if is_late else row.state
+    state = "overdue" if is_late else ""
     return Line(
         words % {"code": row.item.code}, row.get_absolute_url(), state, due_on=row.due_on, is_late=is_late
     )

@@ -57,6 +57,7 @@ class PublicFileForm(forms.Form):
         self.fields["original"].label_from_instance = lambda row: row.attachment.original_name  # type: ignore[attr-defined]
         if not files:
             del self.fields["original"]
+            self.fields["copy"].label, self.fields["copy"].required = _("File"), True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

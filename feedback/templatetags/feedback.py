@@ -81,7 +81,7 @@ def why_that_day(clock: Clock) -> str:
 
 
 def _limit(clock: Clock) -> str:
-    return _("%(amount)s after %(day)s, the day of receipt not counted (%(ground)s)") % {
+    return _("%(amount)s after %(day)s, that day not counted (%(ground)s)") % {
         "amount": _amount(clock.limit.amount, clock.limit.unit),
         "day": date_format(clock.counted_from, "SHORT_DATE_FORMAT"),
         "ground": clock.limit.legal_ground,
