@@ -59,11 +59,13 @@ class SendView(FormView):
         return self.look_first() if "look" in request.POST else super().post(request, *args, **kwargs)
 
     def look_first(self) -> HttpResponse:
-        """Where no script runs: the page as it is, with what others asked; nothing is sent yet."""
+        """Where no script runs: the page as it is, with what others asked; nothing is sent yet, and only a
+        file that cannot be kept is complained of."""
         form = self.get_form()
         form.full_clean()
         put_right(self.request, form, get_adapter().get_client_ip(self.request))
-        form.errors.clear()
+        for name in form.errors.keys() - {"uploads"}:
+            del form.errors[name]
         looked = {"has_looked": True, "similar": similar_to(form.data.get("content", ""))}
         return self.render_to_response(self.get_context_data(form=form, **looked))
 

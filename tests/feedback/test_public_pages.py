@@ -132,6 +132,9 @@ def test_without_scripts_a_button_shows_what_others_asked_and_sends_nothing(citi
     assert made.get_absolute_url() in page.text
     for typed in ("đi lại ba lần", "12 Lê Lợi", "don.pdf"):
         assert typed in page.text
+    bad = SimpleUploadedFile("virus.exe", b"MZ" + b"\0" * 100)
+    complained = citizen.post(SEND, filled(key, phone="", look="1", uploads=bad))
+    assert list(complained.context["form"].errors) == ["uploads"]
     unlike = citizen.post(SEND, filled(key, content="Hoàn toàn khác hẳn chuyện kia", look="1"))
     assert "Chưa có nội dung công khai nào tương tự" in unlike.text
     assert Item.objects.count() == sent_so_far
