@@ -94,19 +94,16 @@ def time_of_bench():
 
 def empty_tasks(count):
     """From the moment the worker takes the first mark to the last; waits for the worker to come up."""
-    import redis
-    from django.conf import settings
+    from bench.empty_tasks import broker, mark, nothing
 
-    from bench.empty_tasks import mark, nothing
-
-    broker = redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=150)
-    broker.delete(KEY, "bench")
+    marks = broker(socket_timeout=150)
+    marks.delete(KEY, "bench")
     mark.apply_async(queue="bench")
     for _ in range(count):
         nothing.apply_async(queue="bench")
     mark.apply_async(queue="bench")
     with worker():
-        first, last = (float(broker.blpop(KEY, 120)[1]) for _ in range(2))
+        first, last = (float(marks.blpop(KEY, 120)[1]) for _ in range(2))
     return last - first
 
 
