@@ -14,7 +14,7 @@ def main() -> None:
     os.chdir(ROOT)
     provide_browser()
     provide_proxy()
-    arguments = sys.argv[1:] or ["-n", "2", "--dist", "loadscope"]  # a module's tests share what it loaded
+    arguments = sys.argv[1:] or ["-n", "2", "--dist", "loadgroup"]  # a group of tests shares what it loaded
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606 ends as pytest ends
 
 

@@ -39,6 +39,7 @@ from reports.rules import percentage
 from reports.workflow import State
 from tests.reformportal.sample_rows import by_actions, rows_of
 
+pytestmark = pytest.mark.xdist_group("sample")  # one process loads it, once
 DAY = dt.date(2026, 11, 22)
 
 
