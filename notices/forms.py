@@ -31,7 +31,7 @@ class AnnouncementForm(forms.Form):
     subject = CleanCharField(label=_("Subject"), max_length=150)
     text = CleanCharField(label=_("Message"), multiline=True, max_length=3000)
     kinds = forms.ModelMultipleChoiceField(
-        AgencyKind.objects.exclude(desk=AgencyKind.Desk.HOME_AFFAIRS),
+        AgencyKind.objects.none(),
         label=_("To which kinds of agencies?"),
         widget=forms.CheckboxSelectMultiple,
     )
@@ -40,6 +40,12 @@ class AnnouncementForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         choices=[(Post.Role.DRAFTER, Post.Role.DRAFTER.label), (Post.Role.HEAD, Post.Role.HEAD.label)],
     )
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        standing = AgencyVersion.objects.in_force(today).values("kind")
+        kinds = AgencyKind.objects.filter(pk__in=standing).exclude(desk=AgencyKind.Desk.HOME_AFFAIRS)
+        self.fields["kinds"].queryset = kinds  # type: ignore[attr-defined]
 
     def agencies(self, on: dt.date) -> list[int]:
         rows = AgencyVersion.objects.in_force(on).filter(kind__in=self.cleaned_data["kinds"])

@@ -153,6 +153,9 @@ class AnnounceView(FormView):
     template_name = "notices/announce.html"
     form_class = AnnouncementForm
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"today": timezone.localdate()}
+
     def dispatch(self, request, *args, **kwargs):
         if not may_announce(request.user):
             raise PermissionDenied

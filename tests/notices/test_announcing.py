@@ -10,7 +10,7 @@ from django.urls import reverse
 from agencies.models import Post
 from notices.actions import deliver_due, recipients_of, send_announcement
 from notices.models import Announcement, Delivery
-from tests.agencies.make import make_kind, make_officer, make_people, make_post
+from tests.agencies.make import make_agency, make_kind, make_officer, make_people, make_post
 from tests.notices.make import at, told
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,11 @@ def test_only_home_affairs_announces_and_nobody_to_tell_is_said(people):
             subject="x", text="y", agencies=[], roles=["head"], seen_count=0, by=people.reviewer, now=at(10)
         )
     nobody = make_kind("khac", name="Loại không có ai")
-    answer = signed_in(people.reviewer).post(ANNOUNCE, data(kinds=[nobody.pk]))
+    make_agency(kind=nobody)
+    gone = make_kind("huyen")  # no agency of this kind stands today
+    reviewer = signed_in(people.reviewer)
+    assert gone not in reviewer.get(ANNOUNCE).context["form"].fields["kinds"].queryset
+    answer = reviewer.post(ANNOUNCE, data(kinds=[nobody.pk]))
     assert (answer.status_code, "Không có ai để gửi" in answer.text) == (422, True)
 
 
