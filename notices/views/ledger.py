@@ -1,0 +1,101 @@
+"""The ledger Home Affairs watches, whether everyone can be reached, and the mails of a trial."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.generic import ListView, TemplateView, View
+
+from agencies.views.base import OfficerRequest
+from notices import actions
+from notices.forms import LedgerFilter
+from notices.health import by_day, unmanned, waiting_mail
+from notices.models import AddressTrouble, Delivery, Reminder
+from notices.outbox import letters
+from notices.permissions import may_announce, may_watch_ledger
+from notices.registry import describe
+from notices.workflow import ReminderState
+
+
+class HomeAffairsView(View):
+    """For the desk that answers for every reminder arriving."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_watch_ledger(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class LedgerView(HomeAffairsView, ListView):
+    request: OfficerRequest
+    template_name = "notices/ledger.html"
+    context_object_name = "reminders"
+    paginate_by = 50
+
+    def get_queryset(self):
+        self.filter = LedgerFilter(self.request.GET)
+        return self.filter.narrow(Reminder.objects.visible_to(self.request.user)).for_page()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        subjects = describe(context["reminders"])
+        counts = Reminder.objects.visible_to(self.request.user).counts()
+        return context | {
+            "rows": [(row, subjects.get(row.pk)) for row in context["reminders"]],
+            "counts": [(state, state.label, counts[state]) for state in ReminderState],
+            "undelivered": Delivery.objects.failed()[:20],
+            "form": self.filter,
+            "may_announce": may_announce(self.request.user),
+            "is_filtered": any(self.filter.cleaned_data.values()),
+        }
+
+
+class RetryView(HomeAffairsView):
+    http_method_names = ["post"]
+
+    def post(self, request: OfficerRequest, pk: int) -> HttpResponse:
+        reminder = get_object_or_404(Reminder.objects.visible_to(request.user), pk=pk)
+        try:
+            actions.retry(reminder, by=request.user, now=timezone.now())
+            messages.info(request, _("The reminder leaves again within a minute."))
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        return redirect("notices:ledger")
+
+
+class HealthView(HomeAffairsView, TemplateView):
+    """Whether people can be reached: who not, and how mail fares by day."""
+
+    template_name = "notices/health.html"
+
+    def get_context_data(self, **kwargs):
+        today = timezone.localdate()
+        troubles = AddressTrouble.objects.current().select_related("officer")
+        return super().get_context_data(
+            days=(days := by_day(today)),
+            bars=[(date_format(row.day, "j/n"), row.sent, str(row.sent)) for row in days if row.day <= today],
+            today=today,
+            waiting=waiting_mail(),
+            troubles=troubles,
+            unmanned=[(version, [role.label for role in roles]) for version, roles in unmanned(today)],
+            **kwargs,
+        )
+
+
+class OutboxView(TemplateView):
+    """The mails of a trial; elsewhere there is no such page, since mail holds sign-in links."""
+
+    template_name = "notices/outbox.html"
+
+    def get_context_data(self, **kwargs):
+        if not settings.TRIAL:
+            raise Http404
+        return super().get_context_data(**kwargs) | {"letters": letters(Path(settings.EMAIL_FILE_PATH))}
