@@ -11,16 +11,18 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         """Answer the rooms below: who may open a file; what follows the working calendar."""
         from agencies.registries import on_calendar_change, on_register_change
-        from feedback.actions.clocks import recompute_deadlines
+        from feedback.actions.clocks import plan_reminders, recompute_deadlines
         from feedback.actions.inheriting import hand_on_feedback
         from feedback.obligations import DUE_KIND, KIND, TELLING_KIND
         from feedback.permissions import may_open_file
-        from notices.registry import register
+        from notices.registry import plans_with, register
         from records.permissions import register_file_gate
 
         register(DUE_KIND)
         register(KIND)
         register(TELLING_KIND)
+        plans_with(DUE_KIND.code, plan_reminders)
+        plans_with(TELLING_KIND.code, plan_reminders)
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
         on_register_change(hand_on_feedback)

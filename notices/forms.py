@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AgencyKind, AgencyVersion, Post
-from records.forms import CleanCharField
+from records.forms import CleanCharField, VietnameseDateField
 from records.text import fold
 
-from .models import ReminderQuerySet
+from .models import ReminderQuerySet, ReminderRule
 from .registry import registered_kinds
-from .workflow import Channel, ReminderState, Rhythm
+from .workflow import Audience, Channel, ReminderState, Rhythm
 
 EVERYTHING = ("", _("All"))
 
@@ -50,6 +50,105 @@ class AnnouncementForm(forms.Form):
     def agencies(self, on: dt.date) -> list[int]:
         rows = AgencyVersion.objects.in_force(on).filter(kind__in=self.cleaned_data["kinds"])
         return list(rows.values_list("agency", flat=True))
+
+
+AGENCY_ROLES = (Post.Role.DRAFTER, Post.Role.HEAD)
+OFFICE_ROLES = (Post.Role.REVIEWER, Post.Role.ISSUER)
+MOST_DAYS = 60
+
+
+def _labelled(roles: Iterable[Post.Role]) -> list[tuple[str, Any]]:
+    return [(role.value, role.label) for role in roles]
+
+
+class RuleForm(forms.Form):
+    """The next version of a rule; days and hour only where it counts from a deadline."""
+
+    BEFORE, AFTER = "before", "after"
+    DAY_FIELDS = ("days", "side", "send_at")
+
+    name = CleanCharField(label=_("Name of the reminder"), max_length=120)
+    days = forms.IntegerField(
+        label=_("How many working days"),
+        min_value=0,
+        max_value=MOST_DAYS,
+        help_text=_("0: on the day of the deadline itself."),
+    )
+    side = forms.ChoiceField(
+        label=_("Before or after the deadline"),
+        widget=forms.RadioSelect,
+        choices=[(BEFORE, _("Before")), (AFTER, _("After"))],
+    )
+    send_at = forms.TimeField(
+        label=_("At what time"),
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        help_text=_("Mail leaves within office hours only; on the portal it is said at this time."),
+    )
+    roles = forms.MultipleChoiceField(label=_("Who is told"), widget=forms.CheckboxSelectMultiple)
+    channels = forms.MultipleChoiceField(
+        label=_("How"), widget=forms.CheckboxSelectMultiple, choices=Channel.choices
+    )
+    valid_from = VietnameseDateField(
+        label=_("From which day"),
+        help_text=_("A deadline follows the rules of the day on which it falls due."),
+    )
+    source = CleanCharField(
+        label=_("On what ground"),
+        max_length=300,
+        help_text=_("The document, or who decided it and when."),
+    )
+
+    def __init__(self, *args: Any, rule: ReminderRule | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.DAY_FIELDS if rule and rule.offset is None else ():
+            del self.fields[name]
+        roles = {None: (*AGENCY_ROLES, *OFFICE_ROLES), Audience.AGENCY: AGENCY_ROLES}
+        choices = roles.get(Audience(rule.audience) if rule else None, OFFICE_ROLES)
+        self.fields["roles"].choices = _labelled(choices)  # type: ignore[attr-defined]
+
+    def clean_roles(self) -> list[str]:
+        roles = self.cleaned_data["roles"]
+        if set(roles) & set(AGENCY_ROLES) and set(roles) & set(OFFICE_ROLES):
+            said = _("Choose people of the agency or of Home Affairs. To tell both, add two reminders.")
+            raise forms.ValidationError(said)
+        return roles
+
+    @classmethod
+    def initial_of(cls, rule: ReminderRule) -> dict[str, Any]:
+        offset = rule.offset or 0
+        return {
+            "name": rule.name,
+            "days": abs(offset),
+            "side": cls.AFTER if offset > 0 else cls.BEFORE,
+            "send_at": rule.send_at,
+            "roles": rule.roles,
+            "channels": rule.channels,
+        }
+
+    def rule_fields(self) -> dict[str, Any]:
+        """What the actions take."""
+        fields = {name: value for name, value in self.cleaned_data.items() if name not in ("days", "side")}
+        if "days" in self.cleaned_data:
+            sign = -1 if self.cleaned_data["side"] == self.BEFORE else 1
+            fields["offset"] = sign * self.cleaned_data["days"]
+        return fields
+
+    @property
+    def audience(self) -> Audience:
+        is_office = set(self.cleaned_data["roles"]) <= set(OFFICE_ROLES)
+        return Audience.HOME_AFFAIRS if is_office else Audience.AGENCY
+
+
+class EndRuleForm(forms.Form):
+    valid_from = VietnameseDateField(
+        label=_("From which day is nobody told any more"),
+        help_text=_("A deadline follows the rules of the day on which it falls due."),
+    )
+    source = CleanCharField(
+        label=_("On what ground"),
+        max_length=300,
+        help_text=_("The document, or who decided it and when."),
+    )
 
 
 class PreferenceForm(forms.Form):

@@ -77,6 +77,7 @@ def register(kind: ObligationKind) -> None:
 def forget(code: str) -> None:
     """Take a kind out again (tests)."""
     _kinds.pop(code, None)
+    _planners.pop(code, None)
 
 
 def kind_of(code: str) -> ObligationKind:
@@ -88,6 +89,29 @@ def kind_of(code: str) -> ObligationKind:
 
 def registered_kinds() -> list[ObligationKind]:
     return list(_kinds.values())
+
+
+class Planner(Protocol):
+    def __call__(self, *, now: dt.datetime) -> object: ...
+
+
+_planners: dict[str, Planner] = {}
+
+
+def plans_with(code: str, planner: Planner) -> None:
+    """`planner(now=)` makes the ledger say anew what every open obligation of the kind needs; called within
+    the transaction that changes a rule. A kind whose rules count from no deadline needs none."""
+    _planners[code] = planner
+
+
+def plan_anew(code: str, *, now: dt.datetime) -> None:
+    if code in _planners:
+        _planners[code](now=now)
+
+
+def takes_steps(code: str) -> bool:
+    """Has deadlines, so that the office may add steps around them."""
+    return code in _planners
 
 
 def deadline_rules(drafter: str, head: str, reviewer: str) -> tuple[RuleDefault, ...]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notices.views import announcing, inbox, ledger
+from notices.views import announcing, inbox, ledger, rules
 
 app_name = "notices"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("<uuid:pk>/open/", inbox.OpenView.as_view(), name="open"),
     path("ledger/", ledger.LedgerView.as_view(), name="ledger"),
     path("ledger/<int:pk>/retry/", ledger.RetryView.as_view(), name="retry"),
+    path("rules/", rules.RulesView.as_view(), name="rules"),
+    path("rules/<int:pk>/change/", rules.ChangeRuleView.as_view(), name="change_rule"),
+    path("rules/<int:pk>/end/", rules.EndRuleView.as_view(), name="end_rule"),
+    path("rules/<str:kind>/new/", rules.AddStepView.as_view(), name="add_step"),
     path("health/", ledger.HealthView.as_view(), name="health"),
     path("announce/", announcing.AnnounceView.as_view(), name="announce"),
     path("messages/<int:pk>/", announcing.AnnouncementView.as_view(), name="announcement"),

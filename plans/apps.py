@@ -11,15 +11,16 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         """Answer the rooms below: files, and what follows from a change of the register."""
         from agencies.registries import on_calendar_change, on_register_change
-        from notices.registry import register
+        from notices.registry import plans_with, register
         from plans.actions.assigning import derive_assignments
-        from plans.actions.progress import remind_again
+        from plans.actions.progress import plan_reminders, remind_again
         from plans.obligations import DUTY_KIND, KIND
         from plans.permissions import may_open_file
         from records.permissions import register_file_gate
 
         register(KIND)
         register(DUTY_KIND)
+        plans_with(DUTY_KIND.code, plan_reminders)
         on_calendar_change(remind_again)
         register_file_gate(may_open_file)
         on_register_change(derive_assignments)

@@ -9,13 +9,15 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Answer the rooms below: files, reminders, and what follows from the register and the calendar."""
         from agencies.registries import on_calendar_change, on_register_change
-        from notices.registry import register
+        from notices.registry import plans_with, register
         from records.permissions import register_file_gate
         from reports.actions.periods import recompute_deadlines, rederive_open_periods
+        from reports.actions.telling import plan_reminders
         from reports.obligations import KIND
         from reports.permissions import may_open_file
 
         register(KIND)
+        plans_with(KIND.code, plan_reminders)
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
         on_register_change(rederive_open_periods)

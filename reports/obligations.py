@@ -21,7 +21,6 @@ Role = Post.Role
 BOTH = (Role.DRAFTER, Role.HEAD)
 
 STEPS = deadline_rules(Role.DRAFTER, Role.HEAD, Role.REVIEWER)
-DEADLINE_STEPS = tuple(rule.code for rule in STEPS)
 EVENTS = (
     RuleDefault("awaiting-head", "Chờ lãnh đạo ký", (Role.HEAD,)),
     RuleDefault("handed-back", "Lãnh đạo chuyển lại", (Role.DRAFTER,)),

@@ -370,4 +370,11 @@ def notice_things(people: People) -> dict[str, list[Any]]:
         subject="Họp", text="Mời họp.", written_by=people.reviewer, written_at=at(2, 6)
     )
     said.agencies.add(people.agency)
-    return {"notice": [entry.pk], "reminder": [Reminder.objects.all()[0].pk], "announcement": [said.pk]}
+    reminder = Reminder.objects.exclude(rule__anchor="event")[0]
+    return {
+        "notice": [entry.pk],
+        "reminder": [reminder.pk],
+        "reminder_rule": [reminder.rule_id],
+        "kind_of_reminder": [reminder.obligation_kind],
+        "announcement": [said.pk],
+    }

@@ -43,6 +43,8 @@ REVIEWER = only("reviewer", 403)
 REVIEWER_TRIES = only("reviewer", 403, 422)  # an empty form comes back
 REGISTRAR = only("registrar", 403)
 REGISTRAR_TRIES = only("registrar", 403, 422)
+RULE_KEEPER = only("reviewer registrar", 403)
+RULE_KEEPER_TRIES = only("reviewer registrar", 403, 422)
 PLAN_KEEPER = only("reviewer issuer", 403)
 PLAN_KEEPER_TRIES = only("reviewer issuer", 403, 422)
 OWN_WORK_OF_OTHERS = {403: OFFICE, 404: OUTSIDE}
@@ -294,6 +296,10 @@ TABLE = [
     Row("notices:read", "notice", NOT_A_PAGE, only("drafter", 404, 302)),
     Row("notices:open", "notice", NOT_A_PAGE, only("drafter", 404, 302)),
     Row("notices:preferences", "", 200, 422),
+    Row("notices:rules", "", OFFICE_ONLY),
+    Row("notices:change_rule", "reminder_rule", RULE_KEEPER, RULE_KEEPER_TRIES),
+    Row("notices:end_rule", "reminder_rule", RULE_KEEPER, RULE_KEEPER_TRIES),
+    Row("notices:add_step", "kind_of_reminder", RULE_KEEPER, RULE_KEEPER_TRIES),
     Row("notices:health", "", OFFICE_ONLY),
     Row("notices:announce", "", only("reviewer issuer", 403), only("reviewer issuer", 403, 422)),
     Row("notices:announcement", "announcement", only(f"{OWN} {OFFICE}", 404)),

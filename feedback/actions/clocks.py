@@ -75,7 +75,10 @@ def _tell_due_on(handling: Handling, clocks: dict[str, Clock]) -> dt.date | None
 
 
 def recompute_deadlines(*, by: Officer | None, now: dt.datetime) -> int:
-    """After the working calendar changed: open handlings follow it; returns how many days moved."""
+    """After the working calendar changed: open handlings follow it; returns how many days moved.
+
+    Steps are counted in working days: they move with the calendar even where the day itself stays.
+    """
     today = timezone.localdate(now)
     days = CalendarDay.objects.working_days(today)
     rows = Handling.objects.open().select_for_update(of=("self",)).select_related("regulation")
@@ -84,5 +87,10 @@ def recompute_deadlines(*, by: Officer | None, now: dt.datetime) -> int:
         if reset_deadlines(handling, days):
             moved.append(handling)
     Handling.objects.bulk_update(moved, DEADLINES, batch_size=500)
-    remind(moved, now=now)
+    plan_reminders(now=now)
     return len(moved)
+
+
+def plan_reminders(*, now: dt.datetime) -> None:
+    """For every open handling, make the ledger say what its days need."""
+    remind(list(Handling.objects.open()), now=now)

@@ -7,20 +7,24 @@ from .feeds import close_feed, open_feed
 from .health import record_bounce
 from .planning import About, Deadline, announce, cancel, drop_past, install_rules, plan_deadlines, retry
 from .reading import mark_all_read, mark_read
+from .rules import add_step, change_rule, end_rule
 from .sending import send_pending
 from .timing import choose_rhythms, install_office_hours
 
 __all__ = [
     "About",
     "Deadline",
+    "add_step",
     "announce",
     "cancel",
+    "change_rule",
     "choose_rhythms",
     "claim_due",
     "close_feed",
     "compose",
     "deliver_due",
     "drop_past",
+    "end_rule",
     "install_office_hours",
     "install_rules",
     "mark_all_read",

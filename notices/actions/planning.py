@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -77,18 +78,15 @@ def plan_deadlines(
 
     Asked again with the same deadlines it changes nothing; after a change of the calendar it moves planned
     reminders; with a higher version it supersedes what was still open for the older ones. A step whose moment
-    has passed already is not planned. Cancelled steps that still lie ahead are planned again.
+    has passed already is not planned. Cancelled steps that still lie ahead are planned again. Each deadline
+    follows the rules of the day on which it falls due; what a changed rule had planned is superseded.
 
     `calendar` spares asking for it; `are_new` says that nothing was ever planned for any of them.
     """
     rows = list(deadlines)
     if not rows:
         return 0
-    rules = list(
-        ReminderRule.objects.in_force(timezone.localdate(now))
-        .filter(obligation_kind=kind)
-        .exclude(anchor=Anchor.EVENT)
-    )
+    rules = list(ReminderRule.objects.filter(obligation_kind=kind).exclude(anchor=Anchor.EVENT))
     if calendar is None:
         calendar = CalendarDay.objects.working_days()
     chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
@@ -107,6 +105,7 @@ def _plan_chunk(
         .select_related("rule")
     )
     _supersede_older(known, {one.obligation_id: one.version for one in deadlines}, now)
+    _supersede_unruled(known, wanted, now)
     _move_planned(known, wanted)
     _revive_cancelled(known, wanted, now)
     return _add_missing(wanted, {row.key for row in known}, now)
@@ -148,7 +147,10 @@ def _rows_of_rule(kind: str, about: About, rule: ReminderRule, due_at: dt.dateti
 
 def _moment(rule: ReminderRule, about: Deadline, calendar: WorkingDays) -> dt.datetime | None:
     if rule.anchor == Anchor.OPENING:
-        return about.opened_at
+        opened_at = about.opened_at
+        return opened_at if opened_at and rule.is_in_force(timezone.localdate(opened_at)) else None
+    if not rule.is_in_force(about.due_on):
+        return None
     day = rule.day(about.due_on, calendar)
     return timezone.make_aware(dt.datetime.combine(day, rule.send_at))
 
@@ -163,6 +165,23 @@ def _supersede_older(known: list[Reminder], versions: dict[int, int], now: dt.da
     ]
     Reminder.objects.filter(pk__in=older).open().update(
         state=ReminderState.SUPERSEDED, finished_at=now, reason=Reason.MOVED
+    )
+
+
+def _supersede_unruled(known: list[Reminder], wanted: dict[Key, Reminder], now: dt.datetime) -> None:
+    """Planned steps that the rules no longer name. One stays: whose rule was changed so that it should have
+    spoken before now; else nobody would speak."""
+    too_late = {(row.obligation_id, row.rule.code) for row in wanted.values() if row.due_at < now}
+    left = [
+        row.pk
+        for row in known
+        if row.rule.anchor == Anchor.DEADLINE
+        and row.state == ReminderState.PLANNED
+        and row.key not in wanted
+        and (row.obligation_id, row.rule.code) not in too_late
+    ]
+    Reminder.objects.filter(pk__in=left, state=ReminderState.PLANNED).update(
+        state=ReminderState.SUPERSEDED, finished_at=now, reason=Reason.RULE_CHANGED
     )
 
 
@@ -216,13 +235,18 @@ def cancel(
     now: dt.datetime,
     reason: str,
     rules: Collection[str] | None = None,
+    steps: bool = False,
 ) -> int:
-    """Take back what is still open for these obligations, or only the rules named; returns how many."""
+    """Take back what is still open for these obligations; returns how many.
+
+    With `rules` only the rules named; with `steps` also the opening and what counts from the deadline.
+    """
     if not obligation_ids:
         return 0
     rows = Reminder.objects.about(kind, *obligation_ids).open()
     if rules is not None:
-        rows = rows.filter(rule__in=ReminderRule.objects.filter(obligation_kind=kind, code__in=rules))
+        named = Q(code__in=rules) | (~Q(anchor=Anchor.EVENT) if steps else Q())
+        rows = rows.filter(rule__in=ReminderRule.objects.filter(named, obligation_kind=kind))
     return rows.update(state=ReminderState.CANCELLED, finished_at=now, reason=reason)
 
 

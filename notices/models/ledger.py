@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from agencies.calendar import Roll, WorkingDays
 from agencies.models import Agency, AgencyVersion, Officer, Post
@@ -31,7 +32,11 @@ class RuleQuerySet(models.QuerySet["ReminderRule"]):
 
 
 class ReminderRule(models.Model):
-    """When, to whom and how people are told of one kind of obligation. A change is a new row."""
+    """When, to whom and how people are told of one kind of obligation. A change is a new row.
+
+    A rule holds for what happens, opens or falls due while it is in force: one deadline follows the rules of
+    its own day, whenever each of its steps leaves.
+    """
 
     obligation_kind = models.SlugField(_("kind of obligation"), max_length=40)
     code = models.SlugField(_("code"), max_length=40)
@@ -69,6 +74,31 @@ class ReminderRule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_in_force(self, on: dt.date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    @property
+    def when(self) -> str:
+        """When it speaks, in words: `5 working days before`."""
+        if self.offset is None:
+            return self.get_anchor_display()
+        if not self.offset:
+            return str(_("On the day itself"))
+        words = (
+            ngettext("%(count)d working day before", "%(count)d working days before", -self.offset)
+            if self.offset < 0
+            else ngettext("%(count)d working day after", "%(count)d working days after", self.offset)
+        )
+        return words % {"count": abs(self.offset)}
+
+    @property
+    def role_labels(self) -> list[str]:
+        return [str(Post.Role(role).label) for role in self.roles]
+
+    @property
+    def channel_labels(self) -> list[str]:
+        return [str(Channel(channel).label) for channel in self.channels]
 
     def day(self, due_on: dt.date, calendar: WorkingDays) -> dt.date:
         """The working day on which this rule speaks; of a deadline on a day off, the working day before."""

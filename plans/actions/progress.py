@@ -100,4 +100,10 @@ def no_longer(assignments: Iterable[Assignment], *, now: dt.datetime) -> None:
 def remind_again(*, by: Officer | None, now: dt.datetime) -> None:
     """After a change of the working calendar, in whose days steps are counted, and once an hour, for what a
     decision changes from a day on. Asked again it changes nothing."""
+    plan_reminders(now=now)
+
+
+@transaction.atomic
+def plan_reminders(*, now: dt.datetime) -> None:
+    """For every duty that runs, make the ledger say what it needs."""
     remind(Assignment.objects.running(timezone.localdate(now)), now=now)

@@ -37,7 +37,7 @@ from reports.models import (
     SendingFigure,
     SendingText,
 )
-from reports.obligations import DEADLINE_STEPS, REPORT
+from reports.obligations import REPORT
 from reports.recorded import Recorded
 from reports.workflow import MOVES, State
 
@@ -289,8 +289,7 @@ def _tell(stories: list[Story]) -> None:
     for moment in sorted(moments):
         for rule, reports in moments[moment].items():
             if rule == "sent":
-                steps = [*DEADLINE_STEPS, "awaiting-head"]
                 ids = [report.pk for report in reports]
-                cancel(REPORT, ids, now=moment, reason=WAS_SENT, rules=steps)
+                cancel(REPORT, ids, now=moment, reason=WAS_SENT, rules=["awaiting-head"], steps=True)
             abouts = [About(obligation_id=report.pk, agency_id=report.agency_id) for report in reports]
             announce(REPORT, rule, abouts, now=moment)

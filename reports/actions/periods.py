@@ -320,8 +320,7 @@ def recompute_deadlines(*, by: Officer | None, now: dt.datetime) -> None:
     """
     periods = list(Period.objects.open().select_related("regime"))
     _recompute(periods, Cause.CALENDAR, reason="", by=by, now=now)
-    unsent = Report.objects.owed().filter(period__in=periods, first_sent_at=None)
-    telling.calendar_changed(unsent, now=now)
+    telling.plan_reminders(now=now)
 
 
 @transaction.atomic

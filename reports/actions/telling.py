@@ -9,8 +9,8 @@ from django.utils.translation import gettext_noop
 
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines
 from records.models import AuditEntry
-from reports.models import Report
-from reports.obligations import DEADLINE_STEPS, REPORT
+from reports.models import Period, Report
+from reports.obligations import REPORT
 
 NO_LONGER_OWED = gettext_noop("The report is not owed any more.")
 WAS_SENT = gettext_noop("The report was sent.")
@@ -25,9 +25,11 @@ def deadline_moved(report: Report, *, now: dt.datetime) -> None:
     announce(REPORT, "deadline-moved", [_about(report, report.deadline_version)], now=now)
 
 
-def calendar_changed(reports: Iterable[Report], *, now: dt.datetime) -> None:
-    """Steps are counted in working days: they move with the calendar even where the deadline stays."""
-    plan_deadlines(REPORT, [_deadline(report) for report in reports], now=now)
+def plan_reminders(*, now: dt.datetime) -> None:
+    """For every report still to be sent. Steps are counted in working days: they move with the calendar, and
+    with the rules, even where the deadline stays."""
+    unsent = Report.objects.owed().filter(period__in=Period.objects.open(), first_sent_at=None)
+    plan_deadlines(REPORT, [_deadline(report) for report in unsent], now=now)
 
 
 def owed_again(report: Report, *, now: dt.datetime) -> None:
@@ -48,7 +50,7 @@ def handed_back(report: Report, *, now: dt.datetime) -> None:
 
 
 def sent(report: Report, *, now: dt.datetime) -> None:
-    cancel(REPORT, [report.pk], now=now, reason=WAS_SENT, rules=[*DEADLINE_STEPS, "awaiting-head"])
+    cancel(REPORT, [report.pk], now=now, reason=WAS_SENT, rules=["awaiting-head"], steps=True)
     announce(REPORT, "sent", [_about(report, _times(report, "sign", "send_on_behalf"))], now=now)
 
 

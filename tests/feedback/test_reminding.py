@@ -13,8 +13,8 @@ from feedback.actions.receiving import enter_item
 from feedback.deadlines import Limit, Unit
 from feedback.models import Handling, Step
 from feedback.obligations import ANSWER, FEEDBACK, TELLING
-from notices.actions import deliver_due
-from notices.models import Reminder
+from notices.actions import change_rule, deliver_due
+from notices.models import Reminder, ReminderRule
 from tests.agencies.make import make_officer, make_post
 from tests.feedback.make import LIMITS, NOW, SENDER, make_regulation, receive
 
@@ -191,3 +191,12 @@ def test_desk_of_the_drafter_says_whom_to_tell_and_stops_when_told(people, case_
     assert line in lines()
     handling.tell(case_with_updates, words="Đang chờ bộ.", by=people.drafter, now=at(15, 4))
     assert line not in lines()
+
+
+def test_a_changed_rule_moves_the_reminders_of_what_is_open(case, people):
+    rule = ReminderRule.objects.get(obligation_kind=FEEDBACK, code="before-1")
+    ground = {"valid_from": dt.date(2026, 3, 17), "source": "Công văn 7", "by": people.registrar}
+    change_rule(rule, offset=-2, send_at=dt.time(16, 30), **ground, now=NOW)
+    assert [row for row in planned(case) if row[0] == "before-1"] == [
+        ("before-1", "drafter", dt.date(2026, 3, 16))
+    ]

@@ -9,7 +9,8 @@ from django.urls import reverse
 from agencies.actions import close_agency
 from agencies.actions.calendar import set_calendar_day
 from agencies.models import CalendarDay
-from notices.models import Reminder
+from notices.actions import change_rule, end_rule
+from notices.models import Reminder, ReminderRule
 from notices.registry import kind_of
 from plans.actions.activities import add_result
 from plans.actions.progress import remind_again, update_assignment
@@ -349,3 +350,17 @@ def test_an_overdue_duty_is_seen_by_its_drafter_its_head_and_home_affairs(people
     assert client.post(page, {"state": "done", "on": "30/3/2026"}).status_code == 302
     assert client.get(reverse("plans:overdue")).context["rows"] == []
     assert on_desk(client) == []
+
+
+def test_a_changed_rule_moves_the_reminders_of_duties(people):
+    assignment = due(people)
+    rule = ReminderRule.objects.get(obligation_kind=KIND, code="before-5")
+    ground = {"valid_from": dt.date(2026, 3, 18), "source": "Công văn 7", "by": people.reviewer}
+    change_rule(rule, offset=-2, **ground, now=NOW)
+    assert open_steps(assignment)["before-5"] == dt.date(2026, 3, 25)
+    end_rule(rule_of("before-1"), **ground, now=NOW)
+    assert "before-1" not in open_steps(assignment)
+
+
+def rule_of(code: str) -> ReminderRule:
+    return ReminderRule.objects.get(obligation_kind=KIND, code=code, valid_to=None)

@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.actions import change_agency, set_calendar_day
 from agencies.models import AgencyKind, CalendarDay
-from notices.models import Reminder
+from notices.actions import change_rule
+from notices.models import Reminder, ReminderRule
 from reports.actions.periods import (
     derive_obligations,
     excuse_report,
@@ -17,6 +18,7 @@ from reports.actions.periods import (
 )
 from reports.deadlines import day_of_month
 from reports.models import DeadlineChange, DeadlineRule, Regime, Timeliness
+from reports.obligations import REPORT
 from tests.agencies.make import make_agency, make_people
 from tests.reports.make import at, fresh, make_open_period, make_periods, make_report, send
 
@@ -216,3 +218,17 @@ def test_a_deadline_that_an_extension_outlasts_is_no_news():
     report = fresh(report)
     assert (report.due_on, report.rule_due_on) == (dt.date(2026, 4, 6), dt.date(2026, 3, 20))
     assert report.deadline_version == 2
+
+
+def test_a_changed_rule_moves_the_reminders_of_reports_still_to_be_sent():
+    people = make_people()
+    period = make_open_period()
+    sent, waiting = make_report(people.agency, period), make_report(people.other_agency, period)
+    send(sent, people.drafter, people.head, at(2, 3))
+    rule = ReminderRule.objects.get(obligation_kind=REPORT, code="before-5")
+    ground = {"valid_from": dt.date(2026, 3, 3), "source": "Công văn 7", "by": people.reviewer}
+    change_rule(rule, offset=-3, **ground, now=at(2, 3))
+    steps = Reminder.objects.filter(
+        rule__code="before-5", state="planned", obligation_id__in=[sent.pk, waiting.pk]
+    )
+    assert {row.obligation_id: row.due_on for row in steps} == {waiting.pk: dt.date(2026, 3, 12)}

@@ -1,0 +1,157 @@
+"""When, to whom and how people are reminded: read by Home Affairs, changed from a day on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as in_readers_language
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from agencies.views.base import ConfirmActionView, FormActionView, OfficerRequest
+from notices import actions
+from notices.forms import EndRuleForm, RuleForm
+from notices.models import OfficeHours, ReminderRule
+from notices.permissions import may_change_rules
+from notices.registry import registered_kinds, takes_steps
+from notices.views.ledger import HomeAffairsView
+from notices.workflow import ANNOUNCEMENT, Anchor
+
+RULES = _("Rules of reminders")
+
+
+@dataclass
+class Rules:
+    """Those of one kind of obligation: in force or to come, and those that have ended."""
+
+    code: str
+    name: str
+    takes_steps: bool
+    standing: list[ReminderRule] = field(default_factory=list)
+    ended: list[ReminderRule] = field(default_factory=list)
+
+
+def rules_by_kind(today: dt.date) -> list[Rules]:
+    """Of every kind rooms registered, but messages to many, whose readers are chosen each time."""
+    rows: dict[str, list[ReminderRule]] = defaultdict(list)
+    for row in sorted(ReminderRule.objects.all(), key=_as_it_goes):
+        rows[row.obligation_kind].append(row)
+    found = []
+    for kind in registered_kinds():
+        if kind.code != ANNOUNCEMENT:
+            rules = Rules(kind.code, in_readers_language(kind.name), takes_steps(kind.code))
+            for row in rows[kind.code]:
+                (rules.ended if row.valid_to and row.valid_to < today else rules.standing).append(row)
+            found.append(rules)
+    return found
+
+
+def _as_it_goes(rule: ReminderRule) -> tuple[object, ...]:
+    """The opening, the steps towards the deadline and after it, then what happens at its own time."""
+    anchors = list(Anchor)
+    return anchors.index(Anchor(rule.anchor)), rule.offset or 0, rule.code, rule.valid_from
+
+
+class RulesView(HomeAffairsView, TemplateView):
+    request: OfficerRequest
+    template_name = "notices/rules.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        return super().get_context_data(
+            kinds=rules_by_kind(today),
+            today=today,
+            hours=OfficeHours.objects.in_force(today).first(),
+            may_change=may_change_rules(self.request.user),
+            **kwargs,
+        )
+
+
+class RuleActionView(FormActionView):
+    """Of whoever changes rules."""
+
+    form_class: Any = RuleForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_change_rules(self.request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return [(_("Reminders"), reverse("notices:ledger")), (RULES, reverse("notices:rules"))]
+
+    def next_url(self, result: ReminderRule) -> str:
+        return f"{reverse('notices:rules')}#{result.obligation_kind}"
+
+    @property
+    def asked_by(self) -> dict[str, Any]:
+        return {"by": self.request.user, "now": timezone.now()}
+
+
+class NewestRuleView(RuleActionView):
+    """About a rule that may still be followed by another version."""
+
+    @cached_property
+    def rule(self) -> ReminderRule:
+        return get_object_or_404(ReminderRule, pk=self.kwargs["pk"])
+
+
+class ChangeRuleView(NewestRuleView):
+    title = _("Change a reminder")
+    action_label = _("Save, from that day on")
+    done = _("Saved. What was planned for deadlines from that day on follows it.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"rule": self.rule}
+
+    def get_initial(self) -> dict[str, Any]:
+        return RuleForm.initial_of(self.rule)
+
+    def act(self, form: RuleForm) -> ReminderRule:
+        return actions.change_rule(self.rule, **form.rule_fields(), **self.asked_by)
+
+
+class EndRuleView(NewestRuleView, ConfirmActionView):
+    form_class = EndRuleForm
+    action_label = _("End it from that day on")
+    done = _("Saved. What was planned for deadlines from that day on is taken back.")
+
+    @property
+    def title(self) -> str:
+        return _("End the reminder “%(name)s”") % {"name": self.rule.name}
+
+    def consequences(self) -> list[Any]:
+        return [
+            _("Nobody is told by it of deadlines from that day on."),
+            _("What has been sent stays in the ledger, and so does the rule."),
+        ]
+
+    def act(self, form: EndRuleForm) -> ReminderRule:
+        return actions.end_rule(self.rule, **form.cleaned_data, **self.asked_by)
+
+
+class AddStepView(RuleActionView):
+    title = _("Add a reminder")
+    action_label = _("Add it from that day on")
+    done = _("Added. Deadlines from that day on are told of by it too.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not takes_steps(kwargs["kind"]):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"side": RuleForm.BEFORE, "send_at": dt.time(8), "channels": ["email", "portal"]}
+
+    def act(self, form: RuleForm) -> ReminderRule:
+        fields = form.rule_fields() | {"audience": form.audience}
+        return actions.add_step(self.kwargs["kind"], **fields, **self.asked_by)

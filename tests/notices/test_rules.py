@@ -1,0 +1,177 @@
+"""Home Affairs changes the rules of reminders from a day on; deadlines follow the rules of their own day."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from notices.actions import Deadline, add_step, change_rule, end_rule, plan_deadlines
+from notices.models import Reminder, ReminderRule
+from notices.registry import plans_with
+from records.models import AuditEntry
+from tests.agencies.make import make_agency, make_people
+from tests.notices.make import KIND, at, plan
+
+pytestmark = pytest.mark.django_db
+SOON, LATER = dt.date(2025, 6, 16), dt.date(2025, 7, 16)
+FROM = dt.date(2025, 7, 1)
+GROUND = "Ý kiến của Giám đốc Sở ngày 10/6/2025"
+
+
+@pytest.fixture
+def people(time_machine):
+    time_machine.move_to(at(3))
+    return make_people()
+
+
+@pytest.fixture
+def two_deadlines(errands):
+    """One before FROM and one after it, planned again whenever a rule changes."""
+    agency = make_agency()
+    deadlines = [Deadline(1, agency.pk, due_on=SOON), Deadline(2, agency.pk, due_on=LATER)]
+    plans_with(KIND, lambda *, now: plan_deadlines(KIND, deadlines, now=now))
+    plan_deadlines(KIND, deadlines, now=at(2))
+
+
+def rule(code: str = "before-5") -> ReminderRule:
+    return ReminderRule.objects.get(obligation_kind=KIND, code=code, valid_to=None)
+
+
+def change(people, code="before-5", **fields) -> ReminderRule:
+    defaults = {"offset": -7, "valid_from": FROM, "source": GROUND, "by": people.reviewer, "now": at(3)}
+    return change_rule(rule(code), **(defaults | fields))
+
+
+def steps(obligation: int, *codes: str) -> list[str]:
+    rows = Reminder.objects.filter(obligation_id=obligation, rule__code__in=codes, channel="email")
+    rows = rows.filter(role="drafter").order_by("due_at", "state")
+    return [f"{row.due_at.astimezone(at(1).tzinfo):%d/%m %H:%M} {row.state}" for row in rows]
+
+
+def test_a_changed_rule_moves_deadlines_from_its_day_on_and_leaves_the_others(people, two_deadlines):
+    new = change(people, send_at=dt.time(9, 30))
+    assert steps(1, "before-5") == ["09/06 08:00 planned"]
+    assert steps(2, "before-5") == ["07/07 09:30 planned", "09/07 08:00 superseded"]
+    old = ReminderRule.objects.get(obligation_kind=KIND, code="before-5", valid_from__lt=FROM)
+    assert (old.valid_to, old.offset) == (dt.date(2025, 6, 30), -5)
+    assert (new.valid_from, new.roles, new.source) == (FROM, old.roles, GROUND)
+    entry = AuditEntry.objects.get(verb="change_rule")
+    assert entry.changes["offset"] == ["-5", "-7"]
+
+
+def test_a_step_that_the_change_moved_into_the_past_is_still_told_as_it_was(people, two_deadlines):
+    """Else nobody would speak: the new moment is gone, the old one taken back."""
+    change(people, offset=-20, valid_from=dt.date(2025, 6, 4))
+    assert steps(1, "before-5") == ["09/06 08:00 planned"]
+
+
+def test_an_ended_rule_takes_back_what_it_planned_for_later_deadlines(people, two_deadlines):
+    end_rule(rule(), valid_from=FROM, source=GROUND, by=people.registrar, now=at(3))
+    assert steps(1, "before-5") == ["09/06 08:00 planned"]
+    assert steps(2, "before-5") == ["09/07 08:00 superseded"]
+    reason = Reminder.objects.filter(obligation_id=2, rule__code="before-5").first().reason_text
+    assert reason == "Quy tắc của lần nhắc này đã thay đổi."
+
+
+def test_an_added_step_is_planned_for_deadlines_from_its_day_on(people, two_deadlines):
+    fields = {"name": "Trước hạn 3 ngày", "offset": -3, "send_at": dt.time(8), "channels": ["email"]}
+    asked = {"valid_from": FROM, "source": GROUND, "by": people.reviewer, "now": at(3)}
+    assert add_step(KIND, **fields, roles=["drafter"], **asked).code == "step-1"
+    assert add_step(KIND, **fields, roles=["head"], **asked).code == "step-2"
+    assert (steps(1, "step-1"), steps(2, "step-1")) == ([], ["11/07 08:00 planned"])
+
+
+def test_planning_again_after_a_change_changes_nothing(people, two_deadlines):
+    change(people)
+    before = list(Reminder.objects.order_by("pk").values())
+    plan(make_agency(), obligation=9)  # of another
+    added = Reminder.objects.filter(obligation_id=9).count()
+    from notices.registry import plan_anew
+
+    plan_anew(KIND, now=at(3))
+    assert added
+    assert list(Reminder.objects.exclude(obligation_id=9).order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("role", ["issuer", "drafter", "head"])
+def test_only_who_opens_periods_or_keeps_the_calendar_changes_rules(people, errands, role):
+    with pytest.raises(PermissionDenied):
+        change(people, by=getattr(people, role))
+    with pytest.raises(PermissionDenied):
+        end_rule(rule(), valid_from=FROM, source=GROUND, by=getattr(people, role), now=at(3))
+    assert ReminderRule.objects.filter(obligation_kind=KIND, code="before-5").count() == 1
+
+
+def test_a_rule_changes_from_a_day_to_come_and_once_a_version(people, errands):
+    with pytest.raises(ValidationError, match="chưa đến"):
+        change(people, valid_from=dt.date(2025, 6, 3))
+    first = rule()
+    change(people)
+    with pytest.raises(ValidationError, match="vừa được sửa hoặc bỏ"):
+        change_rule(first, offset=-9, valid_from=LATER, source=GROUND, by=people.reviewer, now=at(3))
+    with pytest.raises(ValidationError, match="bắt đầu từ 1/7/2025"):
+        change(people, valid_from=FROM)
+
+
+def signed_in(officer) -> Client:
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+def test_the_page_leads_to_a_change_and_shows_both_versions(people, two_deadlines):
+    client = signed_in(people.reviewer)
+    page = client.get(reverse("notices:rules")).text
+    url = reverse("notices:change_rule", args=[rule().pk])
+    assert url in page
+    assert 'value="08:00"' in client.get(url).text
+    typed = {"name": "Nhắc sớm", "days": "7", "side": "before", "send_at": "07:45", "roles": ["drafter"]}
+    typed |= {"channels": ["portal"], "valid_from": "1/7/2025", "source": GROUND}
+    assert client.post(url, typed).url == f"{reverse('notices:rules')}#{KIND}"
+    new = rule()
+    assert (new.name, new.offset, new.send_at, new.channels) == ("Nhắc sớm", -7, dt.time(7, 45), ["portal"])
+    page = client.get(reverse("notices:rules")).text
+    assert "Trước hạn 7 ngày làm việc, 07:45" in page
+    assert "từ 1/7/2025" in page
+    assert "đến 30/6/2025" in page
+
+
+def test_a_refused_change_keeps_what_was_typed(people, two_deadlines):
+    url = reverse("notices:change_rule", args=[rule().pk])
+    typed = {"name": "Nhắc sớm", "days": "7", "side": "before", "send_at": "07:45", "roles": ["drafter"]}
+    answer = signed_in(people.reviewer).post(url, typed | {"channels": ["email"], "valid_from": "1/6/2025"})
+    assert answer.status_code == 422
+    assert 'value="Nhắc sớm"' in answer.text
+    assert 'value="07:45"' in answer.text
+    answer = signed_in(people.reviewer).post(
+        url, typed | {"channels": ["email"], "valid_from": "1/6/2025", "source": GROUND}
+    )
+    assert (answer.status_code, "Chọn một ngày chưa đến." in answer.text) == (422, True)
+
+
+def test_an_added_step_tells_the_agency_or_home_affairs_never_both(people, two_deadlines):
+    client = signed_in(people.reviewer)
+    url = reverse("notices:add_step", args=[KIND])
+    typed = {
+        "name": "Quá hạn 5 ngày",
+        "days": "5",
+        "side": "after",
+        "send_at": "08:00",
+        "channels": ["email"],
+    }
+    typed |= {"valid_from": "1/7/2025", "source": GROUND}
+    refused = client.post(url, typed | {"roles": ["drafter", "issuer"]})
+    assert (refused.status_code, "hãy thêm hai lần nhắc" in refused.text) == (422, True)
+    client.post(url, typed | {"roles": ["issuer"]})
+    added = rule("step-1")
+    assert (added.offset, added.roles, added.audience) == (5, ["issuer"], "home_affairs")
+    row = Reminder.objects.get(rule=added)
+    assert (row.agency, row.obligation_id, row.role) == (None, 2, "issuer")
+
+
+def test_a_kind_without_deadlines_takes_no_step(people, errands):
+    client = signed_in(people.reviewer)
+    assert client.get(reverse("notices:add_step", args=[KIND])).status_code == 404
+    assert client.get(reverse("notices:add_step", args=["nonsense"])).status_code == 404
