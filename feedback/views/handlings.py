@@ -23,11 +23,13 @@ from feedback.actions.receiving import Received, enter_item
 from feedback.forms import handling as forms
 from feedback.forms.sending import EnterForm
 from feedback.models import Answer, Handling, Publication, Regulation
+from feedback.obligations import ANSWER, FEEDBACK, TELLING
 from feedback.permissions import Role, may_handle_at, may_sign
 from feedback.views.kept import put_right
 from feedback.views.office import show_secret
 from feedback.views.trails import to_handlings
 from feedback.workflow import MOVES, PublicationState, State
+from notices.models import Reminder
 from records.paging import CappedPaginator
 
 
@@ -128,6 +130,7 @@ class HandlingView(DetailView):
             may_sign=answer is not None and may_sign(officer, found, answer),
             has_stuck_mail=found.item.letters.stuck().exists(),
             is_late=bool(found.due_on and found.due_on < today),
+            reminders=Reminder.objects.ledger_of([found.pk], FEEDBACK, TELLING, ANSWER),
             **kwargs,
         )
 

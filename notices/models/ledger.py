@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -118,10 +119,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def about(self, kind: str, *obligation_ids: int) -> Self:
         return self.filter(obligation_kind=kind, obligation_id__in=obligation_ids)
 
-    def for_obligation(self, kind: str, obligation_id: int) -> Self:
-        """The ledger of one obligation in the order of time, ready for `notices/_ledger.html`."""
+    def ledger_of(self, obligation_ids: Collection[int], *kinds: str) -> Self:
+        """What was, is and will be told of these, in the order of time, ready for `notices/_ledger.html`."""
         return (
-            self.about(kind, obligation_id)
+            self.filter(obligation_kind__in=kinds, obligation_id__in=obligation_ids)
             .select_related("rule")
             .order_by("due_at", "rule_id", "role", "channel")
         )

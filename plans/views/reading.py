@@ -15,8 +15,10 @@ from django.views.generic import DetailView, ListView, TemplateView
 from agencies.models import Officer
 from agencies.permissions import is_home_affairs, works_at
 from agencies.views.base import OfficerRequest
+from notices.models import Reminder
 from plans.forms.plans import PlanFilter
 from plans.models import Activity, Assignment, Duty, Plan, Wording
+from plans.obligations import DUTY
 from plans.permissions import may_keep_plans, may_work_at
 from plans.progress import Progress, State, progress_of
 from plans.views.trails import to_plan, to_plans
@@ -113,7 +115,8 @@ class DutyView(DetailView):
             is_to_come=not in_effect,
             others=[row for row in wordings if row is not (in_effect[0] if in_effect else wordings[-1])],
             assigned=assigned,
-            own=self.own(assigned, today),
+            own=(own := self.own(assigned, today)),
+            reminders=Reminder.objects.ledger_of([row.pk for row in own], DUTY),
             ended=[row for row in assignments if row.ends_on is not None],
             may_keep=may_keep_plans(self.request.user) and not wordings[0].is_dropped,
             today=today,

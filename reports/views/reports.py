@@ -110,7 +110,7 @@ class ReportView(ReportMixin, TemplateView):
         return super().get_context_data(
             history=history(report, sendings, reads_draft=reads_draft),
             sendings=sendings,
-            reminders=Reminder.objects.for_obligation(REPORT, report.pk),
+            reminders=Reminder.objects.ledger_of([report.pk], REPORT),
             others=other_steps(report, self.officer),
             **deadline_context(report),
             **kwargs,

@@ -1,5 +1,7 @@
 """Feedback as an agency's officers see it: the list, the one, and what they do about it."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -16,7 +18,7 @@ from tests.records.files import make_pdf
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("feedback:handlings")
-LIST_COST, PAGE_COST = 9, 19
+LIST_COST, PAGE_COST = 9, 20
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +59,14 @@ def test_from_the_list_to_the_signed_answer(case, people):
         assert words in shown
     assert drafter.post(url("delivery", case.pk), {"way": "letter", "on": "16/3/2026"}).status_code == 302
     assert Answer.objects.get().deliveries.count() == 2
+
+
+def test_its_page_says_who_is_reminded_when(case, people):
+    page = signed_in(people.head).get(case.get_absolute_url())
+    told = {(row.rule.code, row.role, row.due_on) for row in page.context["reminders"]}
+    assert ("due", "head", dt.date(2026, 3, 18)) in told
+    assert "Ngày đến hạn" in page.text
+    assert "08:00, thứ Tư, 18/3/2026" in page.text
 
 
 def test_each_page_asks_keeps_and_says(case, people):

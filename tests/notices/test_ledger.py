@@ -112,7 +112,7 @@ def test_a_longer_ledger_costs_no_more_queries(client, people, django_assert_num
 def test_the_ledger_of_one_obligation_says_when_and_to_whom(people):
     plan(people.agency)
     plan(people.other_agency, obligation=2)
-    reminders = Reminder.objects.for_obligation(KIND, 1)
+    reminders = Reminder.objects.ledger_of([1], KIND)
     page = render_to_string("notices/_ledger.html", {"reminders": reminders})
     assert page.count("<time>") == 6
     assert "<time>08:00, thứ Hai, 9/6/2025</time>Trước hạn 5 ngày làm việc" in page
@@ -121,4 +121,4 @@ def test_the_ledger_of_one_obligation_says_when_and_to_whom(people):
 def test_the_ledger_of_one_obligation_costs_one_query(people, django_assert_num_queries):
     plan(people.agency)
     with django_assert_num_queries(1):
-        render_to_string("notices/_ledger.html", {"reminders": Reminder.objects.for_obligation(KIND, 1)})
+        render_to_string("notices/_ledger.html", {"reminders": Reminder.objects.ledger_of([1], KIND)})

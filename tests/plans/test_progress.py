@@ -333,6 +333,17 @@ def test_who_works_at_two_agencies_is_told_whose_duty_it_is(people, client, time
     assert sorted(titles) == ["Sở Tư pháp: Tập huấn", "Sở Y tế: Tập huấn"]
 
 
+def test_its_page_says_to_who_owes_it_when_they_are_reminded(people, client, time_machine):
+    duty = make_duty(leads=[people.agency, people.other_agency], schedule="by_date", due_on=SOON)
+    time_machine.move_to(NOW)
+    client.force_login(people.head)
+    page = client.get(duty.get_absolute_url())
+    assert {row.agency_id for row in page.context["reminders"]} == {people.agency.pk, None}
+    assert "08:00, thứ Sáu, 27/3/2026" in page.text
+    client.force_login(people.reviewer)
+    assert "08:00, thứ Sáu, 27/3/2026" not in client.get(duty.get_absolute_url()).text
+
+
 def test_an_overdue_duty_is_seen_by_its_drafter_its_head_and_home_affairs(people, client, time_machine):
     assignment = due(people, content="Tập huấn kỹ năng")
     time_machine.move_to(dt.datetime(2026, 3, 30, 2, 0, tzinfo=dt.UTC))
