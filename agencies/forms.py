@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -68,6 +68,33 @@ class VersionForm(forms.ModelForm):
 class CorrectionForm(VersionForm):
     class Meta(VersionForm.Meta):
         fields = ["name", "short_name", "sign", "code", "parent", "legal_basis"]
+
+
+class LeaveForm(forms.Form):
+    """When an officer is away, and for each post who stands in. `posts` maps each of their posts to the posts
+    of colleagues who may; one without any is left out, and said so by the page."""
+
+    starts_on = VietnameseDateField(label=_("First day away"))
+    ends_on = VietnameseDateField(label=_("Last day away"))
+
+    def __init__(self, *args: Any, posts: Mapping[Post, Sequence[Post]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.posts = {f"post_{post.pk}": post for post, colleagues in posts.items() if colleagues}
+        self.colleagues = {one.pk: one for colleagues in posts.values() for one in colleagues}
+        for name, post in self.posts.items():
+            known = [(one.pk, f"{one.officer.full_name}, {one.title}") for one in posts[post]]
+            self.fields[name] = forms.TypedChoiceField(
+                label=_("Who stands in as %(title)s, %(agency)s")
+                % {"title": post.title, "agency": post.agency_label},
+                choices=[("", _("Nobody: I am told as ever")), *known],
+                coerce=int,
+                empty_value=None,
+                required=False,
+            )
+
+    def stand_ins(self) -> dict[Post, Post]:
+        chosen = {post: self.cleaned_data[name] for name, post in self.posts.items()}
+        return {post: self.colleagues[pk] for post, pk in chosen.items() if pk}
 
 
 class CloseForm(forms.Form):

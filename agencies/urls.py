@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agencies.views import calendar, imports, officers, register
+from agencies.views import calendar, imports, leaves, officers, register
 
 app_name = "agencies"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("officers/<int:pk>/reactivate/", officers.ReactivateView.as_view(), name="reactivate"),
     path("officers/<int:pk>/link/", officers.LinkView.as_view(), name="link"),
     path("posts/<int:pk>/end/", officers.EndPostView.as_view(), name="end_post"),
+    path("leave/", leaves.LeaveView.as_view(), name="leave"),
+    path("leave/<int:pk>/end/", leaves.EndLeaveView.as_view(), name="end_leave"),
     path("calendar/", calendar.CalendarView.as_view(), name="calendar"),
     path("calendar/<int:year>/", calendar.CalendarView.as_view(), name="calendar_year"),
     path("calendar/days/new/", calendar.AddDayView.as_view(), name="add_day"),

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import AgencyKind, AgencyVersion, Post
+from agencies.models import AgencyKind, AgencyVersion, Officer, Post
 from records.forms import CleanCharField, VietnameseDateField
 from records.text import fold
 
@@ -152,7 +152,11 @@ class EndRuleForm(forms.Form):
 
 
 class PreferenceForm(forms.Form):
-    """How often mail comes, for each kind of obligation that rooms registered."""
+    """In which language mail comes, and how often, for each kind of obligation that rooms registered."""
+
+    language = forms.ChoiceField(
+        label=_("Language of notices, mail and your calendar"), choices=Officer.Language.choices
+    )
 
     def __init__(self, *args: Any, chosen: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,6 +164,9 @@ class PreferenceForm(forms.Form):
             self.fields[code] = forms.ChoiceField(
                 label=name, choices=Rhythm.choices, initial=chosen.get(code, Rhythm.AT_ONCE)
             )
+
+    def rhythms(self) -> dict[str, str]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "language"}
 
 
 class LedgerFilter(forms.Form):

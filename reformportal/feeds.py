@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -63,7 +62,7 @@ def read_deadlines(request: HttpRequest, token: str) -> HttpResponse:
     if officer is None:
         raise Http404
     now = timezone.now()
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(officer.language):
         owed = desk_tasks(officer, timezone.localdate(now)).owed
         content = _calendar([task for task in owed if task.due_on], now).to_ical()
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")

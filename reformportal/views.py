@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
-from agencies.models import Officer
+from agencies.models import Leave, Officer
 from reformportal import catalogue, desk
 
 
@@ -32,8 +32,13 @@ class DeskView(TemplateView):
     request: OfficerRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        tasks = desk.desk_tasks(self.request.user, timezone.localdate())
-        return super().get_context_data(**kwargs, desk=tasks, posts=self.request.user.current_posts)
+        officer, today = self.request.user, timezone.localdate()
+        return super().get_context_data(
+            desk=desk.desk_tasks(officer, today),
+            posts=officer.current_posts,
+            leaves=list(Leave.objects.on(today).concerning(officer)),
+            **kwargs,
+        )
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -34,7 +34,7 @@ from reports.actions.sending import (
 )
 from reports.answers import Answers
 from reports.models import DeadlineRule, Evidence, Figure, FigureSource, PaperKind, Period, Report, Section
-from tests.agencies.make import People, make_agency, make_officer, make_people, make_post
+from tests.agencies.make import People, make_agency, make_leave, make_officer, make_people, make_post
 from tests.feedback.make import answer_one, draft, make_regulation, make_rule, receive
 from tests.notices.make import make_entry
 from tests.plans.make import make_activity, make_duty, make_issued_plan, make_plan
@@ -221,6 +221,7 @@ def agency_things(people: People) -> dict[str, list[Any]]:
         "agency's version": [people.agency.versions.get().pk],
         "drafter": [people.drafter.pk],
         "drafter's post": [people.drafter.posts.get().pk],
+        "leave": [make_leave(people.drafter.posts.get(), people.head.posts.get()).pk],
         "day off": [CalendarDay.objects.get(day="2026-09-02").pk],
         "year": [2026],
     }

@@ -271,6 +271,8 @@ TABLE = [
     Row("agencies:detail", "agency", {200: REST, 404: "postless"}),
     Row("agencies:officers", "", 200),
     Row("agencies:officer", "drafter", only(f"{OWN} registrar", 404)),
+    Row("agencies:leave", "", 200, 422),
+    Row("agencies:end_leave", "leave", NOT_A_PAGE, only("drafter", 404, 302)),
     Row("agencies:calendar", "", 200),
     Row("agencies:calendar_year", "year", 200),
     Row("agencies:create", "", REGISTRAR, REGISTRAR_TRIES),

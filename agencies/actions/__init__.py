@@ -1,9 +1,10 @@
 """Every way the register of agencies, the officers and the calendar change. Each is one transaction,
-leaves an entry in the audit trail, and is refused to whoever does not keep the register. `by` is None
-only when no officer acts: an installation command."""
+leaves an entry in the audit trail, and is refused to whoever does not keep the register, but for an officer's
+own leave and language. `by` is None only when no officer acts: an installation command."""
 
 from agencies.actions.calendar import remove_calendar_day, set_calendar_day
 from agencies.actions.imports import AgencyRow, Imported, OfficerRow, Problem, RowsRefused, import_register
+from agencies.actions.leaves import choose_language, end_leave, take_leave
 from agencies.actions.officers import (
     change_officer,
     create_officer,
@@ -32,11 +33,13 @@ __all__ = [
     "SuccessionRow",
     "change_agency",
     "change_officer",
+    "choose_language",
     "close_agency",
     "correct_version",
     "create_agency",
     "create_officer",
     "deactivate_officer",
+    "end_leave",
     "end_post",
     "first_link",
     "give_post",
@@ -46,4 +49,5 @@ __all__ = [
     "record_succession",
     "remove_calendar_day",
     "set_calendar_day",
+    "take_leave",
 ]

@@ -54,10 +54,19 @@ class OfficerManager(BaseUserManager["Officer"]):
 class Officer(AbstractBaseUser):
     """A person who signs in. What they may do follows from their posts in force, never from this row."""
 
+    class Language(models.TextChoices):
+        """In which the officer is written to; the languages of `settings.LANGUAGES`."""
+
+        VIETNAMESE = "vi", _("Vietnamese")
+        ENGLISH = "en", _("English")
+
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     full_name = CleanCharField(_("full name"), max_length=100)
     phone = CleanCharField(_("telephone"), max_length=30, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    language = models.CharField(
+        _("language of mail"), max_length=10, choices=Language, default=Language.VIETNAMESE
+    )
     is_sample = models.BooleanField(_("sample data"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     search_key = FoldedField(sources=("full_name", "email"))

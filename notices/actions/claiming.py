@@ -6,13 +6,14 @@ import datetime as dt
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from agencies.models import Agency, AgencyKind, AgencyVersion, Post
+from agencies.models import Agency, AgencyKind, AgencyVersion, Leave, Post
 
 from ..models import Delivery, Recipient, Reminder, locked
 from ..registry import Message, kind_of
@@ -86,24 +87,31 @@ def _among(rows: Iterable[Reminder]) -> QuerySet[Reminder]:
 
 def _address(rows: list[Reminder], preferred: Mapping[int, Collection[int]], now: dt.datetime) -> None:
     """Bind each row to the officers who hold its role today; a row nobody answers for has failed."""
-    holders = _holders(rows, timezone.localdate(now))
+    today = timezone.localdate(now)
+    holders, stand_ins = _holders(rows, today), Leave.objects.stand_ins(today)
     recipients, orphans = [], []
     for row in rows:
-        posts = _choose(holders.get((row.agency_id, row.role), []), preferred.get(row.obligation_id, ()))
-        recipients += [Recipient(reminder=row, officer_id=post.officer_id, post=post) for post in posts]
-        if not posts:
+        here = holders.get((row.agency_id, row.role), [])
+        told = _choose(here, preferred.get(row.obligation_id, ()), stand_ins)
+        recipients += [Recipient(reminder=row, officer_id=one, post=post) for one, post in told.items()]
+        if not told:
             orphans.append(row)
     Recipient.objects.bulk_create(recipients, ignore_conflicts=True, batch_size=1000)
-    told = {recipient.reminder_id for recipient in recipients}
-    Reminder.objects.filter(pk__in=told).update(state=ReminderState.CLAIMED, claimed_at=now, reason="")
+    addressed = {recipient.reminder_id for recipient in recipients}
+    Reminder.objects.filter(pk__in=addressed).update(state=ReminderState.CLAIMED, claimed_at=now, reason="")
     _among(orphans).update(state=ReminderState.FAILED, finished_at=now, reason=Reason.NOBODY)
 
 
-def _choose(posts: list[Post], preferred: Collection[int]) -> list[Post]:
-    """One post an officer; only the officers answerable for it where one of them is among the holders."""
-    chosen = {post.officer_id: post for post in posts}
-    answerable = [post for officer_id, post in chosen.items() if officer_id in preferred]
-    return answerable or list(chosen.values())
+def _choose(posts: list[Post], preferred: Collection[int], stand_ins: Mapping[int, int]) -> dict[int, Post]:
+    """Who is told, and for which post; only the officers answerable for it where one of them is among the
+    holders. Who is away is left out, and their stand-in answers for their post."""
+    chosen = {post.officer_id: post for post in posts if post.pk not in stand_ins}
+    if not chosen:  # whoever stands in is no longer among them
+        chosen = {post.officer_id: post for post in posts}
+    away = {post.officer_id: post for post in posts if post.pk in stand_ins}
+    answering = {stand_ins[away[one].pk]: away[one] for one in preferred if one in away}
+    answering |= {one: chosen[one] for one in preferred if one in chosen}
+    return {officer: post for officer, post in answering.items() if officer in chosen} or chosen
 
 
 def _holders(rows: list[Reminder], today: dt.date) -> dict[Place, list[Post]]:
@@ -153,7 +161,7 @@ def _compose_batch(now: dt.datetime, *, after: int) -> int | None:
     rows = list(
         unbound.filter(officer__in=officers)
         .order_by("officer", "reminder")
-        .select_related("reminder__rule", "officer")
+        .select_related("reminder__rule", "officer", "post__officer")
         .select_for_update(skip_locked=True, of=("self",))
     )
     mails = [row for row in rows if row.reminder.channel == Channel.EMAIL] if mail_leaves(now) else []
@@ -178,7 +186,7 @@ def _delivery(row: Recipient, now: dt.datetime, **fields: object) -> Delivery:
     return Delivery(
         officer_id=row.officer_id,
         channel=row.reminder.channel,
-        language=settings.LANGUAGE_CODE,
+        language=row.officer.language,
         created_at=now,
         next_try_at=now,
         **fields,
@@ -186,13 +194,12 @@ def _delivery(row: Recipient, now: dt.datetime, **fields: object) -> Delivery:
 
 
 def _one_entry_each(rows: list[Recipient], now: dt.datetime) -> list[Delivery]:
-    with translation.override(settings.LANGUAGE_CODE):
-        told = messages_for([row.reminder for row in rows], timezone.localdate(now))
+    told = messages_in([(row.officer.language, row.reminder) for row in rows], timezone.localdate(now))
     entries = []
     for row in rows:
-        message = told.get(row.reminder_id)
+        message = told.get((row.officer.language, row.reminder_id))
         if message:
-            row.delivery = _entry(row, message, now)
+            row.delivery = _entry(row, addressed_to(row, message), now)
             entries.append(row.delivery)
     return entries
 
@@ -208,6 +215,28 @@ def _entry(row: Recipient, message: Message, now: dt.datetime) -> Delivery:
         path=message.path,
         action=message.action,
     )
+
+
+def messages_in(asked: Iterable[tuple[str, Reminder]], today: dt.date) -> dict[tuple[str, int], Message]:
+    """What each reminder says in each language asked for, by both."""
+    by_language: dict[str, dict[int, Reminder]] = defaultdict(dict)
+    for language, reminder in asked:
+        by_language[language][reminder.pk] = reminder
+    told: dict[tuple[str, int], Message] = {}
+    for language, reminders in by_language.items():
+        with translation.override(language):
+            found = messages_for(reminders.values(), today)
+        told |= {(language, pk): message for pk, message in found.items()}
+    return told
+
+
+def addressed_to(row: Recipient, message: Message) -> Message:
+    """The message, and in whose place they are told, if in another's."""
+    if row.post.officer_id == row.officer_id:
+        return message
+    with translation.override(row.officer.language):
+        said = _("You are told in place of %(name)s, who is away.") % {"name": row.post.officer.full_name}
+    return replace(message, lines=(*message.lines, said))
 
 
 def messages_for(reminders: Iterable[Reminder], today: dt.date) -> dict[int, Message]:

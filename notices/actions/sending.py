@@ -9,7 +9,6 @@ import time
 import uuid
 from collections.abc import Collection, Iterable
 
-from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -32,7 +31,7 @@ from ..mails import mail_of
 from ..models import Delivery, Recipient, Reminder, locked
 from ..registry import Message, kind_of
 from ..workflow import DeliveryState, Reason, ReminderState
-from .claiming import by_rule, messages_for
+from .claiming import addressed_to, by_rule, messages_in
 from .health import note_arrivals, note_trouble
 from .timing import mail_leaves
 
@@ -97,19 +96,22 @@ def _say(batch: list[Delivery], now: dt.datetime) -> dict[uuid.UUID, list[Messag
     is left out and waits."""
     recipients = list(
         Recipient.objects.filter(delivery__in=batch, reminder__state=ReminderState.CLAIMED)
-        .select_related("reminder__rule")
+        .select_related("reminder__rule", "officer", "post__officer")
         .order_by("reminder__due_at", "reminder")
     )
     owed, unanswered = _still_owed({row.reminder_id: row.reminder for row in recipients}.values(), now)
-    with translation.override(settings.LANGUAGE_CODE):
-        told = messages_for(owed, timezone.localdate(now))
-    unanswered |= {row.pk for row in owed} - set(told)
+    languages = {delivery.pk: delivery.language for delivery in batch}
+    asked = [(languages[row.delivery_id], row) for row in recipients]  # type: ignore[index]
+    still = {row.pk for row in owed}
+    spoken = [(language, row.reminder) for language, row in asked if row.reminder_id in still]
+    told = messages_in(spoken, timezone.localdate(now))
     ready: dict[uuid.UUID, list[Message]] = {delivery.pk: [] for delivery in batch}
     waiting: set[uuid.UUID] = set()
-    for row in recipients:
-        if row.reminder_id in told:
-            ready[row.delivery_id].append(told[row.reminder_id])  # type: ignore[index]
-        elif row.reminder_id in unanswered:
+    for language, row in asked:
+        if (language, row.reminder_id) in told:
+            message = addressed_to(row, told[language, row.reminder_id])
+            ready[row.delivery_id].append(message)  # type: ignore[index]
+        elif row.reminder_id in still | unanswered:
             waiting.add(row.delivery_id)  # type: ignore[arg-type]
     _pause(Delivery.objects.filter(pk__in=waiting), "The message cannot be written.", now)
     return {pk: messages for pk, messages in ready.items() if pk not in waiting}

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, View
 
+from agencies.actions import choose_language
 from agencies.views.base import OfficerRequest
 from notices import actions
 from notices.forms import PreferenceForm
@@ -66,10 +67,12 @@ class PreferencesView(FormView):
     def get_form_kwargs(self):
         rows = Preference.objects.filter(officer=self.request.user)
         chosen = dict(rows.values_list("obligation_kind", "rhythm"))
-        return super().get_form_kwargs() | {"chosen": chosen}
+        initial = {"language": self.request.user.language}
+        return super().get_form_kwargs() | {"chosen": chosen, "initial": initial}
 
     def form_valid(self, form: PreferenceForm) -> HttpResponse:
-        actions.choose_rhythms(self.request.user, form.cleaned_data)
+        choose_language(self.request.user, form.cleaned_data["language"], now=timezone.now())
+        actions.choose_rhythms(self.request.user, form.rhythms())
         messages.success(self.request, _("Saved. It holds for mail that has not left yet."))
         return redirect("notices:preferences")
 

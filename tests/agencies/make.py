@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.contrib.auth.hashers import make_password
 
 from agencies.kinds import KINDS
-from agencies.models import Agency, AgencyKind, AgencyVersion, Officer, Post
+from agencies.models import Agency, AgencyKind, AgencyVersion, Leave, Officer, Post
 
 LONG_AGO = dt.date(2020, 1, 1)
 NOW = dt.datetime(2026, 3, 16, 9, 30, tzinfo=dt.UTC)
@@ -70,6 +70,12 @@ def make_post(
     return Post.objects.create(
         officer=officer or make_officer(), agency=agency or make_agency(), role=role, **(defaults | fields)
     )
+
+
+def make_leave(post: Post, stand_in: Post) -> Leave:
+    """Far ahead, so that nobody is away today."""
+    days = {"starts_on": dt.date(2031, 1, 6), "ends_on": dt.date(2031, 1, 10)}
+    return Leave.objects.create(post=post, stand_in=stand_in, **days)
 
 
 class People(NamedTuple):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from agencies.models import CalendarDay
 from agencies.urls import urlpatterns
-from tests.agencies.make import make_officer
+from tests.agencies.make import make_leave, make_officer
 
 ROLES = ["drafter", "head", "reviewer", "issuer", "registrar", "stranger"]
 COLLEAGUES = ["drafter", "head", "registrar"]
@@ -19,6 +19,8 @@ ACCESS = {
     "officer": ("get", COLLEAGUES, 404),
     "calendar": ("get", ROLES, None),
     "calendar_year": ("get", ROLES, None),
+    "leave": ("get", ROLES, None),
+    "end_leave": ("post", ["drafter"], 404),
     "create": ("get", ["registrar"], 403),
     "change": ("get", ["registrar"], 403),
     "close": ("get", ["registrar"], 403),
@@ -55,6 +57,7 @@ def address(name: str, people) -> str:
         "end_post": people.drafter.posts.get(),
         "change_day": day,
         "remove_day": day,
+        "end_leave": make_leave(people.drafter.posts.get(), people.head.posts.get()),
     }
     args = [2026] if name == "calendar_year" else [things[name].pk] if name in things else []
     return reverse(f"agencies:{name}", args=args)

@@ -229,7 +229,7 @@ def together(action, count: int) -> None:
 def test_claiming_costs_no_more_queries_for_more_reminders(errands, django_assert_num_queries, count):
     for n, agency in enumerate(make_drafters(count)):
         tell(agency, obligation=n)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(29):
         claim_due(at(2))
         compose(at(2))
 

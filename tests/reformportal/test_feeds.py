@@ -66,6 +66,15 @@ def test_what_is_owed_stands_on_its_day_and_moves(officer, people, settings):
     assert days == [dt.date(2026, 4, 6)]
 
 
+def test_it_speaks_its_readers_language(officer, people, settings):
+    case = Handling.objects.get(item=receive(people.agency).item)
+    path = opened(officer, settings)
+    assert any("Phản ánh" in title for title, _day, _url in events(path))
+    type(people.drafter).objects.filter(pk=people.drafter.pk).update(language="en")
+    (title,) = [title for title, _day, url in events(path) if url.endswith(case.get_absolute_url())]
+    assert title.startswith(f"Feedback {case.item.code}")
+
+
 def test_it_names_nobody(officer, people, settings):
     receive(people.agency)
     told = Client().get(opened(officer, settings)).text

@@ -33,7 +33,7 @@ def test_the_desk_costs_the_same_for_one_post_and_three(client, django_assert_nu
         make_post(officer)
     client.force_login(officer)
     # session, officer, posts, own reports, own plans, duties due, overdue activities, unread notices, sample
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get("/desk/").status_code == 200
 
 
@@ -54,7 +54,7 @@ def test_the_band_shows_while_the_sample_is_there(client):
 
 def test_a_sample_officer_sees_the_band_without_a_query(client, django_assert_num_queries):
     client.force_login(make_officer(is_sample=True))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert BAND in client.get("/desk/").text
 
 

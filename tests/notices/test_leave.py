@@ -1,0 +1,119 @@
+"""Who is away is not written to while a colleague stands in, and nothing is lost of what waits for them."""
+
+import datetime as dt
+
+import pytest
+
+from agencies.actions import end_leave, end_post, take_leave
+from agencies.models import Leave, Post
+from notices.actions import choose_rhythms, deliver_due
+from notices.models import Delivery
+from tests.agencies.make import make_agency, make_officer, make_post
+from tests.notices.make import KIND, at, tell, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agency(errands):
+    return make_agency()
+
+
+def drafter(agency, name: str) -> Post:
+    return make_post(make_officer(name, email=f"{name.lower()}@stp.example"), agency)
+
+
+def away(post: Post, stand_in: Post, starts: int = 2, ends: int = 6) -> Leave:
+    days = {"starts_on": dt.date(2025, 6, starts), "ends_on": dt.date(2025, 6, ends)}
+    (leave,) = take_leave({post: stand_in}, **days, by=post.officer, now=at(1))
+    return leave
+
+
+def mails(now: dt.datetime, mailoutbox) -> dict[str, str]:
+    """Who was written to in this run, and what."""
+    mailoutbox.clear()
+    deliver_due(now=now)
+    return {mail.to[0]: mail.body for mail in mailoutbox}
+
+
+def test_the_one_who_handles_it_is_away_and_the_stand_in_is_told_in_their_place(errands, agency, mailoutbox):
+    an, binh, chi = (drafter(agency, name) for name in ("An", "Binh", "Chi"))
+    errands.mine = {1: {an.officer_id}, 2: {an.officer_id}}
+    away(an, chi)
+    tell(agency, rule="returned", now=at(3))
+    found = mails(at(3), mailoutbox)
+    assert list(found) == ["chi@stp.example"]
+    assert "Anh/chị nhận thay An đang vắng mặt." in found["chi@stp.example"]
+    assert Delivery.objects.inbox(chi.officer).get().text.endswith("Anh/chị nhận thay An đang vắng mặt.")
+    assert not Delivery.objects.filter(officer__in=[an.officer, binh.officer]).exists()
+    tell(agency, obligation=2, now=at(9))  # back since the 7th
+    found = mails(at(9), mailoutbox)
+    assert list(found) == ["an@stp.example"]
+    assert "nhận thay" not in found["an@stp.example"]
+
+
+def test_of_those_who_hold_the_role_who_is_away_is_left_out(agency, mailoutbox):
+    an, binh = drafter(agency, "An"), drafter(agency, "Binh")
+    leave = away(an, binh)
+    tell(agency, now=at(3))
+    assert list(mails(at(3), mailoutbox)) == ["binh@stp.example"]
+    end_leave(leave, by=an.officer, now=at(4))
+    tell(agency, obligation=2, now=at(4))
+    assert sorted(mails(at(4), mailoutbox)) == ["an@stp.example", "binh@stp.example"]
+
+
+def test_a_stand_in_who_is_away_too_passes_it_on(errands, agency, mailoutbox):
+    an, binh, chi = (drafter(agency, name) for name in ("An", "Binh", "Chi"))
+    errands.mine = {1: {an.officer_id}}
+    away(an, binh)
+    away(binh, chi, starts=3)
+    tell(agency, now=at(3))
+    assert list(mails(at(3), mailoutbox)) == ["chi@stp.example"]
+
+
+def test_two_who_stand_in_for_each_other_are_told_as_ever(agency, mailoutbox):
+    an, binh = drafter(agency, "An"), drafter(agency, "Binh")
+    away(an, binh)
+    away(binh, an)
+    tell(agency, now=at(3))
+    assert sorted(mails(at(3), mailoutbox)) == ["an@stp.example", "binh@stp.example"]
+
+
+def test_if_the_stand_in_leaves_the_post_who_is_away_is_told_again(agency, mailoutbox):
+    an, binh = drafter(agency, "An"), drafter(agency, "Binh")
+    away(an, binh)
+    end_post(binh, last_day=dt.date(2025, 6, 2), by=None, now=at(2))
+    tell(agency, now=at(3))
+    assert list(mails(at(3), mailoutbox)) == ["an@stp.example"]
+
+
+def test_a_digest_waits_until_its_reader_is_back_and_leaves_as_one_mail(errands, agency, mailoutbox):
+    an, binh = drafter(agency, "An"), drafter(agency, "Binh")
+    choose_rhythms(an.officer, {KIND: "weekly"})
+    for obligation, day in ((1, 1), (2, 1), (3, 1)):
+        tell(agency, obligation=obligation, rule="mail-only", now=at(day))
+    assert sorted(mails(at(1), mailoutbox)) == ["an@stp.example", "binh@stp.example"]
+    tell(agency, obligation=4, now=at(1, hour=11))
+    tell(agency, obligation=5, now=at(1, hour=11))
+    mails(at(1, hour=12), mailoutbox)
+    away(an, binh, starts=2, ends=9)
+    assert mails(at(9), mailoutbox) == {}  # a new week, and they are away
+    errands.over = {5}
+    assert list(mails(at(10), mailoutbox)) == ["an@stp.example"]
+    assert mailoutbox[0].subject == "Việc 4: mail-only"
+    assert told().count("an@stp.example") == 2
+
+
+def test_an_officer_is_written_to_in_their_own_language(agency, mailoutbox):
+    an, binh = drafter(agency, "An"), drafter(agency, "Binh")
+    type(an.officer).objects.filter(pk=an.officer_id).update(language="en")
+    tell(agency, rule="returned", now=at(3))
+    found = mails(at(3), mailoutbox)
+    assert "Dear An," in found["an@stp.example"]
+    assert "Dear" not in found["binh@stp.example"]
+    html = {mail.to[0]: mail.alternatives[0][0] for mail in mailoutbox}
+    assert ('lang="en"' in html["an@stp.example"], 'lang="vi"' in html["binh@stp.example"]) == (True, True)
+    assert set(Delivery.objects.values_list("officer", "language")) == {
+        (an.officer_id, "en"),
+        (binh.officer_id, "vi"),
+    }
