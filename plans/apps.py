@@ -12,6 +12,7 @@ class PlansConfig(AppConfig):
         """Answer the rooms below: files, and what follows from a change of the register."""
         from agencies.registries import on_calendar_change, on_register_change
         from notices.registry import plans_with, register
+        from plans.actions.agency_plans import plan_waiting
         from plans.actions.assigning import derive_assignments
         from plans.actions.progress import plan_reminders, remind_again
         from plans.obligations import DUTY_KIND, KIND
@@ -19,6 +20,7 @@ class PlansConfig(AppConfig):
         from records.permissions import register_file_gate
 
         register(KIND)
+        plans_with(KIND.code, plan_waiting)
         register(DUTY_KIND)
         plans_with(DUTY_KIND.code, plan_reminders)
         on_calendar_change(remind_again)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, Post
 from notices.registry import Message, ObligationKind, RuleDefault, Subject, deadline_rules
-from notices.workflow import Audience
+from notices.workflow import Anchor, Audience
 from plans.models import AgencyPlan, Assignment, Wording
 from plans.progress import State as DutyState
 from plans.progress import progress_of
@@ -21,20 +21,22 @@ from plans.workflow import PlanState
 
 AGENCY_PLAN = "plans.agencyplan"
 Role = Post.Role
+BOTH = (Role.DRAFTER, Role.HEAD)
 RULES = (
     RuleDefault("plan-awaiting-head", "Kế hoạch chờ lãnh đạo duyệt", (Role.HEAD,)),
     RuleDefault("plan-handed-back", "Lãnh đạo chuyển lại kế hoạch", (Role.DRAFTER,)),
+    RuleDefault("plan-waits-3", "Kế hoạch chờ duyệt quá 3 ngày làm việc", BOTH, Anchor.DEADLINE, 3),
     RuleDefault("plan-issued", "Đã ban hành kế hoạch", (Role.REVIEWER,), audience=Audience.HOME_AFFAIRS),
 )
-OWED = {
-    "plan-awaiting-head": PlanState.AWAITING_HEAD,
+OWED = {  # any other rule counts the days a plan waits for its head
     "plan-handed-back": PlanState.DRAFT,
     "plan-issued": PlanState.ISSUED,
 }
 
 
 def still_owed(rule: str, ids: Collection[int]) -> set[int]:
-    return set(AgencyPlan.objects.filter(pk__in=ids, state=OWED[rule]).values_list("pk", flat=True))
+    state = OWED.get(rule, PlanState.AWAITING_HEAD)
+    return set(AgencyPlan.objects.filter(pk__in=ids, state=state).values_list("pk", flat=True))
 
 
 def _named(ids: Collection[int]) -> list[tuple[AgencyPlan, str]]:
@@ -70,6 +72,12 @@ def _words(rule: str) -> tuple[str, str, str]:
             _("Handed back by the head: %(plan)s"),
             _("The head asks for changes in the communications plan of %(agency)s."),
             _("See the reason and change it"),
+        )
+    if rule != "plan-issued":
+        return (
+            _("Still waits for approval: %(plan)s"),
+            _("The communications plan of %(agency)s waits for its head."),
+            _("Read and approve"),
         )
     return (
         _("Issued: %(plan)s, %(agency)s"),

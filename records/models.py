@@ -5,11 +5,14 @@ Officers and posts are known here by their ids alone: this room stands below the
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from records.fields import CleanCharField
@@ -19,6 +22,17 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def about(self, subject: models.Model) -> Self:
         """What happened to one thing, oldest first."""
         return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk)).order_by("pk")
+
+    def last_done(self, subjects: Iterable[models.Model], *verbs: str) -> dict[int, tuple[int, dt.date]]:
+        """Of these things, of one model, those to which a verb was done: how often, and on which day last."""
+        found = list(subjects)
+        rows = self.filter(
+            subject_type__in={row._meta.label_lower for row in found},
+            subject_id__in=[str(row.pk) for row in found],
+            verb__in=verbs,
+        )
+        done = rows.order_by().values_list("subject_id").annotate(models.Count("pk"), models.Max("at"))
+        return {int(pk): (times, timezone.localdate(last)) for pk, times, last in done}
 
 
 class AuditEntry(models.Model):

@@ -12,12 +12,16 @@ class ReportsConfig(AppConfig):
         from notices.registry import plans_with, register
         from records.permissions import register_file_gate
         from reports.actions.periods import recompute_deadlines, rederive_open_periods
-        from reports.actions.telling import plan_reminders
+        from reports.actions.telling import plan_reminders, plan_waiting
         from reports.obligations import KIND
         from reports.permissions import may_open_file
+        from reports.waiting import REVIEW_KIND, SIGNATURE_KIND
 
         register(KIND)
         plans_with(KIND.code, plan_reminders)
+        for waiting in (SIGNATURE_KIND, REVIEW_KIND):
+            register(waiting)
+            plans_with(waiting.code, plan_waiting)
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
         on_register_change(rederive_open_periods)

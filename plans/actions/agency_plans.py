@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, AgencyVersion, Officer
-from notices.actions.planning import About, announce, cancel
+from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines
 from plans.models import AgencyPlan, Duty, PlanItem, Wording
 from plans.obligations import AGENCY_PLAN
 from plans.permissions import drafting_post, may_work_at, signing_post
@@ -217,6 +217,7 @@ def submit_plan(plan: AgencyPlan, *, by: Officer, now: dt.datetime) -> AgencyPla
 
     moved = move(plan, "submit", table=PLAN_MOVES, by=by, now=now, guard=is_whole)
     _tell(moved, "plan-awaiting-head", "submit", now=now)
+    _remind_of_waiting([moved], now=now)
     return moved
 
 
@@ -318,4 +319,19 @@ def _tell(plan: AgencyPlan, rule: str, verb: str, *, now: dt.datetime) -> None:
 
 
 def _decided(plan: AgencyPlan, *, now: dt.datetime) -> None:
-    cancel(AGENCY_PLAN, [plan.pk], now=now, reason=WAS_DECIDED, rules=["plan-awaiting-head"])
+    cancel(AGENCY_PLAN, [plan.pk], now=now, reason=WAS_DECIDED, rules=["plan-awaiting-head"], steps=True)
+
+
+def plan_waiting(*, now: dt.datetime) -> None:
+    """For every plan that waits for its head, make the ledger say whom to tell after so many working days."""
+    _remind_of_waiting(list(AgencyPlan.objects.filter(state=PlanState.AWAITING_HEAD)), now=now)
+
+
+def _remind_of_waiting(plans: list[AgencyPlan], *, now: dt.datetime) -> None:
+    began = AuditEntry.objects.last_done(plans, "submit")
+    deadlines = [
+        Deadline(plan.pk, plan.agency_id, version=began[plan.pk][0], due_on=began[plan.pk][1])
+        for plan in plans
+        if plan.pk in began
+    ]
+    plan_deadlines(AGENCY_PLAN, deadlines, now=now)

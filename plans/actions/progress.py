@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from agencies.models import Officer
 from notices.actions.planning import Deadline, cancel, plan_deadlines
+from plans.actions.agency_plans import plan_waiting
 from plans.models import Assignment, AssignmentUpdate, Wording
 from plans.obligations import DUTY
 from plans.permissions import may_work_at
@@ -101,6 +102,7 @@ def remind_again(*, by: Officer | None, now: dt.datetime) -> None:
     """After a change of the working calendar, in whose days steps are counted, and once an hour, for what a
     decision changes from a day on. Asked again it changes nothing."""
     plan_reminders(now=now)
+    plan_waiting(now=now)
 
 
 @transaction.atomic

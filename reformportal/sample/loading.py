@@ -23,6 +23,7 @@ from reformportal.sample.periods import PeriodStory
 from reformportal.sample.plans import PlanStory
 from reformportal.sample.register import Register
 from reports.actions.standard import install_standard
+from reports.actions.telling import plan_waiting
 from reports.models import Period, Report
 
 FIRST_DAY = PROVINCES_MERGED
@@ -77,6 +78,7 @@ def load(*, day: dt.date, communes: int | None = None) -> Loaded:
     history = History(regime, day)
     for _day, happen in sorted(_events(history, register), key=lambda event: event[0]):
         happen()
+    plan_waiting(now=at(day, 0))
     Officer.objects.filter(is_sample=True, is_active=True).update(password=make_password(PASSWORD))
     # Nobody is told of what fell due before the end of the reference day, nor before this very moment.
     drop_past(now=max(at(day, 23, 59), timezone.now()), reason=LOADED)

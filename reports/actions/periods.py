@@ -321,6 +321,7 @@ def recompute_deadlines(*, by: Officer | None, now: dt.datetime) -> None:
     periods = list(Period.objects.open().select_related("regime"))
     _recompute(periods, Cause.CALENDAR, reason="", by=by, now=now)
     telling.plan_reminders(now=now)
+    telling.plan_waiting(now=now)
 
 
 @transaction.atomic

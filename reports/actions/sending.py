@@ -121,7 +121,9 @@ def withdraw_report(report: Report, *, by: Officer, now: dt.datetime) -> Report:
     if post is None:
         raise PermissionDenied(_("Only a drafter of the agency takes its report back."))
     verb = "withdraw_returned" if _went_out_returned(locked) else "withdraw"
-    return move(locked, verb, table=MOVES, by=by, post=post, now=now)
+    moved = move(locked, verb, table=MOVES, by=by, post=post, now=now)
+    telling.withdrawn(moved, now=now)
+    return moved
 
 
 @transaction.atomic

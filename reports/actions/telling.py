@@ -11,9 +11,11 @@ from notices.actions.planning import About, Deadline, announce, cancel, plan_dea
 from records.models import AuditEntry
 from reports.models import Period, Report
 from reports.obligations import REPORT
+from reports.waiting import REVIEW, SIGNATURE, WAITS_IN, since
 
 NO_LONGER_OWED = gettext_noop("The report is not owed any more.")
 WAS_SENT = gettext_noop("The report was sent.")
+WAITS_NO_MORE = gettext_noop("The report waits for this no more.")
 
 
 def opened(reports: Iterable[Report], *, now: dt.datetime) -> None:
@@ -40,25 +42,52 @@ def no_longer_owed(report: Report, *, now: dt.datetime) -> None:
     cancel(REPORT, [report.pk], now=now, reason=NO_LONGER_OWED)
 
 
+def plan_waiting(*, now: dt.datetime) -> None:
+    """The same for every report that waits for its head, or for review."""
+    for kind, state in WAITS_IN.items():
+        _plan_waiting(kind, list(Report.objects.owed().filter(state=state)), now=now)
+
+
+def _plan_waiting(kind: str, reports: list[Report], *, now: dt.datetime) -> None:
+    began = since(kind, reports)
+    deadlines = [
+        Deadline(report.pk, report.agency_id, version=began[report.pk][0], due_on=began[report.pk][1])
+        for report in reports
+        if report.pk in began
+    ]
+    plan_deadlines(kind, deadlines, now=now)
+
+
+def withdrawn(report: Report, *, now: dt.datetime) -> None:
+    cancel(REPORT, [report.pk], now=now, reason=WAITS_NO_MORE, rules=["awaiting-head"])
+    cancel(SIGNATURE, [report.pk], now=now, reason=WAITS_NO_MORE)
+
+
 def awaiting_head(report: Report, *, now: dt.datetime) -> None:
+    _plan_waiting(SIGNATURE, [report], now=now)
     announce(REPORT, "awaiting-head", [_about(report, _times(report, "submit"))], now=now)
 
 
 def handed_back(report: Report, *, now: dt.datetime) -> None:
+    withdrawn(report, now=now)
     times = _times(report, "hand_back", "hand_back_returned")
     announce(REPORT, "handed-back", [_about(report, times)], now=now)
 
 
 def sent(report: Report, *, now: dt.datetime) -> None:
     cancel(REPORT, [report.pk], now=now, reason=WAS_SENT, rules=["awaiting-head"], steps=True)
+    cancel(SIGNATURE, [report.pk], now=now, reason=WAS_SENT)
+    _plan_waiting(REVIEW, [report], now=now)
     announce(REPORT, "sent", [_about(report, _times(report, "sign", "send_on_behalf"))], now=now)
 
 
 def returned(report: Report, *, now: dt.datetime) -> None:
+    cancel(REVIEW, [report.pk], now=now, reason=WAITS_NO_MORE)
     announce(REPORT, "returned", [_about(report, _times(report, "return"))], now=now)
 
 
 def accepted(report: Report, *, now: dt.datetime) -> None:
+    cancel(REVIEW, [report.pk], now=now, reason=WAITS_NO_MORE)
     announce(REPORT, "accepted", [_about(report, _times(report, "accept"))], now=now)
 
 

@@ -4,7 +4,10 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
+from agencies.models import CalendarDay
+from notices.actions import deliver_due
 from notices.models import Reminder
 from plans.actions.agency_plans import (
     add_item,
@@ -95,8 +98,21 @@ def test_approval_keeps_who_signed_as_what_and_tells_home_affairs(people):
     told = Reminder.objects.filter(obligation_kind="plans.agencyplan", channel="portal")
     assert list(told.order_by("pk").values_list("rule__code", "state")) == [
         ("plan-awaiting-head", "cancelled"),
+        ("plan-waits-3", "cancelled"),
+        ("plan-waits-3", "cancelled"),
         ("plan-issued", "planned"),
     ]
+
+
+def test_a_plan_that_waits_for_its_head_is_told_again_after_three_working_days(people, mailoutbox):
+    plan = submitted(people)
+    waits = Reminder.objects.filter(rule__code="plan-waits-3", channel="email").order_by("role")
+    days = {(row.role, row.due_on, row.state, row.version) for row in waits}
+    third = CalendarDay.objects.working_days().after(timezone.localdate(NOW), 3)
+    assert days == {("drafter", third, "planned", 1), ("head", third, "planned", 1)}
+    deliver_due(now=NOW + dt.timedelta(days=10))
+    to_drafter = [mail.subject for mail in mailoutbox if mail.to == [people.drafter.email]]
+    assert to_drafter == [f"Vẫn chờ duyệt: {plan}"]
 
 
 def test_who_wrote_in_a_plan_does_not_approve_it(people):

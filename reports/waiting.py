@@ -1,0 +1,134 @@
+"""What the reminder ledger asks about reports that wait for somebody: for the head's signature, for review.
+
+The event itself is told at once (`obligations`); these are the steps after it, in working days since then.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from agencies.models import Post
+from notices.registry import Message, ObligationKind, RuleDefault
+from notices.workflow import Anchor, Audience
+from records.models import AuditEntry
+from reports.models import Report
+from reports.obligations import describe
+from reports.workflow import State
+
+SIGNATURE, REVIEW = "reports.signature", "reports.review"
+WAITS_IN = {SIGNATURE: State.AWAITING_HEAD, REVIEW: State.SENT}
+BEGINS_WITH = {SIGNATURE: ("submit",), REVIEW: ("sign", "send_on_behalf")}
+Role = Post.Role
+
+
+def since(kind: str, reports: Iterable[Report]) -> dict[int, tuple[int, dt.date]]:
+    """How often each of these came to wait, and the day it did last."""
+    return AuditEntry.objects.last_done(reports, *BEGINS_WITH[kind])
+
+
+def signature_owed(rule: str, ids: Collection[int]) -> set[int]:
+    return _waiting(SIGNATURE, ids)
+
+
+def review_owed(rule: str, ids: Collection[int]) -> set[int]:
+    return _waiting(REVIEW, ids)
+
+
+def _waiting(kind: str, ids: Collection[int]) -> set[int]:
+    rows = Report.objects.owed().filter(state=WAITS_IN[kind], pk__in=ids)
+    return set(rows.values_list("pk", flat=True))
+
+
+def reviewers(rule: str, ids: Collection[int]) -> Mapping[int, Collection[int]]:
+    """The reviewer responsible for the agency; of leaders there is no choice."""
+    rows = Report.objects.filter(pk__in=ids, reviewer__isnull=False).values_list("pk", "reviewer")
+    return {report: [reviewer] for report, reviewer in rows}
+
+
+def signature_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
+    found = {}
+    for report, names in _named(SIGNATURE, ids):
+        found[report.pk] = Message(
+            _("Still waits for the signature: report of %(period)s") % names,
+            (
+                _("The report of %(agency)s for %(period)s waits for its head since %(since)s.") % names,
+                _("It is due by the end of %(due)s.") % names,
+            ),
+            report.get_absolute_url(),
+            _("Open the report"),
+        )
+    return found
+
+
+def review_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
+    found = {}
+    for report, names in _named(REVIEW, ids):
+        found[report.pk] = Message(
+            _("Still waits for review: %(agency)s, %(period)s") % names,
+            (_("%(agency)s sent its report of %(period)s on %(since)s. Accept it, or return it.") % names,),
+            report.get_absolute_url(),
+            _("Review the report"),
+        )
+    return found
+
+
+def _named(kind: str, ids: Collection[int]) -> list[tuple[Report, dict[str, str]]]:
+    reports = list(Report.objects.filter(pk__in=ids).select_related("period", "version"))
+    began = since(kind, reports)
+    return [
+        (
+            report,
+            {
+                "agency": report.version.name,
+                "period": str(report.period),
+                "since": date_format(began[report.pk][1], "l, j/n/Y"),
+                "due": date_format(report.due_on, "l, j/n/Y"),
+            },
+        )
+        for report in reports
+        if report.pk in began
+    ]
+
+
+SIGNATURE_KIND = ObligationKind(
+    code=SIGNATURE,
+    name=gettext_noop("Report waiting for its signature"),
+    still_owed=signature_owed,
+    messages=signature_messages,
+    describe=describe,
+    rules=(
+        RuleDefault("waits-1", "Chờ ký quá 1 ngày làm việc", (Role.HEAD,), Anchor.DEADLINE, 1),
+        RuleDefault("waits-3", "Chờ ký quá 3 ngày làm việc", (Role.HEAD, Role.DRAFTER), Anchor.DEADLINE, 3),
+    ),
+)
+REVIEW_KIND = ObligationKind(
+    code=REVIEW,
+    name=gettext_noop("Report waiting for review"),
+    still_owed=review_owed,
+    messages=review_messages,
+    describe=describe,
+    preferred=reviewers,
+    rules=(
+        RuleDefault(
+            "waits-3",
+            "Chờ xem xét quá 3 ngày làm việc",
+            (Role.REVIEWER,),
+            Anchor.DEADLINE,
+            3,
+            audience=Audience.HOME_AFFAIRS,
+        ),
+        RuleDefault(
+            "waits-5",
+            "Chờ xem xét quá 5 ngày làm việc, báo lãnh đạo Sở",
+            (Role.REVIEWER, Role.ISSUER),
+            Anchor.DEADLINE,
+            5,
+            audience=Audience.HOME_AFFAIRS,
+        ),
+    ),
+)
