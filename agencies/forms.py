@@ -83,13 +83,14 @@ class LeaveForm(forms.Form):
         self.colleagues = {one.pk: one for colleagues in posts.values() for one in colleagues}
         for name, post in self.posts.items():
             known = [(one.pk, f"{one.officer.full_name}, {one.title}") for one in posts[post]]
+            is_only = len(self.posts) == 1
             self.fields[name] = forms.TypedChoiceField(
                 label=_("Who stands in as %(title)s, %(agency)s")
                 % {"title": post.title, "agency": post.agency_label},
-                choices=[("", _("Nobody: I am told as ever")), *known],
+                choices=[("", _("Choose") if is_only else _("Nobody: I am told as ever")), *known],
                 coerce=int,
                 empty_value=None,
-                required=False,
+                required=is_only,
             )
 
     def stand_ins(self) -> dict[Post, Post]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -57,8 +57,10 @@ OFFICE_ROLES = (Post.Role.REVIEWER, Post.Role.ISSUER)
 MOST_DAYS = 60
 
 
-def _labelled(roles: Iterable[Post.Role]) -> list[tuple[str, Any]]:
-    return [(role.value, role.label) for role in roles]
+def _told(role: Post.Role) -> str:
+    return (
+        f"{role.label} ({in_readers_language('Home Affairs')})" if role in OFFICE_ROLES else str(role.label)
+    )
 
 
 class RuleForm(forms.Form):
@@ -81,8 +83,10 @@ class RuleForm(forms.Form):
     )
     send_at = forms.TimeField(
         label=_("At what time"),
-        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        help_text=_("Mail leaves within office hours only; on the portal it is said at this time."),
+        widget=forms.TimeInput({"inputmode": "numeric", "placeholder": "08:00"}, format="%H:%M"),
+        help_text=_(
+            "For example 08:00. Mail leaves within office hours only; on the portal it is said at this time."
+        ),
     )
     roles = forms.MultipleChoiceField(label=_("Who is told"), widget=forms.CheckboxSelectMultiple)
     channels = forms.MultipleChoiceField(
@@ -103,8 +107,8 @@ class RuleForm(forms.Form):
         for name in self.DAY_FIELDS if rule and rule.offset is None else ():
             del self.fields[name]
         roles = {None: (*AGENCY_ROLES, *OFFICE_ROLES), Audience.AGENCY: AGENCY_ROLES}
-        choices = roles.get(Audience(rule.audience) if rule else None, OFFICE_ROLES)
-        self.fields["roles"].choices = _labelled(choices)  # type: ignore[attr-defined]
+        asked = roles.get(Audience(rule.audience) if rule else None, OFFICE_ROLES)
+        self.fields["roles"].choices = [(role, _told(role)) for role in asked]  # type: ignore[attr-defined]
 
     def clean_roles(self) -> list[str]:
         roles = self.cleaned_data["roles"]

@@ -56,6 +56,40 @@ def _share(value: Number, full: float) -> float:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A piece of a stacked bar: its series, where it begins and its length, in percent, and its number."""
+
+    series: int
+    start: float
+    share: float
+    text: str
+
+
+@dataclass(frozen=True)
+class StackChart:
+    title: str
+    names: list[tuple[int, str]]
+    rows: list[tuple[str, list[Part]]]
+
+
+def stack_chart(title: str, names: Sequence[str], rows: Sequence[tuple[str, Sequence[Number]]]) -> StackChart:
+    """Horizontal bars made of a piece for each name; the longest takes the full width."""
+    full = float(max((sum(values) for _, values in rows), default=0)) or 1.0
+    return StackChart(
+        title, list(enumerate(names, 1)), [(label, _parts(values, full)) for label, values in rows]
+    )
+
+
+def _parts(values: Sequence[Number], full: float) -> list[Part]:
+    parts, start = [], 0.0
+    for series, value in enumerate(values, 1):
+        share = _share(value, full) * 100
+        parts.append(Part(series, round(start, 2), share, _plain(value)))
+        start += share
+    return parts
+
+
+@dataclass(frozen=True)
 class Point:
     x: float
     y: float

@@ -80,9 +80,12 @@ class HealthView(HomeAffairsView, TemplateView):
         today = timezone.localdate()
         troubles = AddressTrouble.objects.current().select_related("officer")
         return super().get_context_data(
-            days=(days := by_day(today)),
-            bars=[(date_format(row.day, "j/n"), row.sent, str(row.sent)) for row in days if row.day <= today],
-            today=today,
+            chart_names=[_("Sent"), _("Still to leave"), _("Failed")],
+            chart_rows=[
+                (date_format(row.day, "j/n"), (row.sent, row.planned, row.failed))
+                for row in by_day(today)
+                if row.sent or row.planned or row.failed
+            ],
             waiting=waiting_mail(),
             troubles=troubles,
             unmanned=[(version, [role.label for role in roles]) for version, roles in unmanned(today)],

@@ -22,7 +22,7 @@ from notices import actions
 from notices.forms import EndRuleForm, RuleForm
 from notices.models import OfficeHours, ReminderRule
 from notices.permissions import may_change_rules
-from notices.registry import registered_kinds, takes_steps
+from notices.registry import kind_of, registered_kinds, takes_steps
 from notices.views.ledger import HomeAffairsView
 from notices.workflow import ANNOUNCEMENT, Anchor
 
@@ -106,12 +106,16 @@ class NewestRuleView(RuleActionView):
 
 
 class ChangeRuleView(NewestRuleView):
-    title = _("Change a reminder")
     action_label = _("Save, from that day on")
     done = _("Saved. What was planned for deadlines from that day on follows it.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"rule": self.rule}
+
+    @property
+    def title(self) -> str:
+        name = in_readers_language(kind_of(self.rule.obligation_kind).name)
+        return _("Change a reminder: %(kind)s") % {"kind": name}
 
     def get_initial(self) -> dict[str, Any]:
         return RuleForm.initial_of(self.rule)
@@ -140,7 +144,6 @@ class EndRuleView(NewestRuleView, ConfirmActionView):
 
 
 class AddStepView(RuleActionView):
-    title = _("Add a reminder")
     action_label = _("Add it from that day on")
     done = _("Added. Deadlines from that day on are told of by it too.")
 
@@ -148,6 +151,11 @@ class AddStepView(RuleActionView):
         if not takes_steps(kwargs["kind"]):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def title(self) -> str:
+        name = in_readers_language(kind_of(self.kwargs["kind"]).name)
+        return _("Add a reminder: %(kind)s") % {"kind": name}
 
     def get_initial(self) -> dict[str, Any]:
         return {"side": RuleForm.BEFORE, "send_at": dt.time(8), "channels": ["email", "portal"]}

@@ -116,6 +116,14 @@ def bar_chart(
     return {"chart": charts.bar_chart(title, rows, top=top)}
 
 
+@register.inclusion_tag("components/stack_chart.html")
+def stack_chart(
+    title: str, names: Sequence[str], rows: Sequence[tuple[str, Sequence[charts.Number]]], head: str = ""
+) -> dict[str, object]:
+    """The bars and their numbers are one table; `head` heads its first column."""
+    return {"chart": charts.stack_chart(title, names, rows), "head": head}
+
+
 @register.inclusion_tag("components/line_chart.html")
 def line_chart(
     title: str,

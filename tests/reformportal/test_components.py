@@ -60,6 +60,17 @@ def test_bars_are_as_long_as_their_share():
 
 def test_nothing_to_draw_is_no_division_by_zero():
     assert charts.bar_chart("", [("a", 0, "0")]).bars[0].share == 0
+
+
+def test_stacked_bars_begin_where_the_piece_before_ends():
+    chart = charts.stack_chart(
+        "Thư", ["Đã gửi", "Lỗi"], [("1/6", (30, 10)), ("2/6", (1500, 500)), ("3/6", (0, 0))]
+    )
+    pieces = [[(part.start, part.share, part.text) for part in parts] for _label, parts in chart.rows]
+    assert pieces[1] == [(0, 75, "1.500"), (75, 25, "500")]
+    assert pieces[0] == [(0, 1.5, "30"), (1.5, 0.5, "10")]
+    assert pieces[2] == [(0, 0, "0"), (0, 0, "0")]
+    assert charts.stack_chart("", ["a"], []).rows == []
     assert charts.line_chart("", [], []).lines == []
 
 

@@ -327,7 +327,7 @@ def test_no_mail_leaves_and_nothing_past_is_planned(province):
     open_rows = Reminder.objects.open().order_by("due_at")
     assert open_rows.filter(due_at__lte=at(DAY, 23, 59)).count() == 0
     assert open_rows.first().due_at == at(dt.date(2026, 11, 26), 8)  # feedback, and what waits for a head
-    planned = open_rows.filter(obligation_kind="reports.report")
+    planned = open_rows.filter(obligation_kind="plans.assignment")
     assert planned.first().due_at == at(dt.date(2026, 11, 27), 8)  # a working day before 30 November
 
 
