@@ -13,6 +13,8 @@ class FeedbackConfig(AppConfig):
         from agencies.registries import on_calendar_change, on_register_change
         from feedback.actions.clocks import plan_reminders, recompute_deadlines
         from feedback.actions.inheriting import hand_on_feedback
+        from feedback.actions.reminding import remind_of_regulations
+        from feedback.missing import KIND as MISSING_KIND
         from feedback.obligations import DUE_KIND, KIND, TELLING_KIND
         from feedback.permissions import may_open_file
         from notices.registry import plans_with, register
@@ -21,6 +23,8 @@ class FeedbackConfig(AppConfig):
         register(DUE_KIND)
         register(KIND)
         register(TELLING_KIND)
+        register(MISSING_KIND)
+        plans_with(MISSING_KIND.code, remind_of_regulations)
         plans_with(DUE_KIND.code, plan_reminders)
         plans_with(TELLING_KIND.code, plan_reminders)
         register_file_gate(may_open_file)

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies.models import AgencyKind, AgencyVersion, Officer, Post
+from agencies.models import Officer, Post
 from agencies.permissions import is_home_affairs, posts_of
-from feedback.models import Handling, Regulation
+from feedback.missing import without_regulation
+from feedback.models import Handling
 from feedback.workflow import State
 
 Role = Post.Role
@@ -102,9 +103,7 @@ def _regulation_lines(officer: Officer, today: dt.date) -> tuple[list[Line], lis
     follows = is_home_affairs(officer)
     if not own and not follows:
         return [], []
-    owing = AgencyVersion.objects.in_force(today).filter(kind__owes=AgencyKind.Owes.WHOLE)
-    has = Regulation.objects.in_force(today).values("agency")
-    missing = set(owing.exclude(agency__in=has).values_list("agency", flat=True))
+    missing = without_regulation(today)
     owed = [_missing_at(agency, own[agency]) for agency in sorted(missing & own.keys())]
     others = len(missing - own.keys())
     return owed, [_missing_elsewhere(others)] if follows and others else []

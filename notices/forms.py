@@ -83,7 +83,7 @@ class RuleForm(forms.Form):
     )
     send_at = forms.TimeField(
         label=_("At what time"),
-        widget=forms.TimeInput({"inputmode": "numeric", "placeholder": "08:00"}, format="%H:%M"),
+        widget=forms.TimeInput({"placeholder": "08:00"}, format="%H:%M"),
         help_text=_(
             "For example 08:00. Mail leaves within office hours only; on the portal it is said at this time."
         ),

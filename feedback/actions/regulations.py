@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Officer
+from feedback.actions import reminding
 from feedback.deadlines import Limit, Unit
 from feedback.models import Regulation, Step, TimeLimit
 from feedback.models.regulations import CONTACTS, MOST_TO_TRANSFER, NEEDED
@@ -50,6 +51,7 @@ def record_regulation(
     )
     changes = {"number": regulation.number, "valid_from": regulation.valid_from.isoformat()}
     audit(regulation, "record_regulation", by=by, now=now, changes=changes)
+    reminding.regulation_recorded(agency, now=now)
     return regulation
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Collection
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from agencies.calendar import WorkingDays
+from agencies.models import Agency
+from feedback.missing import REGULATION, without_regulation
 from feedback.models import Event, Handling
 from feedback.obligations import (
     ANSWER,
@@ -20,10 +24,12 @@ from feedback.obligations import (
 )
 from feedback.workflow import State
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines
+from notices.models import Reminder
 
 NOT_DUE = gettext_noop("Nothing is due any more.")
 NEWS = {"submit": AWAITING_HEAD, "hand_back": HANDED_BACK, "reopen": REOPENED}
 WAS_DECIDED = gettext_noop("It was decided.")
+WAS_RECORDED = gettext_noop("The regulation is recorded.")
 
 
 def remind(handlings: Collection[Handling], *, now: dt.datetime) -> None:
@@ -56,6 +62,24 @@ def _to_be_told(handlings: Collection[Handling]) -> list[Deadline]:
         for row in handlings
         if row.tell_due_on
     ]
+
+
+def remind_of_regulations(*, now: dt.datetime) -> None:
+    """Make the ledger say who is told this month that an agency's regulation is missing; what was planned for
+    agencies that have one by now is taken back."""
+    today = timezone.localdate(now)
+    missing = without_regulation(today)
+    open_rows = Reminder.objects.filter(obligation_kind=REGULATION).open()
+    recorded = set(open_rows.values_list("obligation_id", flat=True)) - missing
+    cancel(REGULATION, recorded, now=now, reason=WAS_RECORDED)
+    month_end = today.replace(day=monthrange(today.year, today.month)[1])
+    month = today.year * 12 + today.month
+    deadlines = [Deadline(agency, agency, version=month, due_on=month_end) for agency in sorted(missing)]
+    plan_deadlines(REGULATION, deadlines, now=now)
+
+
+def regulation_recorded(agency: Agency, *, now: dt.datetime) -> None:
+    cancel(REGULATION, [agency.pk], now=now, reason=WAS_RECORDED)
 
 
 def tell_news(handling: Handling, verb: str, *, now: dt.datetime) -> None:

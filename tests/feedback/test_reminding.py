@@ -11,8 +11,10 @@ from feedback import desks, keys
 from feedback.actions import answering, handling
 from feedback.actions.receiving import enter_item
 from feedback.deadlines import Limit, Unit
-from feedback.models import Handling, Step
+from feedback.missing import REGULATION
+from feedback.models import Handling, Regulation, Step
 from feedback.obligations import ANSWER, FEEDBACK, TELLING
+from feedback.tasks import remind_of_regulations
 from notices.actions import change_rule, deliver_due
 from notices.models import Reminder, ReminderRule
 from tests.agencies.make import make_officer, make_post
@@ -200,3 +202,51 @@ def test_a_changed_rule_moves_the_reminders_of_what_is_open(case, people):
     assert [row for row in planned(case) if row[0] == "before-1"] == [
         ("before-1", "drafter", dt.date(2026, 3, 16))
     ]
+
+
+def missing(agency) -> list[tuple[str, str, dt.date, str]]:
+    rows = Reminder.objects.about(REGULATION, agency.pk).filter(channel="portal").order_by("due_at", "role")
+    return [(row.rule.code, row.role, row.due_on, row.state) for row in rows]
+
+
+@pytest.fixture
+def without(people, time_machine):
+    """An agency that takes part and has no regulation."""
+    time_machine.move_to(NOW)
+    make_regulation(people.agency)
+    return people.other_agency
+
+
+def test_a_missing_regulation_is_told_of_each_month_until_it_is_recorded(people, without, time_machine):
+    remind_of_regulations()
+    remind_of_regulations()
+    assert missing(without) == [
+        ("monthly", "drafter", dt.date(2026, 3, 24), "planned"),
+        ("monthly", "head", dt.date(2026, 3, 24), "planned"),
+        ("monthly-home-affairs", "reviewer", dt.date(2026, 3, 31), "planned"),
+    ]
+    assert missing(people.agency) == []
+    time_machine.move_to(at(1, 4))
+    deliver_due(now=at(1, 4))
+    subjects = [letter.subject for letter in mail.outbox if letter.to == [people.stranger.email]]
+    assert subjects == ["Sở Y tế chưa có quy chế tiếp nhận phản ánh, kiến nghị"]
+    remind_of_regulations()
+    planned_days = [day for _rule, _role, day, state in missing(without) if state == "planned"]
+    assert planned_days == [dt.date(2026, 4, 22), dt.date(2026, 4, 22), dt.date(2026, 4, 29)]
+    make_regulation(without, valid_from=dt.date(2026, 5, 4), now=at(2, 4))
+    assert {state for _rule, _role, day, state in missing(without) if day.month == 4} == {"cancelled"}
+    remind_of_regulations()
+    assert [row for row in missing(without) if row[3] == "planned"] == []
+
+
+def test_what_was_planned_before_the_regulation_came_is_not_told(people, without, time_machine):
+    remind_of_regulations()
+    Regulation.objects.filter(agency=without).delete()
+    make_regulation(without, valid_from=dt.date(2026, 3, 20))
+    Reminder.objects.about(REGULATION, without.pk).update(state="planned", finished_at=None)
+    time_machine.move_to(at(25))
+    mail.outbox.clear()
+    deliver_due(now=at(25))
+    told = [letter.subject for letter in mail.outbox if letter.to == [people.stranger.email]]
+    due = {state for _rule, _role, day, state in missing(without) if day < dt.date(2026, 3, 25)}
+    assert (told, due) == ([], {"cancelled"})

@@ -1,0 +1,81 @@
+"""What the reminder ledger asks about regulations that agencies have not recorded.
+
+The channel for feedback opens with one (the province's plan, part IV, section 7). No document sets a day for
+it: agencies are told towards the end of each month, and Home Affairs on its last working day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from agencies.models import Agency, AgencyKind, AgencyVersion, Post
+from feedback.models import Regulation
+from notices.registry import Message, ObligationKind, RuleDefault, Subject
+from notices.workflow import Anchor, Audience
+
+REGULATION = "feedback.regulation"
+Role = Post.Role
+
+
+def without_regulation(today: dt.date) -> set[int]:
+    """Agencies that take part as a whole and have recorded none, not even for a day to come."""
+    owing = AgencyVersion.objects.in_force(today).filter(kind__owes=AgencyKind.Owes.WHOLE)
+    recorded = Regulation.objects.values("agency")
+    return set(owing.exclude(agency__in=recorded).values_list("agency", flat=True))
+
+
+def still_missing(rule: str, ids: Collection[int]) -> set[int]:
+    return without_regulation(timezone.localdate()) & set(ids)
+
+
+def describe(ids: Collection[int]) -> dict[int, Subject]:
+    title = _("Regulation on feedback: %(agency)s")
+    return {
+        row.pk: Subject(title % {"agency": row}, reverse("feedback:channel", args=[row.pk]))
+        for row in Agency.objects.filter(pk__in=ids).with_label()
+    }
+
+
+def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
+    found = {}
+    for row in Agency.objects.filter(pk__in=ids).with_label():
+        names = {"agency": row}
+        found[row.pk] = Message(
+            _("%(agency)s has no regulation on feedback yet") % names,
+            (_("The channel for feedback of %(agency)s opens once its regulation is recorded.") % names,),
+            reverse("feedback:channel", args=[row.pk]),
+            _("Open the channel"),
+        )
+    return found
+
+
+KIND = ObligationKind(
+    code=REGULATION,
+    name=gettext_noop("Regulation on feedback that is missing"),
+    still_owed=still_missing,
+    messages=messages,
+    describe=describe,
+    rules=(
+        RuleDefault(
+            "monthly",
+            "Hằng tháng, trước cuối tháng 5 ngày làm việc",
+            (Role.DRAFTER, Role.HEAD),
+            Anchor.DEADLINE,
+            -5,
+        ),
+        RuleDefault(
+            "monthly-home-affairs",
+            "Cuối tháng, báo Sở Nội vụ",
+            (Role.REVIEWER,),
+            Anchor.DEADLINE,
+            0,
+            audience=Audience.HOME_AFFAIRS,
+        ),
+    ),
+)
