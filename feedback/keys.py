@@ -19,9 +19,11 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # base32 without letters that are
 READ_AS = str.maketrans("ILO", "110")
 SYMBOLS = 16  # 5 bits each: 80 bits
 SENDING = "feedback.sending"
+SENT = "feedback.sent"
 FINDING = "feedback.finding"
 NETWORK = "feedback.network"
 FOLLOWING = "feedback.following"
+RENEWING = "feedback.renewing"
 ADDRESS = "feedback.address"
 CONFIRMATION_LASTS = dt.timedelta(days=7)
 PASS_DIGITS = 16
@@ -82,16 +84,17 @@ def clean_secret(typed: str) -> str:
     return "".join(filter(str.isalnum, typed.upper().translate(READ_AS)))
 
 
-def make_pass(code: str, secret_digest: str) -> str:
-    """For what a sender does within the hour after code and secret were right; void once the secret is
-    replaced."""
-    return signing.TimestampSigner(salt=FOLLOWING).sign(f"{code}~{secret_digest[:PASS_DIGITS]}")
+def make_pass(code: str, secret_digest: str, *, purpose: str = FOLLOWING) -> str:
+    """For what a sender does within the hour after code and secret were right, or for RENEWING the secret by
+    a mail to the address they confirmed; void once the secret is replaced."""
+    return signing.TimestampSigner(salt=purpose).sign(f"{code}~{secret_digest[:PASS_DIGITS]}")
 
 
-def read_pass(token: str) -> tuple[str, str] | None:
-    """The code and the first digits of the digest that a pass was made for; None when it does not hold."""
+def read_pass(token: str, *, purpose: str = FOLLOWING) -> tuple[str, str] | None:
+    """The code and the first digits of the digest that a pass was made for; None when it does not hold, or
+    was made for another purpose."""
     try:
-        named = signing.TimestampSigner(salt=FOLLOWING).unsign(token, max_age=PASS_LASTS)
+        named = signing.TimestampSigner(salt=purpose).unsign(token, max_age=PASS_LASTS)
     except signing.BadSignature:
         return None
     code, _mark, digits = named.partition("~")

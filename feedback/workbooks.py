@@ -49,7 +49,7 @@ def row_of(number: int, row: Handling) -> list[Any]:
         timezone.localdate(row.began_at),
         item.get_channel_display(),
         item.register_number,
-        item.content[:SUMMARY],
+        item.summary[:SUMMARY],
         str(item.rule) if item.rule else item.rule_words,
         row.get_kind_display() if row.kind else "",
         row.agency_label,  # type: ignore[attr-defined]

@@ -29,18 +29,31 @@ def clocks_of(handling: Handling, days: WorkingDays) -> dict[str, Clock]:
     from_receipt = [Step.CLASSIFY, Step.TRANSFER] + ([] if handling.told_on else [Step.ACKNOWLEDGE])
     found = {step: clock(limits[step], began, days) for step in from_receipt if step in limits}
     if Step.ANSWER in limits:
-        stops: list[Stopped] = []
-        extra = 0
-        if handling.pk:
-            if handling.regulation.stops_while_waiting:
-                stops = [Stopped(row.from_day, row.to_day) for row in handling.stops.all()]
-            extra = sum(row.amount for row in handling.extensions.all())
-        found[Step.ANSWER] = clock(limits[Step.ANSWER], handling.counts_from, days, stops=stops, extra=extra)
+        found[Step.ANSWER] = _answer_clock(handling, limits[Step.ANSWER], days)
         answer_due = found[Step.ANSWER].due_on
         if Step.UPDATE in limits and answer_due:
             last = max(answer_due, handling.told_on or answer_due)
             found[Step.UPDATE] = clock(limits[Step.UPDATE], last, days)
     return {step.value: found[step] for step in Step if step in found}
+
+
+def _answer_clock(handling: Handling, limit: Limit, days: WorkingDays) -> Clock:
+    """Counted anew from the day it was taken up again: what it was extended by before that is over.
+
+    A stop that begins when the day has gone by already changes nothing: it is late.
+    """
+    if not handling.pk:
+        return clock(limit, handling.counts_from, days)
+    since = handling.counts_from
+    extra = sum(row.amount for row in handling.extensions.all() if timezone.localdate(row.at) >= since)
+    found = clock(limit, since, days, extra=extra)
+    stops: list[Stopped] = []
+    for row in handling.stops.all() if handling.regulation.stops_while_waiting else []:
+        if found.due_on is None or row.from_day > found.due_on:
+            break
+        stops.append(Stopped(row.from_day, row.to_day))
+        found = clock(limit, since, days, stops=stops, extra=extra)
+    return found
 
 
 def set_deadlines(handling: Handling, days: WorkingDays | None = None) -> None:

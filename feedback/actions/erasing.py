@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from feedback.models import Answer, DataRequest, Erasure, Event, Handling, Item, RetentionRule, Sender
+from feedback import keys
+from feedback.models import (
+    Answer,
+    DataRequest,
+    Erasure,
+    Event,
+    Extension,
+    Handling,
+    Item,
+    Publication,
+    PublicFile,
+    Rating,
+    RetentionRule,
+    Sender,
+)
 from feedback.models.retention import months_before
 from feedback.redaction import redact, without
-from feedback.workflow import OPEN
+from feedback.workflow import OPEN, PublicationState
 from records.actions import audit
 
 BATCH = 200
@@ -38,7 +54,16 @@ def erase_what_is_over(*, now: dt.datetime) -> int:
         .filter(Q(last__lt=before))
     )
     _empty_old_requests(before=timezone.localdate(before))
-    return sum(erase_sender(pk, rule=rule, now=now) for pk in list(over.values_list("pk", flat=True)[:BATCH]))
+    return sum(_erase_one(pk, rule, now) for pk in list(over.values_list("pk", flat=True)[:BATCH]))
+
+
+def _erase_one(item_id: int, rule: RetentionRule, now: dt.datetime) -> bool:
+    """One that cannot be erased keeps no other from it; the next run tries it again."""
+    try:
+        return erase_sender(item_id, rule=rule, now=now)
+    except Exception:
+        log.exception("The sender of feedback %s cannot be erased", item_id)
+        return False
 
 
 def _empty_old_requests(*, before: dt.date) -> int:
@@ -47,9 +72,19 @@ def _empty_old_requests(*, before: dt.date) -> int:
     return over.update(words=EMPTIED, answer=EMPTIED)
 
 
+def _rewrite(rows: models.QuerySet[Any], mend: Callable[[str], str], *fields: str) -> None:
+    for row in rows:
+        found = {name: mend(getattr(row, name)) for name in fields}
+        if any(getattr(row, name) != text for name, text in found.items()):
+            rows.model._default_manager.filter(pk=row.pk).update(**found)
+
+
 @transaction.atomic
 def erase_sender(item_id: int, *, rule: RetentionRule | None, now: dt.datetime) -> bool:
-    """Of one item, by a rule or on request (None); False when it was done before."""
+    """Of one item, by a rule or on request (None); False when it was done before.
+
+    Code and secret open nothing any more: nothing of the sender's comes in again.
+    """
     sender = Sender.objects.select_for_update(of=("self",)).select_related("item").get(item=item_id)
     if sender.erased_at is not None:
         return False
@@ -59,19 +94,30 @@ def erase_sender(item_id: int, *, rule: RetentionRule | None, now: dt.datetime) 
         attachment = file.attachment
         file.delete()
         attachment.delete()  # the file itself is removed by the sweep of orphans
-    item.content, item.rule_words = redact(item.content, names), redact(item.rule_words, names)
-    item.save(update_fields=["content", "rule_words", "search_key"])
-    told = [sender.phone, sender.email, sender.address]
-    for event in Event.objects.filter(handling__item=item).exclude(words=""):
-        words = redact(event.words, names) if event.by_id is None else without(event.words, names, told)
-        Event.objects.filter(pk=event.pk).update(words=words)
-    for answer in Answer.objects.filter(handling__item=item):
-        Answer.objects.filter(pk=answer.pk).update(text=without(answer.text, names, told))
-    for request in item.data_requests.all():
-        request.words, request.answer = (
-            without(redact(words, names), names, told) for words in (request.words, request.answer)
-        )
-        request.save(update_fields=["words", "answer"])
+    told = [sender.phone, sender.email, sender.address, sender.name]
+
+    def by_sender(text: str) -> str:
+        return without(redact(text, names), names, told)
+
+    def to_sender(text: str) -> str:
+        return without(text, names, told)
+
+    item.content, item.rule_words = by_sender(item.content), by_sender(item.rule_words)
+    item.secret_digest = keys.digest(keys.FINDING, keys.new_secret())
+    item.save(update_fields=["content", "rule_words", "search_key", "secret_digest"])
+    events = Event.objects.filter(handling__item=item)
+    _rewrite(events.filter(by=None), by_sender, "words")
+    _rewrite(events.exclude(by=None), to_sender, "words")
+    _rewrite(Rating.objects.filter(handling__item=item), by_sender, "words")
+    _rewrite(Answer.objects.filter(handling__item=item), to_sender, "text", "proposal")
+    _rewrite(Extension.objects.filter(handling__item=item), to_sender, "reason")
+    _rewrite(item.data_requests.all(), by_sender, "words", "answer")
+    drafts = Publication.objects.filter(handling__item=item).exclude(state=PublicationState.PUBLISHED)
+    _rewrite(drafts, by_sender, "title", "question", "answer")
+    for copy in PublicFile.objects.filter(publication__handling__item=item, approved_by=None):
+        attachment = copy.attachment
+        copy.delete()
+        attachment.delete()
     sender.name = sender.address = sender.phone = sender.email = ""
     sender.email_confirmed_at, sender.erased_at = None, now
     sender.save()

@@ -37,6 +37,7 @@ def accept(
     """It is this agency's to answer: classified, and given to one of its officers."""
     require_office(by, handling)
     _require_colleague(officer, handling, now)
+    _clear_doubt(handling.item)
     moved = take(handling, "accept", by=by, now=now, kind=kind, officer=officer, classified_at=now)
     _set_rule(moved.item, rule)
     return moved
@@ -79,6 +80,7 @@ def transfer(handling: Handling, *, agency: Agency, words: str, by: Officer, now
     goes on from the first receipt, unless the regulation of the one who takes over starts it anew.
     """
     _check_elsewhere(handling, agency, by)
+    _clear_doubt(handling.item)
     moved = take(
         handling, "transfer", by=by, now=now, words=words, classified_at=handling.classified_at or now
     )
@@ -89,6 +91,7 @@ def transfer(handling: Handling, *, agency: Agency, words: str, by: Officer, now
 def pass_part(handling: Handling, *, agency: Agency, words: str, by: Officer, now: dt.datetime) -> Handling:
     """Another agency answers a part, which `words` name; the rest stays here. Returns the handling there."""
     _check_elsewhere(handling, agency, by)
+    _clear_doubt(handling.item)
     locked = _locked(handling)
     if locked.state not in (State.RECEIVED, State.IN_HAND):
         raise ValidationError(_("A part is passed on before the answer is written."), code="state")
@@ -99,9 +102,12 @@ def pass_part(handling: Handling, *, agency: Agency, words: str, by: Officer, no
 
 
 def _check_elsewhere(handling: Handling, agency: Agency, by: Officer) -> None:
+    """One agency has an item once at a time; asked under the item's lock. What came to the wrong place may go
+    back to where it came from."""
     require_office(by, handling)
-    if handling.item.handlings.filter(agency=agency).exists():
-        raise ValidationError({"agency": _("This agency has it already, or had it.")})
+    Item.objects.select_for_update(no_key=True).get(pk=handling.item_id)
+    if handling.item.handlings.open().filter(agency=agency).exists():
+        raise ValidationError({"agency": _("This agency has it already.")})
 
 
 def _begin_elsewhere(
@@ -142,7 +148,7 @@ def refuse(handling: Handling, *, ground: str, words: str, by: Officer, now: dt.
 def take_up_after_all(handling: Handling, *, by: Officer, now: dt.datetime) -> Handling:
     """What was not accepted is in hand after all; its time has counted on."""
     require_office(by, handling)
-    return take(handling, "reconsider", by=by, now=now, ground="")
+    return take(handling, "reconsider", by=by, now=now, ground="", officer=by)
 
 
 @transaction.atomic
@@ -150,9 +156,11 @@ def mark_duplicate(handling: Handling, *, code: str, by: Officer, now: dt.dateti
     """It is the same as an item that this agency has; that one is answered."""
     require_office(by, handling)
     others = Handling.objects.filter(agency=handling.agency_id).exclude(item=handling.item_id)
-    same = others.filter(item__code=code.strip().upper()).first()
+    same = others.select_for_update(of=("self",)).filter(item__code=code.strip().upper()).first()
     if same is None:
         raise ValidationError({"code": _("Your agency has no other feedback of this code.")})
+    if not same.is_open and same.state != State.ANSWERED:
+        raise ValidationError({"code": _("That one is closed without an answer; name one that is answered.")})
     return take(
         handling,
         "mark_duplicate",
@@ -217,13 +225,18 @@ def tell(handling: Handling, *, words: str, by: Officer, now: dt.datetime) -> Ha
     return locked
 
 
+def _clear_doubt(item: Item) -> None:
+    if item.is_doubtful:
+        item.is_doubtful = False
+        item.save(update_fields=["is_doubtful"])
+
+
 @transaction.atomic
 def clear_doubt(handling: Handling, *, by: Officer, now: dt.datetime) -> Item:
-    """It is no spam: from now on it stands among the others."""
+    """It is no spam: from now on it stands among the others. So does what is taken in hand or passed on."""
     require_office(by, handling)
     item = handling.item
-    item.is_doubtful = False
-    item.save(update_fields=["is_doubtful"])
+    _clear_doubt(item)
     audit(item, "clear_doubt", by=by, now=now)
     return item
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_noop
 
 from agencies.heirs import heirs_of, successors_by_predecessor
 from agencies.models import Agency, AgencyVersion, Officer, Succession
-from feedback.actions.moving import take
+from feedback.actions.moving import follow, take
 from feedback.actions.receiving import begin_handling, home_affairs
-from feedback.models import Answer, Handling
+from feedback.models import Answer, Extension, Handling, Stop
 
 HANDED_ON = gettext_noop("The agency is no more; its successor answers.")
 
@@ -51,11 +51,25 @@ def _hand_on(
         )
     except ValidationError:
         return False  # nobody to take it: it stays, overdue and seen by Home Affairs
-    if handling.item.handlings.filter(agency=heir).exists():
-        return False
     take(handling, "hand_on", by=by, now=now, words=HANDED_ON)
+    if handling.item.handlings.open().filter(agency=heir).exists():
+        return True  # the heir has it: what was here goes on there
     begun = begin_handling(
         handling.item, heir, counts_from=handling.counts_from, came_from=handling, by=by, now=now
     )
+    _copy_time(handling, begun)
+    follow(begun, now=now)
     Answer.objects.filter(handling=handling, signed_at=None).update(handling=begun)
     return True
+
+
+def _copy_time(handling: Handling, begun: Handling) -> None:
+    """What made the time for the answer longer holds at the heir too."""
+    Stop.objects.bulk_create(
+        Stop(handling=begun, from_day=row.from_day, to_day=row.to_day or timezone.localdate(begun.began_at))
+        for row in handling.stops.all()
+    )
+    Extension.objects.bulk_create(
+        Extension(handling=begun, amount=row.amount, reason=row.reason, by=row.by, at=row.at)
+        for row in handling.extensions.all()
+    )

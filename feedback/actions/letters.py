@@ -36,6 +36,7 @@ NEWS = frozenset(
         "sign",
         "reopen",
         "reconsider",
+        "replace_secret",
     }
 )
 BATCH = 200
@@ -160,7 +161,7 @@ def _words(letter: Letter) -> tuple[str, str]:
             "See where it stands with code and secret:\n%(follow)s\n"
         ) % names
     if letter.kind == Letter.Kind.SECRET:
-        token = keys.make_pass(item.code, item.secret_digest)
+        token = keys.make_pass(item.code, item.secret_digest, purpose=keys.RENEWING)
         names["url"] = _address("feedback:renew", token)
         return _("A new secret for %(code)s") % names, _(
             "Someone asked for a new secret for your feedback %(code)s. If it was you, open this page "

@@ -6,11 +6,12 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer
 from feedback.actions.handling import require_office
-from feedback.models import Consent, ConsentWording, Handling, Item, Publication, Sender
+from feedback.models import Answer, Consent, ConsentWording, Handling, Item, Publication, Sender
 from feedback.redaction import find
 from feedback.workflow import PUBLICATION_MOVES, PublicationState, State
 from records.actions import audit, move
@@ -98,6 +99,7 @@ def approve_publication(
     require_office(by, handling)
     lock_item(handling.item_id)  # agreement is not taken back in between
     require_publishable(handling)
+    answer = Answer.objects.get(handling=handling)
 
     def guard(locked: Publication) -> None:
         if locked.made_by_id == by.pk:
@@ -114,6 +116,8 @@ def approve_publication(
         guard=guard,
         approved_by=by,
         approved_at=now,
+        outcome=answer.outcome,
+        answered_on=timezone.localdate(answer.signed_at),
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, AgencyKind, AgencyVersion, CalendarDay, Officer
@@ -65,7 +67,8 @@ def receive_from_portal(
     """What a citizen sends from the portal's form. Sent again from the same page it is the same item, and
     the same receipt comes back.
 
-    ValidationError when the agency has no channel open today; without an agency it goes to Home Affairs.
+    ValidationError when the agency has no channel open today (without an agency it goes to Home Affairs),
+    and, of code `spent`, when something else was sent from the same page already.
     """
     item = Item(
         received_at=now,
@@ -77,6 +80,7 @@ def receive_from_portal(
         is_doubtful=is_doubtful,
     )
     attachments = _attachments(files, kept, by=None, now=now)
+    item.content_digest = _digest_of(item, sender, attachments[len(attachments) - len(files) :])
     return _receive(item, sending_key, sender, attachments, consents=consents, by=None, now=now)
 
 
@@ -118,7 +122,15 @@ def enter_item(
         entered_by=by,
     )
     attachments = _attachments(files, kept, by=by, now=now)
+    item.content_digest = _digest_of(item, sender, attachments[len(attachments) - len(files) :])
     return _receive(item, sending_key, sender, attachments, received_on=received_on, by=by, now=now)
+
+
+def _digest_of(item: Item, sender: dict[str, Any], chosen: Sequence[Attachment]) -> str:
+    """Of what was typed and chosen, but for files kept with the page: the first sending takes those along."""
+    told = [item.channel, item.register_number, item.content, item.rule_id, item.rule_words, item.asked_of_id]
+    sums = [attachment.sha256 for attachment in chosen]
+    return keys.digest(keys.SENT, json.dumps([*told, sorted(sender.items()), sums], ensure_ascii=False))
 
 
 def _attachments(
@@ -154,7 +166,7 @@ def _receive(
     first = received_on or timezone.localdate(now)
     agency = item.asked_of or home_affairs(first)
     number = DayNumber.take(timezone.localdate(now))  # from here on others wait for their numbers
-    if before := _sent_before(sending_key):
+    if before := _sent_before(sending_key, item.content_digest):
         return _nothing_new(before, number, attachments)
     item.code = f"PAKN.{number.day:%Y%m%d}.{number.last:04}"
     item.secret_digest = keys.digest(keys.FINDING, keys.secret_for(sending_key))
@@ -179,11 +191,18 @@ def _save_sender(item: Item, sender: dict[str, Any], *, now: dt.datetime) -> Non
     ask_to_confirm(person, now=now)
 
 
-def _sent_before(sending_key: str) -> Received | None:
-    """What came from the same page already. Asked under the lock of the day, so that nothing comes twice."""
+def _sent_before(sending_key: str, content_digest: str) -> Received | None:
+    """What came from the same page already. Asked under the lock of the day, so that nothing comes twice.
+
+    Who went back to a page and wrote something else, maybe somebody else, neither loses it nor reads the
+    other's secret: the page is spent.
+    """
     known = Item.objects.filter(sending_digest__in=keys.digests(keys.SENDING, sending_key)).first()
     if known is None:
         return None
+    if known.content_digest and not constant_time_compare(known.content_digest, content_digest):
+        said = _("Something else was sent from this page before. Send once more: this is a piece of its own.")
+        raise ValidationError(said, code="spent")
     return Received(known, keys.secret_for(sending_key), known.handlings.get(came_from=None))
 
 
@@ -205,6 +224,10 @@ def home_affairs(on: dt.date) -> Agency:
     return found.agency
 
 
+def _regulation_of(agency: Agency, on: dt.date) -> Regulation | None:
+    return Regulation.objects.in_force(on).filter(agency=agency).prefetch_related("limits").first()
+
+
 def begin_handling(
     item: Item,
     agency: Agency,
@@ -215,10 +238,10 @@ def begin_handling(
     by: Officer | None,
     now: dt.datetime,
 ) -> Handling:
-    """The agency has it from now on, under its regulation in force; one that has none and is passed an item
-    handles it under the regulation of the agency it came from."""
-    in_force = Regulation.objects.in_force(timezone.localdate(now)).prefetch_related("limits")
-    regulation = in_force.filter(agency=agency).first()
+    """The agency has it from now on, under the regulation in force on the day it came; one that has none and
+    is passed an item handles it under the regulation of the agency it came from."""
+    regulation = _regulation_of(agency, counts_from) if came_from is None else None
+    regulation = regulation or _regulation_of(agency, timezone.localdate(now))
     if regulation is None and came_from is not None:
         regulation = came_from.regulation
     if regulation is None:

@@ -81,11 +81,12 @@ def answer_request(
         raise ValidationError(_("It was answered already."), code="state")
     if not locked.received_on <= answered_on <= timezone.localdate(now):
         raise ValidationError({"answered_on": _("It was answered between the day it came and today.")})
-    if erases:
-        _erase(locked, now)
     locked.answer, locked.answered_on = answer, answered_on
     locked.full_clean()
     locked.save(update_fields=["answer", "answered_on"])
+    if erases:
+        _erase(locked, now)
+        locked.refresh_from_db()
     audit(locked, "answer_request", by=by, now=now, changes={"erases": erases})
     return locked
 

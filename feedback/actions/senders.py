@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
@@ -25,10 +26,10 @@ MOST_FILES_EVER = 20
 
 @transaction.atomic
 def add_to_item(item: Item, *, words: str, files: Sequence[CheckedFile] = (), now: dt.datetime) -> None:
-    """Every agency that has it in hand reads it; the one that asked goes on. Words sent twice count once."""
+    """Every agency that has it in hand reads it; the one that asked goes on. Sent twice it counts once."""
     handlings = list(Handling.objects.select_for_update(of=("self",)).open().filter(item=item))
-    if Event.objects.filter(handling__item=item, by=None, words=words).exclude(words="").exists():
-        return  # the page was sent again
+    if _is_said_again(item, words, files):
+        return
     if not handlings:
         raise ValidationError(_("It is closed; please send new feedback for what is new."), code="state")
     if len(files) > MOST_FILES or item.files.count() + len(files) > MOST_FILES_EVER:
@@ -42,6 +43,15 @@ def add_to_item(item: Item, *, words: str, files: Sequence[CheckedFile] = (), no
         attachment = store_attachment(file, by=None, now=now)
         ItemFile.objects.create(item=item, attachment=attachment, added_by=None, added_at=now)
     audit(item, "add", by=None, now=now, changes={"files": len(files)})
+
+
+def _is_said_again(item: Item, words: str, files: Sequence[CheckedFile]) -> bool:
+    """The page was sent again: these words came last, no officer said anything since, the files are there."""
+    last = Event.objects.filter(handling__item=item).order_by("-at", "-pk").first()
+    if last is None or last.by_id is not None or last.verb not in ("add", "resume") or last.words != words:
+        return False
+    sums = {hashlib.sha256(file.data).hexdigest() for file in files}
+    return sums <= set(item.files.values_list("attachment__sha256", flat=True))
 
 
 @transaction.atomic
@@ -77,8 +87,12 @@ def rate_answer(handling: Handling, *, helped: bool, words: str = "", now: dt.da
 @transaction.atomic
 def replace_secret(handling: Handling, *, by: Officer, now: dt.datetime) -> str:
     """A new secret in the place of a lost one, after the officer made sure who asks; the old one opens
-    nothing any more. Returned to be told once."""
+    nothing any more. Returned to be told once. The sender reads that it was done, and is told by mail where
+    they confirmed an address: whoever has the secret may act in their name."""
     require_office(by, handling)
+    if not handling.is_open and handling.state != State.ANSWERED:
+        raise ValidationError(_("Your agency does not have it any more."), code="state")
+    happened(handling, "replace_secret", by=by, now=now)
     return renew_secret(handling.item, by=by, now=now)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
@@ -149,7 +150,10 @@ class ItemForm(forms.ModelForm):
         return key
 
     def renew_key(self) -> bool:
-        """Give the page that comes back a fresh key where its own is none, and say so on top."""
+        """Give the page that comes back a fresh key where its own is none or is spent, and say so on top."""
+        if self.has_error(NON_FIELD_ERRORS, "spent"):
+            self._change_data("sending_key", [keys.new_sending_key()])
+            return True
         if "sending_key" not in self.errors:
             return False
         self.add_error(None, self.errors.pop("sending_key").as_data())

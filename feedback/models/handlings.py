@@ -82,11 +82,13 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
 
     def for_list(self) -> Self:
         """With item, officer and the agency's name at hand, in order."""
-        return self.with_agency_label().select_related("item", "officer").in_order()
+        return self.with_agency_label().select_related("item__sender", "officer").in_order()
 
     def for_book(self) -> Self:
         """With all that a line of the register book says, in the order of receipt."""
-        rows = self.with_agency_label().select_related("item__rule", "officer", "answer", "publication")
+        rows = self.with_agency_label().select_related(
+            "item__rule", "item__sender", "officer", "answer", "publication"
+        )
         return rows.order_by("began_at", "pk")
 
     def in_order(self) -> Self:

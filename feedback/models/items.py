@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
 from feedback.models.rules import Rule
+from feedback.redaction import redact
 from records.fields import CleanCharField, CleanTextField, FoldedField
 from records.models import Attachment
 
@@ -81,6 +82,7 @@ class Item(models.Model):
     )
     secret_digest = models.CharField(max_length=64, editable=False)
     sending_digest = models.CharField(max_length=64, blank=True, editable=False)
+    content_digest = models.CharField(max_length=64, blank=True, editable=False)  # of all that was sent
     is_doubtful = models.BooleanField(_("to be looked at for spam first"), default=False)
     entered_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
@@ -103,6 +105,12 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def summary(self) -> str:
+        """What was written, for lists and exports: without what may tell who wrote it. Asks for the sender,
+        unless that row is at hand."""
+        return redact(self.content, [self.sender.name])
 
 
 class Sender(models.Model):

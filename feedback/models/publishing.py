@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AgencyVersion, Officer
+from feedback.models.answers import Answer
 from feedback.models.handlings import Handling
 from feedback.workflow import PublicationState
 from records.fields import CleanCharField, CleanTextField, FoldedField
@@ -47,9 +48,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         newest = AgencyVersion.objects.filter(agency=models.OuterRef("handling__agency"))
         label = newest.order_by("-valid_from").values("name")[:1]
         named = self.annotate(agency_label=models.Subquery(label))
-        return named.select_related("handling__item__rule", "handling__answer").order_by(
-            "-approved_at", "-pk"
-        )
+        return named.select_related("handling__item__rule").order_by("-approved_at", "-pk")
 
 
 class Publication(models.Model):
@@ -64,6 +63,11 @@ class Publication(models.Model):
     title = CleanCharField(_("title"), max_length=200)
     question = CleanTextField(_("what was asked, without who asked"), max_length=5000)
     answer = CleanTextField(_("what was answered"), max_length=10000)
+    # As they stood when it was approved: the answer may be taken up again, or go to another agency.
+    outcome = models.CharField(
+        _("what becomes of it"), max_length=12, choices=Answer.Outcome, blank=True, editable=False
+    )
+    answered_on = models.DateField(_("answered on"), null=True, blank=True, editable=False)
     edits = models.PositiveIntegerField(_("number of changes"), default=0, editable=False)
     made_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made"))

@@ -46,6 +46,7 @@ EVENTS = {
     "extend": gettext_lazy("The time was extended"),
     "tell": gettext_lazy("Told how it stands"),
     "add": gettext_lazy("The sender added something"),
+    "replace_secret": gettext_lazy("An officer gave out a new secret"),
 }
 
 

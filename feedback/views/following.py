@@ -100,12 +100,12 @@ class RenewView(View):
     """The new secret, shown once, after a button: mail scanners open links."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        item = item_of(token)
+        item = item_of(token, purpose=keys.RENEWING)
         context = {"item": item}
         return render_unkept(request, "feedback/renew.html", context, status=200 if item else 404)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        if (item := item_of(token)) is None:
+        if (item := item_of(token, purpose=keys.RENEWING)) is None:
             return self.get(request, token)
         secret = senders.renew_secret(item, by=None, now=timezone.now())
         return render_unkept(request, "feedback/renew.html", {"item": item, "secret": keys.grouped(secret)})
@@ -215,9 +215,9 @@ def item_to_confirm(token: str) -> Item | None:
     return item if any(digest.startswith(named[1]) for digest in digests) else None
 
 
-def item_of(token: str) -> Item | None:
+def item_of(token: str, *, purpose: str = keys.FOLLOWING) -> Item | None:
     """The item a pass was made for; None when it is made up, an hour old, or older than the item's secret."""
-    named = keys.read_pass(token)
+    named = keys.read_pass(token, purpose=purpose)
     return Item.objects.filter(code=named[0], secret_digest__startswith=named[1]).first() if named else None
 
 

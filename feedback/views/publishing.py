@@ -145,7 +145,7 @@ class PublicQuery:
         if asked.get("field"):
             rows = rows.filter(handling__item__rule__field=asked["field"])
         if asked.get("outcome"):
-            rows = rows.filter(handling__answer__outcome=asked["outcome"])
+            rows = rows.filter(outcome=asked["outcome"])
         if asked.get("year"):
             rows = rows.filter(handling__item__received_at__year=asked["year"])
         return rows.for_list()
@@ -243,12 +243,12 @@ class OpenDataView(PublicQuery, View):
         for row in self.publications().iterator(chunk_size=500):
             handling = row.handling
             rule = handling.item.rule
-            moments = [handling.item.received_at, handling.closed_at, row.approved_at]
-            days = [timezone.localdate(moment).isoformat() if moment else "" for moment in moments]
+            published_on = timezone.localdate(row.approved_at) if row.approved_at else None
+            dates = [timezone.localdate(handling.item.received_at), row.answered_on, published_on]
+            days = [day.isoformat() if day else "" for day in dates]
             field = rule.field if rule else ""
-            outcome = handling.answer.outcome
             named = [handling.item.code, row.agency_label, field]  # type: ignore[attr-defined]
-            yield [*named, row.title, row.question, row.answer, outcome, *days]
+            yield [*named, row.title, row.question, row.answer, row.outcome, *days]
 
 
 class PublishedFeed(Feed):

@@ -51,7 +51,8 @@ def test_days_are_chosen_and_senseless_ones_told(people):
 
 def test_the_workbook_holds_a_line_each_and_nobody_who_sent_one(people):
     answer_one(people)
-    receive(people.agency, content="=HYPERLINK(1) khai sinh chậm")
+    said = f"=HYPERLINK(1) Tôi tên là {SENDER['name']}, gọi {SENDER['phone']}: khai sinh chậm"
+    receive(people.agency, content=said)
     answer = signed_in(people.drafter).get(EXPORT)
     sheet = load_workbook(io.BytesIO(answer.getvalue())).active
     rows = list(sheet.iter_rows(values_only=True))
@@ -60,8 +61,11 @@ def test_the_workbook_holds_a_line_each_and_nobody_who_sent_one(people):
     assert rows[1][10:14] == ("Đã trả lời", rows[1][11], rows[1][12], "Chấn chỉnh việc thực hiện")
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
     told = str(rows)
+    assert "khai sinh chậm" in told
+    lists = [signed_in(people.drafter).get(url).text for url in (BOOK, reverse("feedback:handlings"))]
+    assert all("khai sinh chậm" in text for text in lists)
     for secret in (SENDER["name"], SENDER["phone"], SENDER["address"]):
-        assert secret not in told
+        assert [text for text in (told, *lists) if secret in text] == []
 
 
 @pytest.mark.parametrize("count", [1, 3])

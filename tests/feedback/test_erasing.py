@@ -6,12 +6,23 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from feedback.actions import senders
+from feedback.actions import erasing, handling, senders
 from feedback.actions.erasing import erase_what_is_over
 from feedback.actions.requests import answer_request, record_request
-from feedback.models import DataRequest, Erasure, Handling, Item, ItemFile, RetentionRule, Sender
+from feedback.models import (
+    Answer,
+    DataRequest,
+    Erasure,
+    Extension,
+    Handling,
+    Item,
+    ItemFile,
+    RetentionRule,
+    Sender,
+)
 from feedback.models.retention import months_before
 from feedback.numbers import numbers_of_province
+from feedback.views.following import find_item
 from records.content.check import CheckedFile
 from records.models import Attachment
 from tests.feedback.make import NOW, SENDER, answer_one, receive
@@ -105,3 +116,50 @@ def test_the_rule_of_the_day_decides(case):
 )
 def test_months_end_on_the_corresponding_day(day, months, found):
     assert months_before(day, months) == found
+
+
+def test_nothing_is_left_in_what_people_wrote_elsewhere(people):
+    told = f"{SENDER['name']} {SENDER['phone']} {SENDER['address']}"
+    case = answer_one(people, content=f"Nhà tôi ở {SENDER['address']}, khai sinh chậm.")
+    Answer.objects.update(proposal=f"Theo ý kiến của {told}")
+    Extension.objects.create(handling=case, amount=5, reason=f"Chờ {told}", by=people.drafter, at=NOW)
+    senders.rate_answer(case, helped=True, words=f"Tôi là {told}, cảm ơn", now=NOW)
+    asked = {"kind": "erase", "code": case.item.code, "words": "Xóa"}
+    request = record_request(people.agency, **asked, received_on=NOW.date(), by=people.drafter, now=NOW)
+    answer = {"answer": f"Đã xóa của {told}", "answered_on": NOW.date(), "erases": True}
+    answer_request(request, **answer, by=people.drafter, now=NOW)
+    held = dump()
+    assert [value for value in (SENDER["name"], SENDER["phone"], SENDER["address"]) if value in held] == []
+    for words in ("khai sinh chậm", "Theo ý kiến của", "cảm ơn", "Đã xóa của"):
+        assert words in held
+
+
+def test_an_organisation_of_one_word_is_erased_too(people):
+    company = SENDER | {"kind": "organisation", "name": "Vinamilk"}
+    answer_one(people, content="Vinamilk đề nghị bỏ giấy này.", sender=company)
+    erase_what_is_over(now=OVER)
+    assert "Vinamilk" not in dump()
+
+
+def test_after_it_code_and_secret_open_nothing(people):
+    received = receive(people.agency)
+    case = received.handling
+    handling.refuse(case, ground="spam", words="x", by=people.drafter, now=NOW)
+    assert find_item(received.item.code, received.secret) == received.item
+    erase_what_is_over(now=OVER)
+    assert find_item(received.item.code, received.secret) is None
+
+
+def test_one_that_fails_keeps_no_other_from_being_erased(people, monkeypatch, caplog):
+    first, second = answer_one(people), answer_one(people)
+    whole = erasing.erase_sender
+
+    def breaks(item_id, **asked):
+        if item_id == first.item_id:
+            raise RuntimeError("broken")
+        return whole(item_id, **asked)
+
+    monkeypatch.setattr(erasing, "erase_sender", breaks)
+    assert erase_what_is_over(now=OVER) == 1
+    assert Sender.objects.get(item=second.item_id).erased_at == OVER
+    assert f"feedback {first.item_id} cannot be erased" in caplog.text

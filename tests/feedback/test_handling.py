@@ -10,11 +10,13 @@ from agencies.models import CalendarDay
 from feedback.actions import answering, handling, senders
 from feedback.actions.clocks import clocks_of
 from feedback.deadlines import Limit, Unit
-from feedback.models import Answer, Delivery, Event, Handling, Rating, Step
+from feedback.models import Answer, Delivery, Event, Handling, Letter, Rating, Sender, Step
 from feedback.workflow import MOVES, OPEN, SET_ASIDE, State
+from records.content.check import CheckedFile
 from records.models import AuditEntry
 from tests.agencies.make import make_officer, make_post
 from tests.feedback.make import LIMITS, NOW, make_regulation, make_rule, receive
+from tests.records.files import make_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -340,3 +342,81 @@ def test_without_a_new_start_the_first_receipt_counts(people):
     )
     assert (there.counts_from, there.answer_due_on) == (dt.date(2026, 3, 16), dt.date(2026, 4, 6))
     assert there.due_on == dt.date(2026, 3, 24)  # to classify: 2 working days from the day it has it
+
+
+def test_the_same_words_answer_a_second_question_and_bring_their_file(case, people):
+    in_hand(case, people)
+    file = CheckedFile("don.pdf", "application/pdf", make_pdf())
+    handling.ask(case, words="Giấy nào?", by=people.drafter, now=NOW)
+    senders.add_to_item(case.item, words="Tôi gửi giấy tờ.", now=NOW)
+    senders.add_to_item(case.item, words="Tôi gửi giấy tờ.", now=NOW)  # the page sent again
+    assert verbs(case).count("resume") + verbs(case).count("add") == 1
+    senders.add_to_item(case.item, words="Tôi gửi giấy tờ.", files=[file], now=NOW)
+    assert case.item.files.count() == 1
+    handling.ask(Handling.objects.get(), words="Giấy nào nữa?", by=people.drafter, now=NOW)
+    senders.add_to_item(case.item, words="Tôi gửi giấy tờ.", files=[file], now=NOW)
+    assert (Handling.objects.get().state, case.item.files.count()) == (State.IN_HAND, 2)
+
+
+def test_two_items_are_not_each_a_duplicate_of_the_other(people):
+    first, second = receive(people.agency).handling, receive(people.agency).handling
+    handling.mark_duplicate(first, code=second.item.code, by=people.drafter, now=NOW)
+    with pytest.raises(ValidationError) as refused:
+        handling.mark_duplicate(second, code=first.item.code, by=people.drafter, now=NOW)
+    assert "nêu một phản ánh được trả lời" in refused.value.messages[0]
+    assert Handling.objects.get(pk=second.pk).state == State.RECEIVED
+
+
+def test_what_went_to_the_wrong_agency_comes_back_and_nobody_has_it_twice(case, people):
+    make_regulation(people.other_agency)
+    there = handling.transfer(case, agency=people.other_agency, words="Y tế", by=people.drafter, now=NOW)
+    back = handling.transfer(there, agency=people.agency, words="Nhầm", by=people.stranger, now=NOW)
+    assert (back.agency, back.state) == (people.agency, State.RECEIVED)
+    handling.pass_part(back, agency=people.other_agency, words="Một phần", by=people.drafter, now=NOW)
+    with pytest.raises(ValidationError, match="đang giữ phản ánh này"):
+        handling.pass_part(back, agency=people.other_agency, words="Lại", by=people.drafter, now=NOW)
+
+
+def test_an_extension_is_over_once_it_is_taken_up_again(case, people):
+    in_hand(case, people)
+    handling.extend(case, amount=10, reason="Chờ bộ", by=people.drafter, now=NOW)
+    answered_again = write(case, people.drafter)
+    answering.submit_answer(case, by=people.drafter, now=NOW)
+    answering.sign_answer(case, seen_edits=answered_again.edits, by=people.head, now=NOW)
+    senders.rate_answer(case, helped=False, words="Chưa", now=on(dt.date(2026, 3, 25)))
+    found = Handling.objects.get(pk=case.pk)
+    assert (found.counts_from, found.answer_due_on) == (dt.date(2026, 3, 25), dt.date(2026, 4, 14))
+
+
+def test_asking_after_the_day_has_gone_by_does_not_make_it_timely(people):
+    make_regulation(people.agency, stops_while_waiting=True)
+    case = in_hand(receive(people.agency).handling, people)
+    late = on(dt.date(2026, 4, 20))
+    handling.ask(case, words="Ở đâu?", by=people.drafter, now=late)
+    asked = Handling.objects.get(pk=case.pk)
+    assert (asked.state, asked.answer_due_on) == (State.WAITING, dt.date(2026, 4, 6))
+    with pytest.raises(ValidationError):
+        handling.extend(asked, amount=60, reason="Chờ", by=people.drafter, now=late)
+
+
+def test_what_is_taken_in_hand_is_doubted_no_more(people):
+    case = receive(people.agency, is_doubtful=True).handling
+    in_hand(case, people)
+    assert not Handling.objects.get(pk=case.pk).item.is_doubtful
+
+
+def test_a_new_secret_is_told_to_the_sender(people):
+    case = receive(people.agency).handling
+    Sender.objects.update(email_confirmed_at=NOW)
+    before = Letter.objects.count()
+    senders.replace_secret(case, by=people.drafter, now=NOW)
+    event = Event.objects.get(verb="replace_secret")
+    assert (event.is_public, event.by, Letter.objects.count()) == (True, people.drafter, before + 1)
+    handling.transfer(case, agency=_open(people.other_agency), words="x", by=people.drafter, now=NOW)
+    with pytest.raises(ValidationError):
+        senders.replace_secret(Handling.objects.get(pk=case.pk), by=people.drafter, now=NOW)
+
+
+def _open(agency):
+    make_regulation(agency)
+    return agency

@@ -85,3 +85,28 @@ def test_the_numbers_count_it_once(people, time_machine):
     assert (after.received, after.closing) == (1, 1)
     province = numbers_of_province(*april)
     assert (province.opening, province.received, province.closing) == (1, 0, 1)
+
+
+def test_more_time_that_was_given_holds_at_the_heir(people, time_machine):
+    make_regulation(people.other_agency)
+    case = receive(people.agency).handling
+    handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=NOW)
+    handling.extend(case, amount=30, reason="Chờ bộ", by=people.drafter, now=NOW)
+    due_on = Handling.objects.get().answer_due_on
+    time_machine.move_to(APRIL)
+    goes_into(people, people.other_agency)
+    there = Handling.objects.get(agency=people.other_agency)
+    assert (there.answer_due_on, there.extensions.get().reason) == (due_on, "Chờ bộ")
+
+
+def test_an_heir_that_has_a_part_already_goes_on_with_the_whole(people, time_machine):
+    make_regulation(people.other_agency)
+    case = receive(people.agency).handling
+    handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=NOW)
+    handling.pass_part(case, agency=people.other_agency, words="Một phần", by=people.drafter, now=NOW)
+    time_machine.move_to(APRIL)
+    goes_into(people, people.other_agency)
+    assert [(row.agency, row.state) for row in Handling.objects.open()] == [
+        (people.other_agency, State.RECEIVED)
+    ]
+    assert Handling.objects.get(pk=case.pk).state == State.TRANSFERRED

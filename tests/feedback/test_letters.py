@@ -8,9 +8,10 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from feedback import keys
 from feedback.actions import handling
 from feedback.actions.letters import send_letters
-from feedback.models import Handling, Letter, Sender
+from feedback.models import Handling, Item, Letter, Sender
 from feedback.models.letters import MOST_TRIES, PAUSE
 from feedback.views.following import find_item
 from tests.feedback.make import NOW, SENDER, answer_one, receive
@@ -133,3 +134,16 @@ def test_a_lost_secret_is_replaced_through_the_confirmed_address_alone(people):
     assert find_item(received.item.code, fresh) == received.item
     assert find_item(received.item.code, received.secret) is None
     assert citizen.post(link).status_code == 404  # once
+
+
+def test_a_page_of_the_sender_does_not_replace_the_secret(people):
+    """The pass of the page that shows how it stands is not the one that was mailed."""
+    received = receive(people.agency)
+    token = keys.make_pass(received.item.code, received.item.secret_digest)
+    url = reverse("feedback:renew", args=[token])
+    assert Client().post(url).status_code == 404
+    mailed = keys.make_pass(received.item.code, received.item.secret_digest, purpose=keys.RENEWING)
+    assert Client().post(reverse("feedback:withdraw"), {"token": mailed}).status_code != 302
+    assert Item.objects.get().secret_digest == received.item.secret_digest
+    assert Client().post(reverse("feedback:renew", args=[mailed])).status_code == 200
+    assert Item.objects.get().secret_digest != received.item.secret_digest

@@ -245,3 +245,24 @@ def test_counts_are_forgotten_after_a_day(citizen, later, time_machine):
     time_machine.move_to("2026-03-17T03:00:00Z")
     erase_what_is_over()
     assert Tries.objects.count() == 0
+
+
+def test_going_back_and_writing_something_else_asks_to_send_once_more(citizen, people, later):
+    """At a counter's machine the next person goes back to the page of the one before."""
+    key = open_page(citizen)
+    later()
+    first = citizen.post(SEND, filled(key))
+    assert first.status_code == 200
+    secret = first.context["secret"]
+    other = filled(key, name="Trần Văn Khác", content="Phí chứng thực quá cao, thu hai lần.")
+    back = citizen.post(SEND, other)
+    assert (back.status_code, Item.objects.count()) == (422, 1)
+    assert "Hãy bấm gửi lần nữa" in back.text
+    assert secret not in back.text
+    fresh = back.context["form"]["sending_key"].value()
+    assert fresh != key
+    for words in ("Trần Văn Khác", "Phí chứng thực quá cao, thu hai lần."):
+        assert words in back.text
+    sent = citizen.post(SEND, other | {"sending_key": fresh})
+    assert (sent.status_code, Item.objects.count()) == (200, 2)
+    assert sent.context["secret"] != secret

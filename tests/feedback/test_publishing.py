@@ -1,6 +1,7 @@
 """An answered item is published: by consent, without who sent it, made by one and approved by another."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -10,10 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agencies.actions import record_succession
+from agencies.actions.register import SuccessionRow
+from agencies.models import Succession
+from feedback.actions import answering, senders
 from feedback.actions.publishing import approve_publication, redraft, take_down, withdraw_consent
 from feedback.models import ConsentWording, Publication
 from feedback.workflow import PUBLICATION_MOVES, PublicationState
-from tests.feedback.make import NOW, SENDER, answer_one, draft, make_rule, receive
+from tests.feedback.make import NOW, SENDER, answer_one, draft, make_regulation, make_rule, receive
 
 pytestmark = pytest.mark.django_db
 PUBLIC = reverse("feedback:public")
@@ -197,3 +202,27 @@ def test_the_public_list_costs_the_same_however_long(people, count, django_asser
         published(people)
     with django_assert_num_queries(5):
         assert len(Client().get(PUBLIC).context["publications"]) == count
+
+
+def open_data() -> list[dict]:
+    return Client().get(reverse("feedback:open-data", args=["json"])).json()["feedback"]
+
+
+def test_what_is_published_stays_as_it_was_approved(people, time_machine):
+    """Taken up again, answered anew by a draft, gone to another agency: the public reads what was signed."""
+    make_regulation(people.other_agency)
+    case = published(people).handling
+    before = open_data()
+    assert (before[0]["outcome"], before[0]["answered"]) == ("put_right", "2026-03-16")
+    senders.rate_answer(case, helped=False, words="Chưa", now=NOW)
+    write = {"text": "Nháp mới", "outcome": "recommended", "seen_edits": 2}
+    answering.write_answer(case, **write, by=people.drafter, now=NOW)
+    assert open_data() == before
+    april = dt.datetime(2026, 4, 1, 1, tzinfo=dt.UTC)
+    time_machine.move_to(april)
+    row = SuccessionRow(people.agency, people.other_agency, Succession.Kind.MERGE)
+    record_succession([row], on=april.date(), document="Nghị quyết 1", close=True, by=None, now=april)
+    assert open_data() == before
+    assert before[0]["title"] in Client().get(reverse("feedback:public")).text
+    page = Client().get(Publication.objects.get().get_absolute_url()).text
+    assert "16/3/2026" in page

@@ -14,9 +14,11 @@ from feedback.actions.receiving import enter_item, receive_from_portal
 from feedback.deadlines import Limit, Unit
 from feedback.models import Consent, ConsentWording, Event, Handling, Item, Sender, Step
 from feedback.workflow import State
-from records.models import AuditEntry
+from records.content.check import CheckedFile
+from records.models import Attachment, AuditEntry
 from tests.agencies.make import make_people
 from tests.feedback.make import LIMITS, NOW, SENDER, make_regulation, make_rule, receive
+from tests.records.files import make_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +187,29 @@ def test_a_burst_loses_none_and_doubles_none():
     assert codes[:10] == codes[20:]
     assert sorted(set(codes)) == [f"PAKN.20260316.{number:04}" for number in range(1, 21)]
     assert Item.objects.count() == Handling.objects.count() == 20
+
+
+def test_something_else_sent_from_the_same_page_is_neither_lost_nor_shown_the_others_secret(people):
+    key = keys.new_sending_key()
+    first = receive(people.agency, sending_key=key)
+    for other in (
+        {"content": "Phí chứng thực quá cao, thu hai lần."},
+        {"sender": SENDER | {"name": "Trần Văn Khác"}},
+        {"files": [CheckedFile("don.pdf", "application/pdf", make_pdf())]},
+    ):
+        with pytest.raises(ValidationError) as refused:
+            receive(people.agency, sending_key=key, **other)
+        assert refused.value.code == "spent"
+    assert (Item.objects.get(), Attachment.objects.count()) == (first.item, 0)
+    assert receive(people.agency, content="Phí chứng thực quá cao.").item.code == "PAKN.20260316.0002"
+
+
+def test_a_letter_entered_later_is_handled_by_the_regulation_of_the_day_it_came(people):
+    make_regulation(people.agency)
+    short = LIMITS | {Step.ANSWER.value: Limit(5, Unit.DAYS, "Quy chế mới")}
+    make_regulation(people.agency, valid_from=dt.date(2026, 3, 16), limits=short)
+    came = {"channel": "letter", "sender": SENDER, "content": "Khai sinh phải đi lại ba lần."}
+    keyed = {"sending_key": keys.new_sending_key(), "by": people.drafter, "now": NOW}
+    entered = enter_item(people.agency, received_on=dt.date(2026, 3, 10), **came, **keyed)
+    assert entered.handling.answer_due_on == dt.date(2026, 3, 30)
+    assert entered.handling.regulation.valid_from == dt.date(2026, 1, 5)
