@@ -43,7 +43,9 @@ class Rules:
 def rules_by_kind(today: dt.date) -> list[Rules]:
     """Of every kind rooms registered, but messages to many, whose readers are chosen each time."""
     rows: dict[str, list[ReminderRule]] = defaultdict(list)
-    for row in sorted(ReminderRule.objects.all(), key=_as_it_goes):
+    known = list(ReminderRule.objects.order_by("valid_from"))
+    offsets = {(row.obligation_kind, row.code): row.offset or 0 for row in known}  # of the newest version
+    for row in sorted(known, key=lambda row: _as_it_goes(row, offsets[row.obligation_kind, row.code])):
         rows[row.obligation_kind].append(row)
     found = []
     for kind in registered_kinds():
@@ -55,10 +57,13 @@ def rules_by_kind(today: dt.date) -> list[Rules]:
     return found
 
 
-def _as_it_goes(rule: ReminderRule) -> tuple[object, ...]:
-    """The opening, the steps towards the deadline and after it, then what happens at its own time."""
+def _as_it_goes(rule: ReminderRule, offset: int) -> tuple[object, ...]:
+    """The opening, the steps towards the deadline and after it, then what happens at its own time.
+
+    Versions of one rule stay together.
+    """
     anchors = list(Anchor)
-    return anchors.index(Anchor(rule.anchor)), rule.offset or 0, rule.code, rule.valid_from
+    return anchors.index(Anchor(rule.anchor)), offset, rule.code, rule.valid_from
 
 
 class RulesView(HomeAffairsView, TemplateView):

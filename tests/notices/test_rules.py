@@ -133,7 +133,8 @@ def test_the_page_leads_to_a_change_and_shows_both_versions(people, two_deadline
     new = rule()
     assert (new.name, new.offset, new.send_at, new.channels) == ("Nhắc sớm", -7, dt.time(7, 45), ["portal"])
     page = client.get(reverse("notices:rules")).text
-    assert "Trước hạn 7 ngày làm việc, 07:45" in page
+    before, after = "Trước hạn 5 ngày làm việc, 08:00", "Trước hạn 7 ngày làm việc, 07:45"
+    assert 0 < page.index(before) < page.index(after)
     assert "từ 1/7/2025" in page
     assert "đến 30/6/2025" in page
 
