@@ -14,15 +14,21 @@ class FeedbackConfig(AppConfig):
         from feedback.actions.clocks import plan_reminders, recompute_deadlines
         from feedback.actions.inheriting import hand_on_feedback
         from feedback.actions.reminding import remind_of_regulations
+        from feedback.actions.requests import follow_calendar
+        from feedback.actions.requests import plan_reminders as plan_request_reminders
         from feedback.missing import KIND as MISSING_KIND
         from feedback.obligations import DUE_KIND, KIND, TELLING_KIND
         from feedback.permissions import may_open_file
+        from feedback.subjects import KIND as REQUEST_KIND
         from notices.registry import plans_with, register
         from records.permissions import register_file_gate
 
         register(DUE_KIND)
         register(KIND)
         register(TELLING_KIND)
+        register(REQUEST_KIND)
+        plans_with(REQUEST_KIND.code, plan_request_reminders)
+        on_calendar_change(follow_calendar)
         register(MISSING_KIND)
         plans_with(MISSING_KIND.code, remind_of_regulations)
         plans_with(DUE_KIND.code, plan_reminders)

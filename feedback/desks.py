@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from agencies.models import Officer, Post
 from agencies.permissions import is_home_affairs, posts_of
 from feedback.missing import without_regulation
-from feedback.models import Handling
+from feedback.models import DataRequest, Handling
 from feedback.workflow import State
 
 Role = Post.Role
@@ -39,7 +39,24 @@ def lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:
     """What the officer owes, and what waits for others: feedback, and regulations that are missing."""
     owed, waiting = _handling_lines(officer, today)
     missing, elsewhere = _regulation_lines(officer, today)
-    return owed + missing, waiting + elsewhere
+    return owed + _request_lines(officer, today) + missing, waiting + elsewhere
+
+
+def _request_lines(officer: Officer, today: dt.date) -> list[Line]:
+    """One line for all open requests about personal data, with the nearest day."""
+    if not posts_of(officer, Role.DRAFTER, Role.HEAD):
+        return []
+    days = sorted(DataRequest.objects.visible_to(officer).open().values_list("due_on", flat=True))
+    if not days:
+        return []
+    words = ngettext(
+        "%(count)d request about personal data to answer",
+        "%(count)d requests about personal data to answer",
+        len(days),
+    )
+    is_late = days[0] < today
+    url, state = reverse("feedback:data-requests"), "overdue" if is_late else ""
+    return [Line(words % {"count": len(days)}, url, state, due_on=days[0], is_late=is_late)]
 
 
 def _handling_lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:

@@ -8,13 +8,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, CalendarDay, Officer
 from feedback.actions.erasing import erase_sender
+from feedback.actions.publishing import withdraw_consent
 from feedback.models import DataRequest, Handling, Item
 from feedback.models.requests import DAYS_TO_ANSWER
 from feedback.permissions import may_handle_at
+from feedback.subjects import REQUEST
+from notices.actions.planning import Deadline, cancel, plan_deadlines
 from records.actions import audit
+
+WAS_ANSWERED = gettext_noop("The request was answered.")
 
 
 @transaction.atomic
@@ -50,7 +56,28 @@ def record_request(
     request.full_clean()
     request.save()
     audit(request, "record_request", by=by, now=now, changes={"kind": kind})
+    opening = Deadline(request.pk, agency.pk, due_on=request.due_on, opened_at=now)
+    plan_deadlines(REQUEST, [opening], now=now, are_new=True)
     return request
+
+
+def follow_calendar(*, by: Officer | None, now: dt.datetime) -> None:
+    """After the working calendar changed: open requests follow it."""
+    moved = []
+    for row in DataRequest.objects.open().select_for_update():
+        due_on = CalendarDay.objects.working_days(row.received_on).after(row.received_on, DAYS_TO_ANSWER)
+        if row.due_on != due_on:
+            row.due_on = due_on
+            moved.append(row)
+    DataRequest.objects.bulk_update(moved, ["due_on"])
+    plan_reminders(now=now)
+
+
+def plan_reminders(*, now: dt.datetime) -> None:
+    """For every open request, make the ledger say what its day needs."""
+    rows = DataRequest.objects.open()
+    deadlines = [Deadline(row.pk, row.agency_id, due_on=row.due_on) for row in rows]
+    plan_deadlines(REQUEST, deadlines, now=now)
 
 
 def _require(by: Officer, agency: Agency) -> None:
@@ -71,7 +98,8 @@ def _item(agency: Agency, code: str) -> Item | None:
 def answer_request(
     request: DataRequest, *, answer: str, answered_on: dt.date, erases: bool, by: Officer, now: dt.datetime
 ) -> DataRequest:
-    """Say what was answered and done; with `erases` the sender of its item is erased at once.
+    """Say what was answered and done; with `erases` the sender of its item is erased at once. A consent that
+    is withdrawn ends, and with it what was published.
 
     ValidationError when it was answered already, or erasing is asked while the item is still open.
     """
@@ -84,6 +112,9 @@ def answer_request(
     locked.answer, locked.answered_on = answer, answered_on
     locked.full_clean()
     locked.save(update_fields=["answer", "answered_on"])
+    cancel(REQUEST, [locked.pk], now=now, reason=WAS_ANSWERED)
+    if locked.kind == DataRequest.Kind.WITHDRAW and locked.item:
+        withdraw_consent(locked.item, now=now)
     if erases:
         _erase(locked, now)
         locked.refresh_from_db()

@@ -10,9 +10,13 @@ from django.urls import reverse
 
 from agencies.actions.calendar import set_calendar_day
 from agencies.models import CalendarDay
+from feedback.actions.publishing import approve_publication
 from feedback.actions.requests import answer_request, record_request
-from feedback.models import DataRequest, Erasure, Sender
-from tests.feedback.make import NOW, answer_one, receive
+from feedback.models import ConsentWording, DataRequest, Erasure, Publication, Sender
+from feedback.subjects import REQUEST
+from notices.actions import deliver_due
+from notices.models import Reminder
+from tests.feedback.make import NOW, answer_one, draft, receive
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -83,3 +87,58 @@ def test_from_the_page(people, time_machine):
     assert "Giữ gì về tôi?" in drafter.get(page).text
     assert drafter.post(page, {"answer": "Họ tên, địa chỉ", "answered_on": "16/3/2026"}).status_code == 302
     assert "Họ tên, địa chỉ" in drafter.get(reverse("feedback:data-requests")).text
+
+
+def told(request: DataRequest) -> list[tuple[str, str, dt.date, str]]:
+    rows = Reminder.objects.about(REQUEST, request.pk).filter(channel="email").order_by("due_at", "role")
+    return [(row.rule.code, row.role, row.due_on, row.state) for row in rows]
+
+
+def test_the_agency_is_reminded_within_and_nobody_reads_what_was_said(people, mailoutbox):
+    request = ask(people, words="Xin xóa tên tôi, Nguyễn Thị Dân")
+    steps = {
+        ("recorded", dt.date(2026, 3, 16)),
+        ("due", dt.date(2026, 3, 18)),
+        ("late-1", dt.date(2026, 3, 19)),
+    }
+    planned = {(code, role, day) for code, role, day, _state in told(request)}
+    assert planned == {(code, role, day) for code, day in steps for role in ("drafter", "head")}
+    deliver_due(now=NOW + dt.timedelta(days=3))
+    assert {mail.to[0] for mail in mailoutbox} == {people.drafter.email, people.head.email}
+    said = " ".join(mail.subject + mail.body for mail in mailoutbox)
+    assert "Sở Tư pháp" in said
+    for secret in ("Nguyễn Thị Dân", "Xin xóa"):
+        assert secret not in said
+
+
+def test_answered_it_is_reminded_of_no_more_and_a_day_off_moves_it(people):
+    request, other = ask(people), ask(people)
+    answer(people, request, erases=False)
+    assert {state for *_row, state in told(request)} == {"cancelled"}
+    day = {"kind": CalendarDay.Kind.HOLIDAY, "name": "Nghỉ", "source": "1/TB"}
+    set_calendar_day(dt.date(2026, 3, 17), **day, by=None, now=NOW)
+    other.refresh_from_db()
+    assert other.due_on == dt.date(2026, 3, 19)
+    assert ("due", "head", dt.date(2026, 3, 19), "planned") in told(other)
+    assert DataRequest.objects.get(pk=request.pk).due_on == dt.date(2026, 3, 18)
+
+
+def test_it_stands_on_the_desk_of_its_agency_alone(people, client, time_machine):
+    time_machine.move_to(NOW + dt.timedelta(days=3))
+    ask(people)
+    seen = {}
+    for role in ("drafter", "head", "stranger", "reviewer"):
+        client.force_login(getattr(people, role))
+        seen[role] = "yêu cầu về dữ liệu cá nhân cần trả lời" in client.get(reverse("desk")).text
+    assert seen == {"drafter": True, "head": True, "stranger": False, "reviewer": False}
+
+
+def test_a_consent_that_is_withdrawn_ends_and_what_was_published_goes(people):
+    case = answer_one(people, consents=list(ConsentWording.objects.all()))
+    made = draft(case, by=people.drafter)
+    approve_publication(made, seen_edits=made.edits, by=people.head, now=NOW)
+    request = ask(people, kind="withdraw", code=case.item.code)
+    assert Publication.objects.public().exists()
+    answer(people, request, erases=False)
+    assert not Publication.objects.public().exists()
+    assert case.item.consents.get().withdrawn_at == NOW
