@@ -51,21 +51,22 @@ PATTERNS = {
 }
 
 
-def find(text: str, names: Iterable[str] = ()) -> list[Span]:
-    """What was found, in the order of the text, none over another; `names` are found wherever they stand,
-    with or without diacritics."""
+def find(text: str, names: Iterable[str] = (), addresses: Iterable[str] = ()) -> list[Span]:
+    """What was found, in the order of the text, none over another; `names` and `addresses`, the sender's own,
+    are found wherever they stand, with or without diacritics."""
     spans = [
         Span(*match.span(1 if kind == Found.NAME else 0), kind)
         for kind, pattern in PATTERNS.items()
         for match in pattern.finditer(text)
     ]
     spans += [span for name in names for span in _find_name(text, name)]
+    spans += [span._replace(kind=Found.ADDRESS) for one in addresses for span in _find_name(text, one)]
     return _apart(sorted(spans, key=lambda span: (span.start, -span.end)))
 
 
 def _find_name(text: str, name: str) -> list[Span]:
     """The name as it was given, letter for letter but for case and diacritics."""
-    wanted = fold(name).split()
+    wanted = re.findall(r"\w+", fold(name))
     words = [(match.start(), match.end(), fold(match.group())) for match in re.finditer(r"\w+", text)]
     size = len(wanted)
     return [
@@ -93,8 +94,8 @@ def without(text: str, names: Iterable[str], phrases: Iterable[str]) -> str:
     return text
 
 
-def redact(text: str, names: Iterable[str] = ()) -> str:
+def redact(text: str, names: Iterable[str] = (), addresses: Iterable[str] = ()) -> str:
     """The text with each thing found replaced by what it was, in brackets."""
-    for span in reversed(find(text, names)):
+    for span in reversed(find(text, names, addresses)):
         text = f"{text[: span.start]}[{span.kind.label}]{text[span.end :]}"
     return text

@@ -40,7 +40,7 @@ def draft_publication(
     locked = Handling.objects.select_for_update(of=("self",), no_key=True).get(pk=handling.pk)
     require_publishable(locked)
     if not is_checked:
-        refuse_traces({"title": title, "question": question, "answer": answer}, sender_names(locked.item_id))
+        refuse_traces({"title": title, "question": question, "answer": answer}, traces_of(locked.item_id))
     found = Publication.objects.select_for_update(of=("self",)).filter(handling=locked).first()
     publication = found or Publication(handling=locked)
     if publication.edits != seen_edits:
@@ -74,14 +74,16 @@ def require_publishable(handling: Handling) -> None:
         raise ValidationError(_("Its sender did not agree that it be published."), code="consent")
 
 
-def sender_names(item_id: int) -> list[str]:
-    return [name for name in Sender.objects.filter(item=item_id).values_list("name", flat=True) if name]
+def traces_of(item_id: int) -> tuple[list[str], list[str]]:
+    """The sender's name and address, as `feedback.redaction` takes them; nothing of one who was erased."""
+    found = Sender.objects.filter(item=item_id).values_list("name", "address")
+    return [name for name, _address in found if name], [address for _name, address in found if address]
 
 
-def refuse_traces(texts: dict[str, str], names: list[str]) -> None:
+def refuse_traces(texts: dict[str, str], traces: tuple[list[str], list[str]]) -> None:
     errors = {}
     for field, text in texts.items():
-        if spans := find(text, names):
+        if spans := find(text, *traces):
             found = ", ".join(f"“{text[span.start : span.end]}” ({span.kind.label})" for span in spans)
             errors[field] = _("This may tell who sent it: %(found)s. Take it out, or tick below.") % {
                 "found": found

@@ -110,7 +110,7 @@ class Item(models.Model):
     def summary(self) -> str:
         """What was written, for lists and exports: without what may tell who wrote it. Asks for the sender,
         unless that row is at hand."""
-        return redact(self.content, [self.sender.name])
+        return redact(self.content, [self.sender.name], [self.sender.address])
 
 
 class Sender(models.Model):

@@ -63,11 +63,11 @@ class DraftView(OnePublicationView):
         """At first what was written, with what was found in it taken out."""
         if self.publication:
             return {"seen_edits": self.publication.edits}
-        names = actions.sender_names(self.handling.item_id)
+        traces = actions.traces_of(self.handling.item_id)
         answer = get_object_or_404(Answer, handling=self.handling)
         return {
-            "question": redact(self.handling.item.content, names),
-            "answer": redact(answer.text, names),
+            "question": redact(self.handling.item.content, *traces),
+            "answer": redact(answer.text, *traces),
             "seen_edits": 0,
         }
 

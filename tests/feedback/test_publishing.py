@@ -17,6 +17,7 @@ from agencies.models import Succession
 from feedback.actions import answering, senders
 from feedback.actions.publishing import approve_publication, redraft, take_down, withdraw_consent
 from feedback.models import ConsentWording, Publication
+from feedback.redaction import redact
 from feedback.workflow import PUBLICATION_MOVES, PublicationState
 from tests.feedback.make import NOW, SENDER, answer_one, draft, make_regulation, make_rule, receive
 
@@ -105,14 +106,14 @@ def test_the_sender_takes_agreement_back_and_it_is_gone_at_once(people):
 
 
 def test_the_page_proposes_a_redacted_text_and_the_original_stays(people):
-    content = "Tôi tên là Nguyễn Thị Dân, gọi 0905 123 456: khai sinh chậm."
+    content = "Tôi tên là Nguyễn Thị Dân, ở 12 Lê Lợi, phường Cẩm Thành, gọi 0905 123 456: khai sinh chậm."
     case = answer_one(people, consents=agreed(), content=content)
     drafter, head = Client(), Client()
     drafter.force_login(people.drafter)
     head.force_login(people.head)
     page = drafter.get(reverse("feedback:publish", args=[case.pk]))
     proposed = page.context["form"]["question"].value()
-    assert proposed == "Tôi tên là [tên], gọi [số điện thoại]: khai sinh chậm."
+    assert proposed == "Tôi tên là [tên], ở [địa chỉ], gọi [số điện thoại]: khai sinh chậm."
     data = {"title": "Khai sinh chậm", "question": proposed, "answer": "Đã bỏ.", "seen_edits": "0"}
     refused = drafter.post(reverse("feedback:publish", args=[case.pk]), data | {"title": "gọi 0905123456"})
     assert list(refused.context["form"].errors) == ["title"]
@@ -127,7 +128,9 @@ def test_the_page_proposes_a_redacted_text_and_the_original_stays(people):
 
 def test_nothing_public_tells_who_sent_it(people):
     content = f"{SENDER['name']} ở {SENDER['address']}, gọi {SENDER['phone']}"
-    shown = published(people, content=content)
+    proposed = redact(content, [SENDER["name"]], [SENDER["address"]])
+    assert proposed == "[tên] ở [địa chỉ], gọi [số điện thoại]"
+    shown = published(people, content=content, title="Khai sinh", question=proposed)
     addresses = [PUBLIC, shown.get_absolute_url(), reverse("feedback:feed")]
     addresses += [reverse("feedback:open-data", args=[ending]) for ending in ("csv", "json")]
     addresses += [reverse("feedback:similar") + "?q=thu tuc dang ky khai sinh"]
