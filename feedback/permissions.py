@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agencies.models import AgencyKind, Officer, Post
 from agencies.permissions import posts_of
-from feedback.models import Answer, Handling, ItemFile, PublicFile, Regulation
+from feedback.models import Answer, Handling, PublicFile, Regulation
 from feedback.workflow import State
 from records.models import Attachment
 
@@ -44,11 +44,11 @@ def may_keep_rules(officer: Officer) -> bool:
 
 
 def may_open_file(officer: Officer, attachment: Attachment) -> bool:
-    """A regulation is a published document: whoever holds a post may read it. What came with feedback is for
-    those who handle it, at the agencies that have or had it."""
+    """A regulation is a published document: whoever holds a post may read it. A copy chosen for the public is
+    its agency's until it is approved. What came with feedback is opened from its own page alone, where each
+    look is written down."""
     if Regulation.objects.filter(document=attachment).exists():
         return bool(officer.current_posts)
     agencies = {post.agency_id for post in posts_of(officer, Role.DRAFTER, Role.HEAD)}
-    came_with = ItemFile.objects.filter(attachment=attachment, item__handlings__agency__in=agencies)
     chosen = PublicFile.objects.filter(attachment=attachment, publication__handling__agency__in=agencies)
-    return came_with.exists() or chosen.exists()
+    return chosen.exists()

@@ -83,6 +83,7 @@ urlpatterns = [
     path("handlings/<int:pk>/hand-back/", answering.HandBackView.as_view(), name="hand-back-answer"),
     path("handlings/<int:pk>/sign/", answering.SignView.as_view(), name="sign-answer"),
     path("handlings/<int:pk>/letter/", answering.LetterView.as_view(), name="letter"),
+    path("handlings/<int:pk>/files/<int:file>/", handling.OpenFileView.as_view(), name="open-file"),
     path("handlings/<int:pk>/delivery/", answering.DeliveryView.as_view(), name="delivery"),
     path("handlings/<int:pk>/reopen/", answering.ReopenView.as_view(), name="reopen"),
     path("channels/", channels.ChannelsView.as_view(), name="channels"),

@@ -350,7 +350,8 @@ def feedback_things(people: People) -> dict[str, list[Any]]:
         "data request": [ask_about_data(people, now=now).pk],
         "made up pass": ["made:up"],
         "reform rule": [make_rule().pk],
-        "file of the feedback": [found["feedback"].item.files.get().attachment_id],
+        "file of the feedback": [(came_with := found["feedback"].item.files.get()).attachment_id],
+        "feedback and its file": [found["feedback"].pk, came_with.pk],
     }
 
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Officer, Post
 from feedback.actions.moving import follow, happened, take
 from feedback.actions.receiving import begin_handling
-from feedback.models import Extension, Handling, Item, Rule, Stop
+from feedback.models import Extension, Handling, Item, ItemFile, Rule, Stop
 from feedback.models.handlings import Ground
 from feedback.permissions import may_handle_at
 from feedback.workflow import State
 from records.actions import audit
+from records.models import Attachment
 
 
 def require_office(by: Officer, handling: Handling) -> None:
@@ -246,6 +247,16 @@ def look_at_sender(handling: Handling, *, by: Officer, now: dt.datetime) -> None
     """Write down that the officer saw who sent it. PermissionDenied for whoever does not handle it."""
     require_office(by, handling)
     audit(handling.item, "look_at_sender", by=by, now=now)
+
+
+@transaction.atomic
+def open_file(handling: Handling, file: ItemFile, *, by: Officer, now: dt.datetime) -> Attachment:
+    """What came with the item may name who sent it: each opening is a look, and written down."""
+    require_office(by, handling)
+    if file.item_id != handling.item_id:
+        raise PermissionDenied
+    audit(handling.item, "open_file", by=by, now=now, changes={"file": file.pk})
+    return file.attachment
 
 
 def _locked(handling: Handling) -> Handling:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,8 +13,9 @@ from agencies.forms import NoForm
 from agencies.views.base import ConfirmActionView
 from feedback.actions import handling, senders
 from feedback.forms import handling as forms
-from feedback.models import Handling, Sender
+from feedback.models import Handling, ItemFile, Sender
 from feedback.views.office import OfficeView, VerbView, show_secret
+from records.views import serve
 
 
 class AcceptView(OfficeView):
@@ -183,3 +184,11 @@ class NewSecretView(OfficeView, ConfirmActionView):
     def form_valid(self, form: Any) -> HttpResponse:
         secret = senders.replace_secret(self.handling, **self.acting())
         return show_secret(self.request, self.handling, secret)
+
+
+class OpenFileView(VerbView):
+    """A file that came with the item, as a download."""
+
+    def form_valid(self, form: Any) -> HttpResponseBase:  # type: ignore[override]
+        file = get_object_or_404(ItemFile, item=self.handling.item_id, pk=self.kwargs["file"])
+        return serve(handling.open_file(self.handling, file, **self.acting()))

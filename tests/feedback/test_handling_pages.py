@@ -131,10 +131,26 @@ def test_home_affairs_follows_and_opens_no_file(people):
     page = follower.get(case.get_absolute_url())
     assert (page.status_code, page.context["verbs"]) == (200, set())
     attachment = case.item.files.get().attachment_id
-    assert f"/files/{attachment}" not in page.text
-    assert follower.get(reverse("records:file", args=[attachment])).status_code == 404
-    own = signed_in(people.drafter).get(reverse("records:file", args=[attachment]))
+    opening = url("open-file", case.pk, case.item.files.get().pk)
+    assert (opening in page.text, follower.post(opening).status_code) == (False, 403)
+    drafter = signed_in(people.drafter)
+    for reader in (follower, drafter):  # no way past the trail
+        assert reader.get(reverse("records:file", args=[attachment])).status_code == 404
+    assert opening in drafter.get(case.get_absolute_url()).text
+    assert not AuditEntry.objects.filter(verb="open_file").exists()
+    own = drafter.post(opening)
     assert (own.status_code, own.getvalue()[:5]) == (200, b"%PDF-")
+    assert AuditEntry.objects.about(case.item).get(verb="open_file").actor_id == people.drafter.pk
+
+
+def test_a_file_is_opened_through_its_own_item_alone(people):
+    file = SimpleUploadedFile("don.pdf", make_pdf())
+    mine = receive(people.agency, files=[file]).handling
+    other = receive(people.agency).handling
+    assert (
+        signed_in(people.drafter).post(url("open-file", other.pk, mine.item.files.get().pk)).status_code
+        == 404
+    )
 
 
 def test_a_draft_and_what_was_said_of_it_stay_in_the_house(case, people):
