@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.models import Officer, Post
+from agencies.models import Leave, Officer, Post
 from notices.actions.planning import About, announce
 from notices.announcements import RULES
 from notices.models import Announcement
@@ -23,8 +23,10 @@ AGAIN = dt.timedelta(minutes=10)
 
 
 def recipients_of(agencies: Collection[int], roles: Collection[str], on: dt.date) -> list[Post]:
-    """The posts that would be told that day, by agency and name; those stood in for are left out."""
+    """The posts that would be told that day, by agency and name; those stood in for, by a substitute or during
+    a leave, are left out."""
     posts = Post.objects.in_force(on).filter(role__in=roles, agency__in=agencies)
+    posts = posts.exclude(pk__in=Leave.objects.stand_ins(on))
     stood_in_for = posts.exclude(substitutes=None).values("substitutes")
     named = posts.exclude(pk__in=stood_in_for).with_agency(on)
     return sorted(named, key=lambda post: (sort_key(post.agency_label), post.officer.sort_key, post.pk))

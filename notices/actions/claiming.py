@@ -164,12 +164,25 @@ def _compose_batch(now: dt.datetime, *, after: int) -> int | None:
         .select_related("reminder__rule", "officer", "post__officer")
         .select_for_update(skip_locked=True, of=("self",))
     )
+    rows = _let_go_of_leavers(rows, timezone.localdate(now))
     mails = [row for row in rows if row.reminder.channel == Channel.EMAIL] if mail_leaves(now) else []
     entries = [row for row in rows if row.reminder.channel == Channel.PORTAL]
     deliveries = _one_mail_each(ready_to_leave(mails, now), now) + _one_entry_each(entries, now)
     Delivery.objects.bulk_create(deliveries, batch_size=1000)
     Recipient.objects.bulk_update([row for row in rows if row.delivery_id], ["delivery"], batch_size=1000)
     return officers[-1] if officers else None
+
+
+def _let_go_of_leavers(rows: list[Recipient], today: dt.date) -> list[Recipient]:
+    """A digest may wait for days: who lost the post meanwhile is told nothing of it any more. A reminder that
+    nobody is left to hear of is planned again, for whoever holds the post now."""
+    stays = [row for row in rows if row.officer.is_active and row.post.is_held_on(today)]
+    if len(stays) < len(rows):
+        left = [row for row in rows if row not in set(stays)]
+        Recipient.objects.filter(pk__in=[row.pk for row in left]).delete()
+        alone = Reminder.objects.filter(pk__in=[row.reminder_id for row in left], recipients=None)
+        alone.filter(state=ReminderState.CLAIMED).update(state=ReminderState.PLANNED, claimed_at=None)
+    return stays
 
 
 def _one_mail_each(rows: Mapping[Recipient, Rhythm], now: dt.datetime) -> list[Delivery]:

@@ -6,7 +6,7 @@ import pytest
 
 from agencies.actions import end_leave, end_post, take_leave
 from agencies.models import Leave, Post
-from notices.actions import choose_rhythms, deliver_due
+from notices.actions import choose_rhythms, deliver_due, recipients_of
 from notices.models import Delivery
 from tests.agencies.make import make_agency, make_officer, make_post
 from tests.notices.make import KIND, at, tell, told
@@ -117,3 +117,24 @@ def test_an_officer_is_written_to_in_their_own_language(agency, mailoutbox):
         (an.officer_id, "en"),
         (binh.officer_id, "vi"),
     }
+
+
+def test_a_digest_is_not_for_who_lost_the_post_meanwhile(agency, mailoutbox):
+    an = drafter(agency, "An")
+    choose_rhythms(an.officer, {KIND: "weekly"})
+    tell(agency, now=at(2))
+    assert list(mails(at(2), mailoutbox)) == ["an@stp.example"]
+    tell(agency, obligation=2, now=at(3))
+    assert mails(at(3), mailoutbox) == {}
+    end_post(an, last_day=dt.date(2025, 6, 6), by=None, now=at(3))
+    drafter(agency, "Binh")
+    assert mails(at(9), mailoutbox) == {}  # let go
+    assert list(mails(at(9, hour=10), mailoutbox)) == ["binh@stp.example"]
+    assert mailoutbox[0].subject == "Việc 2: mail-only"
+
+
+def test_a_message_to_many_counts_nobody_who_is_away(agency):
+    an, binh = drafter(agency, "An"), drafter(agency, "Binh")
+    away(an, binh)
+    assert recipients_of([agency.pk], ["drafter"], dt.date(2025, 6, 3)) == [binh]
+    assert recipients_of([agency.pk], ["drafter"], dt.date(2025, 6, 9)) == [an, binh]
