@@ -23,8 +23,8 @@ AGAIN = dt.timedelta(minutes=10)
 
 
 def recipients_of(agencies: Collection[int], roles: Collection[str], on: dt.date) -> list[Post]:
-    """The posts that would be told that day, by agency and name; those stood in for, by a substitute or during
-    a leave, are left out."""
+    """The posts that would be told that day, by agency and name; those stood in for, by a substitute or while
+    away, are left out."""
     posts = Post.objects.in_force(on).filter(role__in=roles, agency__in=agencies)
     posts = posts.exclude(pk__in=Leave.objects.stand_ins(on))
     stood_in_for = posts.exclude(substitutes=None).values("substitutes")
