@@ -75,7 +75,7 @@ def remind_of_regulations(*, now: dt.datetime) -> None:
     month_end = today.replace(day=monthrange(today.year, today.month)[1])
     month = today.year * 12 + today.month
     deadlines = [Deadline(agency, agency, version=month, due_on=month_end) for agency in sorted(missing)]
-    plan_deadlines(REGULATION, deadlines, now=now)
+    plan_deadlines(REGULATION, deadlines, now=now, keeps_others=True)
 
 
 def regulation_recorded(agency: Agency, *, now: dt.datetime) -> None:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Leave, Officer, Post
 from notices.actions.planning import About, announce
+from notices.addressing import choose, holders
 from notices.announcements import RULES
-from notices.models import Announcement
+from notices.models import Announcement, Reminder
 from notices.permissions import may_announce
 from notices.workflow import ANNOUNCEMENT
 from records.actions import audit
@@ -25,10 +26,11 @@ AGAIN = dt.timedelta(minutes=10)
 def recipients_of(agencies: Collection[int], roles: Collection[str], on: dt.date) -> list[Post]:
     """The posts that would be told that day, by agency and name; those stood in for, by a substitute or while
     away, are left out."""
-    posts = Post.objects.in_force(on).filter(role__in=roles, agency__in=agencies)
-    posts = posts.exclude(pk__in=Leave.objects.stand_ins(on))
-    stood_in_for = posts.exclude(substitutes=None).values("substitutes")
-    named = posts.exclude(pk__in=stood_in_for).with_agency(on)
+    places = {(agency, role) for agency in agencies for role in roles}
+    stand_ins = Leave.objects.stand_ins(on)
+    chosen = [choose(posts, (), stand_ins) for posts in holders(places, on).values()]
+    told = [post.pk for posts in chosen for post in posts.values()]
+    named = Post.objects.filter(pk__in=told).with_agency(on)
     return sorted(named, key=lambda post: (sort_key(post.agency_label), post.officer.sort_key, post.pk))
 
 
@@ -55,7 +57,7 @@ def send_announcement(
     if count != seen_count:
         said = _("Meanwhile other people would be told. Look at the list again.")
         raise ValidationError(said, code="count")
-    if before := _sent_before(subject, text, by, now):
+    if before := _sent_before(subject, text, set(agencies), set(roles), by, now):
         return before
     announcement = Announcement(subject=subject, text=text, written_by=by, written_at=now)
     announcement.full_clean()
@@ -63,14 +65,21 @@ def send_announcement(
     announcement.agencies.set(agencies)
     for role in roles:
         abouts = [About(announcement.pk, agency) for agency in agencies]
-        announce(ANNOUNCEMENT, RULES[Post.Role(role)], abouts, now=now)
+        if not announce(ANNOUNCEMENT, RULES[Post.Role(role)], abouts, now=now):
+            raise ValidationError(_("Messages to these people are switched off: their rule has ended."))
     told = {"agencies": len(agencies), "officers": count}
     audit(announcement, "send_announcement", by=by, now=now, changes=told)
     return announcement
 
 
-def _sent_before(subject: str, text: str, by: Officer, now: dt.datetime) -> Announcement | None:
-    """The same words of the same officer a moment ago: the button was pressed twice."""
+def _sent_before(
+    subject: str, text: str, agencies: set[int], roles: set[str], by: Officer, now: dt.datetime
+) -> Announcement | None:
+    """The same words of the same officer to the same people a moment ago: the button was pressed twice."""
     Officer.objects.select_for_update(no_key=True).get(pk=by.pk)
     same = Announcement.objects.filter(written_by=by, subject=subject, text=text)
-    return same.filter(written_at__gt=now - AGAIN).first()
+    for before in same.filter(written_at__gt=now - AGAIN):
+        told = set(Reminder.objects.about(ANNOUNCEMENT, before.pk).values_list("role", flat=True))
+        if told == roles and set(before.agencies.values_list("pk", flat=True)) == agencies:
+            return before
+    return None

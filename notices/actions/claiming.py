@@ -13,8 +13,9 @@ from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, AgencyKind, AgencyVersion, Leave, Post
+from agencies.models import Leave
 
+from ..addressing import choose, holders, let_go
 from ..models import Delivery, Recipient, Reminder, locked
 from ..registry import Message, kind_of
 from ..workflow import Channel, DeliveryState, Reason, ReminderState, Rhythm
@@ -23,7 +24,6 @@ from .timing import mail_leaves, ready_to_leave
 logger = logging.getLogger(__name__)
 
 BATCH = 500
-Place = tuple[int | None, str]
 
 
 def claim_due(now: dt.datetime) -> None:
@@ -88,11 +88,12 @@ def _among(rows: Iterable[Reminder]) -> QuerySet[Reminder]:
 def _address(rows: list[Reminder], preferred: Mapping[int, Collection[int]], now: dt.datetime) -> None:
     """Bind each row to the officers who hold its role today; a row nobody answers for has failed."""
     today = timezone.localdate(now)
-    holders, stand_ins = _holders(rows, today), Leave.objects.stand_ins(today)
+    known = holders({(row.agency_id, row.role) for row in rows}, today)
+    stand_ins = Leave.objects.stand_ins(today)
     recipients, orphans = [], []
     for row in rows:
-        here = holders.get((row.agency_id, row.role), [])
-        told = _choose(here, preferred.get(row.obligation_id, ()), stand_ins)
+        here = known.get((row.agency_id, row.role), [])
+        told = choose(here, preferred.get(row.obligation_id, ()), stand_ins)
         recipients += [Recipient(reminder=row, officer_id=one, post=post) for one, post in told.items()]
         if not told:
             orphans.append(row)
@@ -100,39 +101,6 @@ def _address(rows: list[Reminder], preferred: Mapping[int, Collection[int]], now
     addressed = {recipient.reminder_id for recipient in recipients}
     Reminder.objects.filter(pk__in=addressed).update(state=ReminderState.CLAIMED, claimed_at=now, reason="")
     _among(orphans).update(state=ReminderState.FAILED, finished_at=now, reason=Reason.NOBODY)
-
-
-def _choose(posts: list[Post], preferred: Collection[int], stand_ins: Mapping[int, int]) -> dict[int, Post]:
-    """Who is told, and for which post; only the officers answerable for it where one of them is among the
-    holders. Who is away is left out, and their stand-in answers for their post."""
-    chosen = {post.officer_id: post for post in posts if post.pk not in stand_ins}
-    if not chosen:  # whoever stands in is no longer among them
-        chosen = {post.officer_id: post for post in posts}
-    away = {post.officer_id: post for post in posts if post.pk in stand_ins}
-    answering = {stand_ins[away[one].pk]: away[one] for one in preferred if one in away}
-    answering |= {one: chosen[one] for one in preferred if one in chosen}
-    return {officer: post for officer, post in answering.items() if officer in chosen} or chosen
-
-
-def _holders(rows: list[Reminder], today: dt.date) -> dict[Place, list[Post]]:
-    """Posts in force by agency (None: the Home Affairs desk) and role, but for those stood in for."""
-    desk = _home_affairs(today) if any(row.agency_id is None for row in rows) else set()
-    agencies = desk | {row.agency_id for row in rows if row.agency_id}
-    roles = {row.role for row in rows}
-    posts = list(Post.objects.in_force(today).filter(agency_id__in=agencies, role__in=roles))
-    replaced = {post.substitutes_id for post in posts}
-    holders: dict[Place, list[Post]] = defaultdict(list)
-    for post in posts:
-        if post.pk not in replaced:
-            holders[post.agency_id, post.role].append(post)
-            if post.agency_id in desk:
-                holders[None, post.role].append(post)
-    return holders
-
-
-def _home_affairs(today: dt.date) -> set[int]:
-    versions = AgencyVersion.objects.in_force(today).filter(kind__desk=AgencyKind.Desk.HOME_AFFAIRS)
-    return set(Agency.objects.filter(versions__in=versions).values_list("pk", flat=True))
 
 
 def compose(now: dt.datetime) -> None:
@@ -164,25 +132,13 @@ def _compose_batch(now: dt.datetime, *, after: int) -> int | None:
         .select_related("reminder__rule", "officer", "post__officer")
         .select_for_update(skip_locked=True, of=("self",))
     )
-    rows = _let_go_of_leavers(rows, timezone.localdate(now))
+    rows = let_go(rows, timezone.localdate(now))
     mails = [row for row in rows if row.reminder.channel == Channel.EMAIL] if mail_leaves(now) else []
     entries = [row for row in rows if row.reminder.channel == Channel.PORTAL]
     deliveries = _one_mail_each(ready_to_leave(mails, now), now) + _one_entry_each(entries, now)
     Delivery.objects.bulk_create(deliveries, batch_size=1000)
     Recipient.objects.bulk_update([row for row in rows if row.delivery_id], ["delivery"], batch_size=1000)
     return officers[-1] if officers else None
-
-
-def _let_go_of_leavers(rows: list[Recipient], today: dt.date) -> list[Recipient]:
-    """A digest may wait for days: who lost the post meanwhile is told nothing of it any more. A reminder that
-    nobody is left to hear of is planned again, for whoever holds the post now."""
-    stays = [row for row in rows if row.officer.is_active and row.post.is_held_on(today)]
-    if len(stays) < len(rows):
-        left = [row for row in rows if row not in set(stays)]
-        Recipient.objects.filter(pk__in=[row.pk for row in left]).delete()
-        alone = Reminder.objects.filter(pk__in=[row.reminder_id for row in left], recipients=None)
-        alone.filter(state=ReminderState.CLAIMED).update(state=ReminderState.PLANNED, claimed_at=None)
-    return stays
 
 
 def _one_mail_each(rows: Mapping[Recipient, Rhythm], now: dt.datetime) -> list[Delivery]:
@@ -207,14 +163,14 @@ def _delivery(row: Recipient, now: dt.datetime, **fields: object) -> Delivery:
 
 
 def _one_entry_each(rows: list[Recipient], now: dt.datetime) -> list[Delivery]:
+    """The same words to the same person, for two roles say, are one entry."""
     told = messages_in([(row.officer.language, row.reminder) for row in rows], timezone.localdate(now))
-    entries = []
+    entries: dict[tuple[int, Message], Delivery] = {}
     for row in rows:
-        message = told.get((row.officer.language, row.reminder_id))
-        if message:
-            row.delivery = _entry(row, addressed_to(row, message), now)
-            entries.append(row.delivery)
-    return entries
+        if found := told.get((row.officer.language, row.reminder_id)):
+            message = addressed_to(row, found)
+            row.delivery = entries.setdefault((row.officer_id, message), _entry(row, message, now))
+    return list(entries.values())
 
 
 def _entry(row: Recipient, message: Message, now: dt.datetime) -> Delivery:

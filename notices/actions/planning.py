@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from ..workflow import OPEN, Anchor, Audience, DeliveryState, Reason, ReminderSt
 CHUNK = 500
 Key = tuple[object, ...]
 RULES_FROM = dt.date(2024, 1, 1)
+TOLD = (ReminderState.CLAIMED, ReminderState.SENT)
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,18 @@ def plan_deadlines(
     now: dt.datetime,
     calendar: WorkingDays | None = None,
     are_new: bool = False,
+    keeps_others: bool = False,
 ) -> int:
     """Make the ledger say what these deadlines need; returns how many reminders were added.
 
     Asked again with the same deadlines it changes nothing; after a change of the calendar it moves planned
-    reminders; with a higher version it supersedes what was still open for the older ones. A step whose moment
-    has passed already is not planned. Cancelled steps that still lie ahead are planned again. Each deadline
-    follows the rules of the day on which it falls due; what a changed rule had planned is superseded.
+    reminders; with another version it supersedes what was still open for the ones before. A step whose moment
+    has passed already, or that was told by an earlier version of its rule, is not planned. Cancelled steps
+    that still lie ahead are planned again. Each deadline follows the rules of the day on which it falls due;
+    what a changed rule had planned is superseded.
 
-    `calendar` spares asking for it; `are_new` says that nothing was ever planned for any of them.
+    `calendar` spares asking for it; `are_new` says that nothing was ever planned for any of them;
+    `keeps_others` that versions are deadlines side by side, such as each month's, not one that moved.
     """
     rows = list(deadlines)
     if not rows:
@@ -92,11 +97,16 @@ def plan_deadlines(
     chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
     if are_new:
         return sum(_add_missing(_wanted(kind, chunk, rules, calendar), set(), now) for chunk in chunks)
-    return sum(_plan_chunk(kind, chunk, rules, calendar, now) for chunk in chunks)
+    return sum(_plan_chunk(kind, chunk, rules, calendar, now, keeps_others) for chunk in chunks)
 
 
 def _plan_chunk(
-    kind: str, deadlines: list[Deadline], rules: list[ReminderRule], calendar: WorkingDays, now: dt.datetime
+    kind: str,
+    deadlines: list[Deadline],
+    rules: list[ReminderRule],
+    calendar: WorkingDays,
+    now: dt.datetime,
+    keeps_others: bool,
 ) -> int:
     wanted = _wanted(kind, deadlines, rules, calendar)
     known = list(
@@ -104,11 +114,16 @@ def _plan_chunk(
         .exclude(rule__anchor=Anchor.EVENT)
         .select_related("rule")
     )
-    _supersede_older(known, {one.obligation_id: one.version for one in deadlines}, now)
-    _supersede_unruled(known, wanted, now)
-    _move_planned(known, wanted)
-    _revive_cancelled(known, wanted, now)
-    return _add_missing(wanted, {row.key for row in known}, now)
+    versions = {one.obligation_id: one.version for one in deadlines}
+    if not keeps_others:
+        _supersede_others(known, versions, now)
+    current = [row for row in known if row.version == versions[row.obligation_id]]
+    _supersede_unruled(current, wanted, now)
+    _move_planned(current, wanted)
+    _revive_cancelled(current, wanted, now)
+    told = {row.step for row in current if row.state in TOLD}
+    untold = {key: row for key, row in wanted.items() if row.step not in told}
+    return _add_missing(untold, {row.key for row in current}, now)
 
 
 def _wanted(
@@ -155,15 +170,15 @@ def _moment(rule: ReminderRule, about: Deadline, calendar: WorkingDays) -> dt.da
     return timezone.make_aware(dt.datetime.combine(day, rule.send_at))
 
 
-def _supersede_older(known: list[Reminder], versions: dict[int, int], now: dt.datetime) -> None:
-    older = [
+def _supersede_others(known: list[Reminder], versions: dict[int, int], now: dt.datetime) -> None:
+    others = [
         row.pk
         for row in known
         if row.rule.anchor == Anchor.DEADLINE
-        and row.version < versions[row.obligation_id]
+        and row.version != versions[row.obligation_id]
         and row.state in OPEN
     ]
-    Reminder.objects.filter(pk__in=older).open().update(
+    Reminder.objects.filter(pk__in=others).open().update(
         state=ReminderState.SUPERSEDED, finished_at=now, reason=Reason.MOVED
     )
 
@@ -186,22 +201,32 @@ def _supersede_unruled(known: list[Reminder], wanted: dict[Key, Reminder], now: 
 
 
 def _move_planned(known: list[Reminder], wanted: dict[Key, Reminder]) -> None:
+    for due_at, moved in _by_moment(known, wanted, ReminderState.PLANNED).items():
+        rows = Reminder.objects.filter(pk__in=moved, state=ReminderState.PLANNED)
+        rows.exclude(due_at=due_at).update(due_at=due_at)
+
+
+def _by_moment(
+    known: list[Reminder], wanted: dict[Key, Reminder], state: ReminderState
+) -> dict[dt.datetime, list[int]]:
+    """The keys of those in this state by the moment they shall leave, where that is another."""
+    found: dict[dt.datetime, list[int]] = defaultdict(list)
     for row in known:
         target = wanted.get(row.key)
-        if target and row.state == ReminderState.PLANNED and row.due_at != target.due_at:
-            Reminder.objects.filter(pk=row.pk, state=ReminderState.PLANNED).update(due_at=target.due_at)
+        if target and row.state == state and (state != ReminderState.PLANNED or row.due_at != target.due_at):
+            found[target.due_at].append(row.pk)
+    return found
 
 
 def _revive_cancelled(known: list[Reminder], wanted: dict[Key, Reminder], now: dt.datetime) -> None:
-    for row in known:
-        target = wanted.get(row.key)
-        if target and row.state == ReminderState.CANCELLED and target.due_at >= now:
-            _plan_again(row, due_at=target.due_at)
+    for due_at, revived in _by_moment(known, wanted, ReminderState.CANCELLED).items():
+        if due_at >= now:
+            _plan_again(revived, due_at=due_at)
 
 
-def _plan_again(row: Reminder, *, due_at: dt.datetime) -> None:
-    Recipient.objects.filter(reminder=row).exclude(delivery__state=DeliveryState.SENT).delete()
-    Reminder.objects.filter(pk=row.pk).exclude(state__in=OPEN).update(
+def _plan_again(keys: list[int], *, due_at: dt.datetime) -> None:
+    Recipient.objects.filter(reminder__in=keys).exclude(delivery__state=DeliveryState.SENT).delete()
+    Reminder.objects.filter(pk__in=keys).exclude(state__in=OPEN).update(
         state=ReminderState.PLANNED, due_at=due_at, claimed_at=None, finished_at=None, reason="", attempts=0
     )
 
@@ -266,5 +291,5 @@ def retry(reminder: Reminder, *, by: Officer, now: dt.datetime) -> None:
     row = Reminder.objects.select_for_update().get(pk=reminder.pk)
     if row.state != ReminderState.FAILED:
         raise ValidationError(_("Only a reminder that failed can be sent again."))
-    _plan_again(row, due_at=now)
+    _plan_again([row.pk], due_at=now)
     audit(row, "retry", by=by, now=now)

@@ -27,6 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Least, Power
 from django.utils import timezone, translation
 
+from ..addressing import let_go
 from ..mails import mail_of
 from ..models import Delivery, Recipient, Reminder, locked
 from ..registry import Message, kind_of
@@ -92,12 +93,13 @@ def _open(connection: BaseEmailBackend) -> None:
 
 
 def _say(batch: list[Delivery], now: dt.datetime) -> dict[uuid.UUID, list[Message]]:
-    """The messages each delivery carries: what is still owed, as of now. A delivery whose rooms cannot answer
-    is left out and waits."""
-    recipients = list(
+    """The messages each delivery carries: what is still owed, as of now, to its reader; the same words once,
+    of several steps of a deadline say. A delivery whose rooms cannot answer is left out and waits."""
+    recipients = let_go(
         Recipient.objects.filter(delivery__in=batch, reminder__state=ReminderState.CLAIMED)
         .select_related("reminder__rule", "officer", "post__officer")
-        .order_by("reminder__due_at", "reminder")
+        .order_by("reminder__due_at", "reminder"),
+        timezone.localdate(now),
     )
     owed, unanswered = _still_owed({row.reminder_id: row.reminder for row in recipients}.values(), now)
     languages = {delivery.pk: delivery.language for delivery in batch}
@@ -114,7 +116,7 @@ def _say(batch: list[Delivery], now: dt.datetime) -> dict[uuid.UUID, list[Messag
         elif row.reminder_id in still | unanswered:
             waiting.add(row.delivery_id)  # type: ignore[arg-type]
     _pause(Delivery.objects.filter(pk__in=waiting), "The message cannot be written.", now)
-    return {pk: messages for pk, messages in ready.items() if pk not in waiting}
+    return {pk: list(dict.fromkeys(messages)) for pk, messages in ready.items() if pk not in waiting}
 
 
 def _still_owed(reminders: Iterable[Reminder], now: dt.datetime) -> tuple[list[Reminder], set[int]]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agencies.models import CalendarDay, Leave, Officer
 from notices.models import Delivery, OfficeHours, Preference, Recipient
-from notices.workflow import Rhythm
+from notices.workflow import DeliveryState, Rhythm
 
 DEFAULT_HOURS = {"opens_at": dt.time(7), "closes_at": dt.time(17)}
 HOURS_SOURCE = "Giờ hành chính; đặt sẵn, thay bằng giờ làm việc do UBND tỉnh quy định"
@@ -39,8 +39,8 @@ def ready_to_leave(rows: Iterable[Recipient], now: dt.datetime) -> dict[Recipien
     """Of these rows not bound to a mail yet, those whose reader hears of them now, each with its rhythm.
 
     A digest is what has not left yet, never what fell into some span of time: a daily one leaves with the
-    first run of a day that has something for it, a weekly one with the first of a week. Who is away, and has
-    someone who stands in, hears of it when they are back.
+    first run of a day that has something for it, a weekly one with the first of a week. Who is away
+    hears when they are back of what others were told of meanwhile.
     """
     listed = list(rows)
     officers = {row.officer_id for row in listed}
@@ -65,6 +65,7 @@ def _last_digests(officers: Collection[int]) -> dict[int, dict[Rhythm, dt.dateti
     rows = (
         Delivery.objects.filter(officer__in=officers)
         .exclude(rhythm=Rhythm.AT_ONCE)
+        .exclude(state__in=(DeliveryState.CANCELLED, DeliveryState.FAILED))
         .values("officer")
         .annotate(any=Max("created_at"), weekly=Max("created_at", filter=Q(rhythm=Rhythm.WEEKLY)))
     )

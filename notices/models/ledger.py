@@ -255,6 +255,11 @@ class Reminder(models.Model):
         """What makes a reminder the same one within its kind of obligation."""
         return (self.obligation_id, self.rule_id, self.agency_id, self.role, self.channel, self.version)
 
+    @property
+    def step(self) -> tuple[object, ...]:
+        """The same, whichever version of its rule planned it. Asks for the rule, unless that is at hand."""
+        return (self.obligation_id, self.rule.code, self.agency_id, self.role, self.channel, self.version)
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def pending(self, now: dt.datetime) -> Self:

@@ -250,3 +250,16 @@ def test_what_was_planned_before_the_regulation_came_is_not_told(people, without
     told = [letter.subject for letter in mail.outbox if letter.to == [people.stranger.email]]
     due = {state for _rule, _role, day, state in missing(without) if day < dt.date(2026, 3, 25)}
     assert (told, due) == ([], {"cancelled"})
+
+
+def test_a_month_without_workers_at_its_end_is_told_in_the_next(people, without, time_machine):
+    """The hourly planning of April runs before anything of March could leave."""
+    remind_of_regulations()
+    time_machine.move_to(at(1, 4))
+    remind_of_regulations()
+    assert {state for _rule, _role, day, state in missing(without) if day.month == 3} == {"planned"}
+    deliver_due(now=at(1, 4))
+    told = [
+        letter.to[0] for letter in mail.outbox if "Sở Y tế chưa có quy chế" in letter.body + letter.subject
+    ]
+    assert sorted(told) == sorted([people.stranger.email, people.reviewer.email])

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agencies.models import Post
 from notices.actions import deliver_due, recipients_of, send_announcement
-from notices.models import Announcement, Delivery
+from notices.models import Announcement, Delivery, ReminderRule
 from tests.agencies.make import make_agency, make_kind, make_officer, make_people, make_post
 from tests.notices.make import at, told
 
@@ -119,3 +119,29 @@ def test_those_told_read_it_and_strangers_do_not(people):
     assert "Mời dự họp." in signed_in(people.head).get(entry.path).text
     outside = make_post(make_officer()).officer
     assert signed_in(outside).get(entry.path).status_code == 404
+
+
+def test_the_same_words_to_others_are_another_message(people):
+    first = send(people)
+    assert send(people) == first
+    drafters = send(people, roles=("drafter",), seen=2)
+    alone = send_announcement(
+        subject="Hội nghị giao ban",
+        text="Mời dự họp.",
+        agencies=[people.agency.pk],
+        roles=["head"],
+        seen_count=1,
+        by=people.reviewer,
+        now=at(10),
+    )
+    assert len({first, drafters, alone}) == 3
+    deliver_due(now=at(10, hour=10))
+    assert told().count(people.head.email) == 1  # both messages in one mail
+    assert {people.drafter.email, people.stranger.email} <= set(told())
+
+
+def test_messages_that_no_rule_lets_out_are_not_said_to_leave(people):
+    ReminderRule.objects.filter(code="to-heads").update(valid_to=dt.date(2025, 6, 1))
+    with pytest.raises(ValidationError, match="đã bị tắt"):
+        send(people)
+    assert not Announcement.objects.exists()

@@ -6,10 +6,10 @@ import pytest
 
 from agencies.actions import end_leave, end_post, take_leave
 from agencies.models import Leave, Post
-from notices.actions import choose_rhythms, deliver_due, recipients_of
+from notices.actions import choose_rhythms, claim_due, compose, deliver_due, recipients_of
 from notices.models import Delivery
 from tests.agencies.make import make_agency, make_officer, make_post
-from tests.notices.make import KIND, at, tell, told
+from tests.notices.make import KIND, at, make_rule, tell, told
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +138,89 @@ def test_a_message_to_many_counts_nobody_who_is_away(agency):
     away(an, binh)
     assert recipients_of([agency.pk], ["drafter"], dt.date(2025, 6, 3)) == [binh]
     assert recipients_of([agency.pk], ["drafter"], dt.date(2025, 6, 9)) == [an, binh]
+
+
+@pytest.fixture
+def in_hours(settings):
+    settings.MAIL_IN_OFFICE_HOURS = True
+
+
+def test_what_waited_for_one_alone_goes_to_the_stand_in_when_the_leave_begins(
+    errands, agency, mailoutbox, in_hours
+):
+    """It happened after hours, the evening before."""
+    an, binh = drafter(agency, "An"), drafter(agency, "Binh")
+    errands.mine = {1: {an.officer_id}}
+    tell(agency, now=at(2, hour=18))
+    assert mails(at(2, hour=18), mailoutbox) == {}
+    away(an, binh, starts=3, ends=20)
+    assert mails(at(3), mailoutbox) == {}  # planned again, for who stands in
+    found = mails(at(3, hour=10), mailoutbox)
+    assert list(found) == ["binh@stp.example"]
+    assert "nhận thay An" in found["binh@stp.example"]
+    assert mails(at(23), mailoutbox) == {}
+
+
+def test_a_stand_in_who_lost_the_post_is_told_nothing_more(errands, agency, mailoutbox):
+    an, binh, chi = (drafter(agency, name) for name in ("An", "Binh", "Chi"))
+    errands.mine = {1: {an.officer_id}, 2: {an.officer_id}}
+    choose_rhythms(binh.officer, {KIND: "weekly"})
+    away(an, binh, ends=20)
+    tell(agency, now=at(2))
+    assert list(mails(at(2), mailoutbox)) == ["binh@stp.example"]
+    tell(agency, obligation=2, now=at(3))
+    assert mails(at(3), mailoutbox) == {}
+    end_post(binh, last_day=dt.date(2025, 6, 5), by=None, now=at(3))
+    mails(at(9), mailoutbox)
+    assert sorted(mails(at(9, hour=10), mailoutbox)) == ["an@stp.example"]  # nobody stands in any more
+    assert not Delivery.objects.filter(officer=chi.officer).exists()
+
+
+def test_who_is_back_hears_what_their_stand_in_has_not_read_yet(errands, agency, mailoutbox):
+    an, binh = drafter(agency, "An"), drafter(agency, "Binh")
+    errands.mine = {1: {an.officer_id}, 2: {an.officer_id}}
+    choose_rhythms(binh.officer, {KIND: "weekly"})
+    away(an, binh)
+    tell(agency, now=at(2))
+    mails(at(2), mailoutbox)
+    tell(agency, obligation=2, now=at(3))
+    mails(at(3), mailoutbox)
+    mails(at(9), mailoutbox)
+    found = mails(at(9, hour=10), mailoutbox)
+    assert list(found) == ["an@stp.example"]
+    assert "nhận thay" not in found["an@stp.example"]
+
+
+def test_mail_that_waited_for_the_server_is_not_for_who_may_no_longer_sign_in(agency, mailoutbox):
+    an = drafter(agency, "An")
+    tell(agency, now=at(2))
+    claim_due(at(2))
+    compose(at(2))
+    assert Delivery.objects.filter(channel="email", officer=an.officer, state="pending").count() == 1
+    type(an.officer).objects.filter(pk=an.officer_id).update(is_active=False)
+    drafter(agency, "Binh")
+    assert mails(at(4), mailoutbox) == {}
+    assert list(mails(at(4, hour=10), mailoutbox)) == ["binh@stp.example"]
+    assert Delivery.objects.get(officer=an.officer).state == "cancelled"
+
+
+def test_the_list_and_who_is_told_agree_about_a_substitute_who_is_away(people_of_substitute, mailoutbox):
+    agency, listed = people_of_substitute
+    assert [
+        post.officer.full_name for post in recipients_of([agency.pk], ["head"], dt.date(2025, 6, 3))
+    ] == listed
+    tell(agency, rule="due-heads", now=at(3))
+    assert sorted(mails(at(3), mailoutbox)) == [f"{name.lower()}@stp.example" for name in listed]
+
+
+@pytest.fixture
+def people_of_substitute(errands, agency):
+    """Binh, Chi and Dung sign; Chi in the place of Dung; Chi is away and Binh stands in."""
+    binh, dung = (
+        make_post(make_officer(name, email=f"{name.lower()}@stp.example"), agency, Post.Role.HEAD)
+        for name in ("Binh", "Dung")
+    )
+    chi = make_post(make_officer("Chi", email="chi@stp.example"), agency, Post.Role.HEAD, substitutes=dung)
+    away(chi, binh)
+    make_rule("due-heads", roles=["head"])
+    return agency, ["Binh"]

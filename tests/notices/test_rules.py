@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from notices.actions import Deadline, add_step, change_rule, end_rule, plan_deadlines
+from notices.actions import Deadline, add_step, change_rule, deliver_due, end_rule, plan_deadlines
 from notices.models import Reminder, ReminderRule
 from notices.registry import plans_with
 from records.models import AuditEntry
 from tests.agencies.make import make_agency, make_people
-from tests.notices.make import KIND, at, plan
+from tests.notices.make import KIND, at, make_drafters, plan
 
 pytestmark = pytest.mark.django_db
 SOON, LATER = dt.date(2025, 6, 16), dt.date(2025, 7, 16)
@@ -29,7 +29,7 @@ def people(time_machine):
 @pytest.fixture
 def two_deadlines(errands):
     """One before FROM and one after it, planned again whenever a rule changes."""
-    agency = make_agency()
+    (agency,) = make_drafters(1)
     deadlines = [Deadline(1, agency.pk, due_on=SOON), Deadline(2, agency.pk, due_on=LATER)]
     plans_with(KIND, lambda *, now: plan_deadlines(KIND, deadlines, now=now))
     plan_deadlines(KIND, deadlines, now=at(2))
@@ -176,3 +176,9 @@ def test_a_kind_without_deadlines_takes_no_step(people, errands):
     client = signed_in(people.reviewer)
     assert client.get(reverse("notices:add_step", args=[KIND])).status_code == 404
     assert client.get(reverse("notices:add_step", args=["nonsense"])).status_code == 404
+
+
+def test_a_step_that_was_told_is_not_told_again_by_its_rules_next_version(people, two_deadlines):
+    deliver_due(now=at(9, month=7))  # five working days before the 16th
+    change(people, offset=-3, valid_from=dt.date(2025, 7, 10), now=at(9, month=7))
+    assert steps(2, "before-5") == ["09/07 08:00 sent"]

@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.models import CalendarDay, Post
-from notices.actions import choose_rhythms, deliver_due
+from notices.actions import choose_rhythms, claim_due, compose, deliver_due
 from notices.models import Delivery, OfficeHours, Preference
 from notices.workflow import Rhythm
-from tests.agencies.make import make_post
-from tests.notices.make import KIND, at, make_drafters, registered, states, tell
+from tests.agencies.make import make_people, make_post
+from tests.notices.make import KIND, at, make_drafters, plan, registered, states, tell
+from tests.reports.make import make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +129,38 @@ def test_each_chooses_for_themselves_on_a_page(errands, drafter):
     assert drafter.officer.language == "en"
     refused = client.post(url, data | {KIND: "hourly"})
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, [KIND])
+
+
+def test_a_digest_tells_a_deadline_once_however_many_steps_waited(drafter, mailoutbox):
+    """The same words: of due, of one day late and of three days late."""
+    choose_rhythms(drafter.officer, {"reports.report": "weekly"})
+    people = make_people()
+    choose_rhythms(people.drafter, {"reports.report": "weekly"})
+    make_report(people.agency)
+    for day in (16, 17, 18, 20):  # March 2026; due on the 17th, the first digest of the week on the 16th
+        mailoutbox.clear()
+        deliver_due(now=at(day, month=3, year=2026))
+    mailoutbox.clear()
+    deliver_due(now=at(23, month=3, year=2026))
+    (mail,) = [mail for mail in mailoutbox if mail.to == [people.drafter.email]]
+    assert mail.body.count("chưa gửi báo cáo") == 1
+
+
+def test_who_holds_two_roles_reads_it_once(errands, drafter, mailoutbox):
+    make_post(drafter.officer, drafter.agency, Post.Role.HEAD)
+    plan(drafter.agency, now=at(2))
+    deliver_due(now=at(16))
+    assert [mail.subject for mail in mailoutbox] == ["Việc 1: due"]
+    assert Delivery.objects.inbox(drafter.officer).count() == 1
+    assert states(rule__code="due") == {"sent": 4}
+
+
+def test_a_digest_that_was_cancelled_is_none(errands, drafter, mailoutbox):
+    choose_rhythms(drafter.officer, {KIND: "weekly"})
+    tell(drafter.agency, now=at(2))
+    claim_due(at(2))
+    compose(at(2))
+    errands.over = {1}
+    assert deliver_due(now=at(2)) == 0
+    tell(drafter.agency, obligation=2, now=at(3))
+    assert deliver_due(now=at(3)) == 1
