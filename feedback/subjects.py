@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 from agencies.models import Agency, Post
 from feedback.models import DataRequest
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
-from notices.workflow import Anchor
+from notices.workflow import Anchor, Audience
 
 REQUEST = "feedback.datarequest"
 Role = Post.Role
@@ -62,6 +62,7 @@ KIND = ObligationKind(
     still_owed=still_open,
     messages=messages,
     describe=describe,
+    audiences=(Audience.AGENCY,),
     rules=(
         RuleDefault("recorded", "Yêu cầu về dữ liệu cá nhân mới đến", BOTH, Anchor.OPENING),
         RuleDefault("due", "Ngày đến hạn", BOTH, Anchor.DEADLINE, 0),

@@ -5,7 +5,7 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
-from feedback.actions import erasing, inheriting, keeping, letters, reminding
+from feedback.actions import erasing, inheriting, keeping, letters
 from feedback.keys import FORM_LASTS
 from feedback.models.limits import forget_tries
 
@@ -19,11 +19,6 @@ def send_letters() -> int:
 def hand_on_feedback() -> int:
     """Kept in step by every change of the register; this catches what ends by date alone."""
     return inheriting.hand_on_feedback(by=None, now=timezone.now())
-
-
-@shared_task
-def remind_of_regulations() -> None:
-    reminding.remind_of_regulations(now=timezone.now())
 
 
 @shared_task

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -54,6 +54,7 @@ class AnnouncementForm(forms.Form):
 
 AGENCY_ROLES = (Post.Role.DRAFTER, Post.Role.HEAD)
 OFFICE_ROLES = (Post.Role.REVIEWER, Post.Role.ISSUER)
+ROLES_OF = {Audience.AGENCY: AGENCY_ROLES, Audience.HOME_AFFAIRS: OFFICE_ROLES}
 MOST_DAYS = 60
 
 
@@ -102,13 +103,19 @@ class RuleForm(forms.Form):
         help_text=_("The document, or who decided it and when."),
     )
 
-    def __init__(self, *args: Any, rule: ReminderRule | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rule: ReminderRule | None = None,
+        audiences: Collection[Audience] = tuple(Audience),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name in self.DAY_FIELDS if rule and rule.offset is None else ():
             del self.fields[name]
-        roles = {None: (*AGENCY_ROLES, *OFFICE_ROLES), Audience.AGENCY: AGENCY_ROLES}
-        asked = roles.get(Audience(rule.audience) if rule else None, OFFICE_ROLES)
-        self.fields["roles"].choices = [(role, _told(role)) for role in asked]  # type: ignore[attr-defined]
+        told = [Audience(rule.audience)] if rule else audiences
+        roles = [role for audience in told for role in ROLES_OF[audience]]
+        self.fields["roles"].choices = [(role, _told(role)) for role in roles]  # type: ignore[attr-defined]
 
     def clean_roles(self) -> list[str]:
         roles = self.cleaned_data["roles"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Min
+from django.db.models import Count, F, Min, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from notices.workflow import Channel, DeliveryState, ReminderState
 
 DAYS_BACK, DAYS_AHEAD = 13, 7
 NEEDED = (Post.Role.DRAFTER, Post.Role.HEAD)
+NEEDED_AT_DESK = (Post.Role.REVIEWER, Post.Role.ISSUER)
 
 
 @dataclass
@@ -58,15 +59,22 @@ def waiting_mail() -> Waiting:
     return Waiting(found["count"], found["since"], said)
 
 
+def _needed(version: AgencyVersion) -> tuple[Post.Role, ...]:
+    is_desk = version.kind.desk == AgencyKind.Desk.HOME_AFFAIRS
+    owes = version.kind.owes != AgencyKind.Owes.NOTHING
+    return (NEEDED if owes else ()) + (NEEDED_AT_DESK if is_desk else ())
+
+
 def unmanned(today: dt.date) -> list[tuple[AgencyVersion, list[Post.Role]]]:
-    """Agencies that owe reports, with the roles nobody there can be told in: nobody holds it, or no address
-    of those who do works."""
-    owing = AgencyVersion.objects.in_force(today).exclude(kind__owes=AgencyKind.Owes.NOTHING)
-    posts = Post.objects.in_force(today).filter(role__in=NEEDED)
+    """Agencies that owe reports, and the Home Affairs desk, with the roles nobody there can be told in:
+    nobody holds it, or no address of those who do works."""
+    is_desk = Q(kind__desk=AgencyKind.Desk.HOME_AFFAIRS)
+    owing = AgencyVersion.objects.in_force(today).filter(is_desk | ~Q(kind__owes=AgencyKind.Owes.NOTHING))
+    posts = Post.objects.in_force(today).filter(role__in=(*NEEDED, *NEEDED_AT_DESK))
     reached = posts.exclude(officer__address_trouble__address=F("officer__email"))
     manned = set(reached.values_list("agency", "role"))
     rows = [
-        (version, [role for role in NEEDED if (version.agency_id, role) not in manned])
-        for version in owing.in_register_order()
+        (version, [role for role in _needed(version) if (version.agency_id, role) not in manned])
+        for version in owing.in_register_order().select_related("kind")
     ]
     return [(version, missing) for version, missing in rows if missing]

@@ -51,7 +51,8 @@ class ObligationKind:
     `still_owed(rule, ids)` says which of them the rule still concerns; asked when a reminder is claimed and
     again just before it leaves. `messages(rule, ids, today)` says what to tell, in the active language.
     `describe(ids)` names them in the ledger. `preferred(rule, ids)` may name officers answerable for an
-    obligation: when one of them holds the role, only they are told; otherwise everyone who holds it.
+    obligation: when one of them holds the role, only they are told; otherwise everyone who holds it. That
+    goes for the roles of `answering`, for all where none is named. `audiences` are who may be told at all.
     """
 
     code: str
@@ -63,6 +64,8 @@ class ObligationKind:
     preferred: Callable[[str, Collection[int]], Mapping[int, Collection[int]]] = field(
         default=lambda rule, ids: {}
     )
+    answering: tuple[str, ...] = ()
+    audiences: tuple[Audience, ...] = tuple(Audience)
 
 
 _kinds: dict[str, ObligationKind] = {}
@@ -102,6 +105,10 @@ def plans_with(code: str, planner: Planner) -> None:
     """`planner(now=)` makes the ledger say anew what every open obligation of the kind needs; called within
     the transaction that changes a rule. A kind whose rules count from no deadline needs none."""
     _planners[code] = planner
+
+
+def planned_kinds() -> list[str]:
+    return list(_planners)
 
 
 def plan_anew(code: str, *, now: dt.datetime) -> None:

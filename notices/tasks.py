@@ -9,3 +9,8 @@ from . import actions
 @shared_task(soft_time_limit=120, time_limit=150)
 def deliver_due() -> None:
     actions.deliver_due(now=timezone.now())
+
+
+@shared_task
+def plan_reminders() -> None:
+    actions.plan_reminders(now=timezone.now())

@@ -15,6 +15,7 @@ urlpatterns = [
     path("rules/", rules.RulesView.as_view(), name="rules"),
     path("rules/<int:pk>/change/", rules.ChangeRuleView.as_view(), name="change_rule"),
     path("rules/<int:pk>/end/", rules.EndRuleView.as_view(), name="end_rule"),
+    path("rules/<int:pk>/take-back/", rules.TakeBackView.as_view(), name="take_back_rule"),
     path("rules/<str:kind>/new/", rules.AddStepView.as_view(), name="add_step"),
     path("health/", ledger.HealthView.as_view(), name="health"),
     path("announce/", announcing.AnnounceView.as_view(), name="announce"),

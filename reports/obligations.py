@@ -50,9 +50,7 @@ def describe(ids: Collection[int]) -> dict[int, Subject]:
 
 
 def preferred(rule: str, ids: Collection[int]) -> Mapping[int, Collection[int]]:
-    """Home Affairs' news of an agency go to the reviewer responsible for it."""
-    if rule not in ("sent", "late-3-home-affairs"):
-        return {}
+    """What reviewers hear of an agency goes to the one responsible for it."""
     rows = Report.objects.filter(pk__in=ids, reviewer__isnull=False).values_list("pk", "reviewer")
     return {report: [reviewer] for report, reviewer in rows}
 
@@ -177,4 +175,5 @@ KIND = ObligationKind(
     describe=describe,
     rules=(*STEPS, *EVENTS),
     preferred=preferred,
+    answering=(Role.REVIEWER,),
 )

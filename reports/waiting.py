@@ -17,7 +17,7 @@ from notices.registry import Message, ObligationKind, RuleDefault
 from notices.workflow import Anchor, Audience
 from records.models import AuditEntry
 from reports.models import Report
-from reports.obligations import describe
+from reports.obligations import describe, preferred
 from reports.workflow import State
 
 SIGNATURE, REVIEW = "reports.signature", "reports.review"
@@ -42,12 +42,6 @@ def review_owed(rule: str, ids: Collection[int]) -> set[int]:
 def _waiting(kind: str, ids: Collection[int]) -> set[int]:
     rows = Report.objects.owed().filter(state=WAITS_IN[kind], pk__in=ids)
     return set(rows.values_list("pk", flat=True))
-
-
-def reviewers(rule: str, ids: Collection[int]) -> Mapping[int, Collection[int]]:
-    """The reviewer responsible for the agency; of leaders there is no choice."""
-    rows = Report.objects.filter(pk__in=ids, reviewer__isnull=False).values_list("pk", "reviewer")
-    return {report: [reviewer] for report, reviewer in rows}
 
 
 def signature_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
@@ -112,7 +106,8 @@ REVIEW_KIND = ObligationKind(
     still_owed=review_owed,
     messages=review_messages,
     describe=describe,
-    preferred=reviewers,
+    preferred=preferred,
+    answering=(Role.REVIEWER,),  # of leaders there is no choice
     rules=(
         RuleDefault(
             "waits-3",

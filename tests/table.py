@@ -302,6 +302,12 @@ TABLE = [
     Row("notices:rules", "", OFFICE_ONLY),
     Row("notices:change_rule", "reminder_rule", RULE_KEEPER, RULE_KEEPER_TRIES),
     Row("notices:end_rule", "reminder_rule", RULE_KEEPER, RULE_KEEPER_TRIES),
+    Row(
+        "notices:take_back_rule",
+        "reminder_rule",
+        only(OFFICE, 403, 405),
+        only("reviewer registrar", 403, 302),
+    ),
     Row("notices:add_step", "kind_of_reminder", RULE_KEEPER, RULE_KEEPER_TRIES),
     Row("notices:health", "", OFFICE_ONLY),
     Row("notices:announce", "", only("reviewer issuer", 403), only("reviewer issuer", 403, 422)),

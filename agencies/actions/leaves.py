@@ -24,8 +24,8 @@ def take_leave(
 ) -> list[Leave]:
     """Be away from these posts of one's own, each with who stands in.
 
-    ValidationError for days gone by or in a wrong order, for days that a leave covers already, and for a
-    stand-in who does not hold the same role at the same agency.
+    ValidationError for a leave that is over or whose days are in a wrong order, for days that a leave covers
+    already, and for a stand-in who does not hold the same role at the same agency.
     """
     if any(post.officer_id != by.pk for post in stand_ins):
         raise PermissionDenied
@@ -56,7 +56,9 @@ def _leave(post: Post, stand_in: Post, starts_on: dt.date, ends_on: dt.date) -> 
         said = _("You are away from %(start)s to %(end)s already. End that leave first.")
         raise ValidationError(said % {"start": _day(overlapping.starts_on), "end": _day(overlapping.ends_on)})
     if not colleagues_of(post, max(starts_on, post.valid_from)).filter(pk=stand_in.pk).exists():
-        raise ValidationError(_("Who stands in holds the same role at the same agency on those days."))
+        raise ValidationError(
+            _("Who stands in holds the same role at the same agency from the first day on.")
+        )
     return Leave(post=post, stand_in=stand_in, starts_on=starts_on, ends_on=ends_on)
 
 
@@ -69,12 +71,14 @@ def end_leave(leave: Leave, *, by: Officer, now: dt.datetime) -> None:
     """Be back: from today on one is told again. A leave that has not begun yesterday is taken back whole."""
     if leave.post.officer_id != by.pk:
         raise PermissionDenied
-    row = Leave.objects.select_for_update().get(pk=leave.pk)
+    row = Leave.objects.select_for_update().filter(pk=leave.pk).first()
     today = timezone.localdate(now)
+    if row is None or row.ends_on < today:
+        return  # pressed twice
     audit(row, "end_leave", by=by, now=now, changes={"ends_on": row.ends_on.isoformat()})
     if row.starts_on >= today:
         row.delete()
-    elif row.ends_on >= today:
+    else:
         row.ends_on = today - dt.timedelta(days=1)
         row.save(update_fields=["ends_on"])
 

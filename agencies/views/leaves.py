@@ -65,6 +65,8 @@ class EndLeaveView(View):
 
     def post(self, request: OfficerRequest, pk: int) -> HttpResponse:
         leave = get_object_or_404(Leave.objects.filter(post__officer=request.user), pk=pk)
+        is_to_come = leave.starts_on > timezone.localdate()
         end_leave(leave, by=request.user, now=timezone.now())
-        messages.success(request, _("You are told again from today on."))
+        said = _("The leave is taken back.") if is_to_come else _("You are told again from today on.")
+        messages.success(request, said)
         return redirect("agencies:leave")

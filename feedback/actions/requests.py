@@ -56,16 +56,16 @@ def record_request(
     request.full_clean()
     request.save()
     audit(request, "record_request", by=by, now=now, changes={"kind": kind})
-    opening = Deadline(request.pk, agency.pk, due_on=request.due_on, opened_at=now)
-    plan_deadlines(REQUEST, [opening], now=now, are_new=True)
+    plan_deadlines(REQUEST, [_deadline(request, opened_at=now)], now=now, are_new=True)
     return request
 
 
 def follow_calendar(*, by: Officer | None, now: dt.datetime) -> None:
     """After the working calendar changed: open requests follow it."""
     moved = []
+    days = CalendarDay.objects.working_days()
     for row in DataRequest.objects.open().select_for_update():
-        due_on = CalendarDay.objects.working_days(row.received_on).after(row.received_on, DAYS_TO_ANSWER)
+        due_on = days.after(row.received_on, DAYS_TO_ANSWER)
         if row.due_on != due_on:
             row.due_on = due_on
             moved.append(row)
@@ -75,9 +75,13 @@ def follow_calendar(*, by: Officer | None, now: dt.datetime) -> None:
 
 def plan_reminders(*, now: dt.datetime) -> None:
     """For every open request, make the ledger say what its day needs."""
-    rows = DataRequest.objects.open()
-    deadlines = [Deadline(row.pk, row.agency_id, due_on=row.due_on) for row in rows]
-    plan_deadlines(REQUEST, deadlines, now=now)
+    plan_deadlines(REQUEST, [_deadline(row) for row in DataRequest.objects.open()], now=now)
+
+
+def _deadline(request: DataRequest, *, opened_at: dt.datetime | None = None) -> Deadline:
+    """Another day is another version: its steps are told anew."""
+    version, due_on = request.due_on.toordinal(), request.due_on
+    return Deadline(request.pk, request.agency_id, version=version, due_on=due_on, opened_at=opened_at)
 
 
 def _require(by: Officer, agency: Agency) -> None:

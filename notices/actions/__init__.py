@@ -5,9 +5,19 @@ from .claiming import claim_due, compose
 from .delivering import deliver_due
 from .feeds import close_feed, open_feed
 from .health import record_bounce
-from .planning import About, Deadline, announce, cancel, drop_past, install_rules, plan_deadlines, retry
+from .planning import (
+    About,
+    Deadline,
+    announce,
+    cancel,
+    drop_past,
+    install_rules,
+    plan_deadlines,
+    plan_reminders,
+    retry,
+)
 from .reading import mark_all_read, mark_read
-from .rules import add_step, change_rule, end_rule
+from .rules import add_step, change_rule, end_rule, take_back
 from .sending import send_pending
 from .timing import choose_rhythms, install_office_hours
 
@@ -31,9 +41,11 @@ __all__ = [
     "mark_read",
     "open_feed",
     "plan_deadlines",
+    "plan_reminders",
     "recipients_of",
     "record_bounce",
     "retry",
     "send_announcement",
     "send_pending",
+    "take_back",
 ]

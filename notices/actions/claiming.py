@@ -93,7 +93,9 @@ def _address(rows: list[Reminder], preferred: Mapping[int, Collection[int]], now
     recipients, orphans = [], []
     for row in rows:
         here = known.get((row.agency_id, row.role), [])
-        told = choose(here, preferred.get(row.obligation_id, ()), stand_ins)
+        answering = kind_of(row.obligation_kind).answering
+        narrows = not answering or row.role in answering
+        told = choose(here, preferred.get(row.obligation_id, ()) if narrows else (), stand_ins)
         recipients += [Recipient(reminder=row, officer_id=one, post=post) for one, post in told.items()]
         if not told:
             orphans.append(row)

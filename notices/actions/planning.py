@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ from agencies.models import CalendarDay, Officer
 from records.actions import audit
 
 from ..models import Recipient, Reminder, ReminderRule
-from ..registry import registered_kinds
+from ..registry import plan_anew, planned_kinds, registered_kinds
 from ..workflow import OPEN, Anchor, Audience, DeliveryState, Reason, ReminderState
 
 CHUNK = 500
@@ -100,6 +100,14 @@ def plan_deadlines(
     return sum(_plan_chunk(kind, chunk, rules, calendar, now, keeps_others) for chunk in chunks)
 
 
+def plan_reminders(*, now: dt.datetime) -> None:
+    """Every kind plans its open obligations anew, each in its own transaction: what was planned while a rule
+    or the calendar changed beside it is put right."""
+    for code in planned_kinds():
+        with transaction.atomic():
+            plan_anew(code, now=now)
+
+
 def _plan_chunk(
     kind: str,
     deadlines: list[Deadline],
@@ -120,9 +128,9 @@ def _plan_chunk(
     current = [row for row in known if row.version == versions[row.obligation_id]]
     _supersede_unruled(current, wanted, now)
     _move_planned(current, wanted)
-    _revive_cancelled(current, wanted, now)
     told = {row.step for row in current if row.state in TOLD}
     untold = {key: row for key, row in wanted.items() if row.step not in told}
+    _revive(current, untold, now)
     return _add_missing(untold, {row.key for row in current}, now)
 
 
@@ -201,27 +209,37 @@ def _supersede_unruled(known: list[Reminder], wanted: dict[Key, Reminder], now: 
 
 
 def _move_planned(known: list[Reminder], wanted: dict[Key, Reminder]) -> None:
-    for due_at, moved in _by_moment(known, wanted, ReminderState.PLANNED).items():
+    for due_at, moved in _by_moment(known, wanted, is_moved=_has_moved).items():
         rows = Reminder.objects.filter(pk__in=moved, state=ReminderState.PLANNED)
         rows.exclude(due_at=due_at).update(due_at=due_at)
 
 
 def _by_moment(
-    known: list[Reminder], wanted: dict[Key, Reminder], state: ReminderState
+    known: list[Reminder], wanted: dict[Key, Reminder], *, is_moved: Callable[[Reminder, Reminder], bool]
 ) -> dict[dt.datetime, list[int]]:
-    """The keys of those in this state by the moment they shall leave, where that is another."""
+    """The keys of those that shall leave at a moment, by that moment."""
     found: dict[dt.datetime, list[int]] = defaultdict(list)
     for row in known:
         target = wanted.get(row.key)
-        if target and row.state == state and (state != ReminderState.PLANNED or row.due_at != target.due_at):
+        if target and is_moved(row, target):
             found[target.due_at].append(row.pk)
     return found
 
 
-def _revive_cancelled(known: list[Reminder], wanted: dict[Key, Reminder], now: dt.datetime) -> None:
-    for due_at, revived in _by_moment(known, wanted, ReminderState.CANCELLED).items():
+def _revive(known: list[Reminder], wanted: dict[Key, Reminder], now: dt.datetime) -> None:
+    """What was cancelled, or superseded by a rule that was taken back."""
+    for due_at, revived in _by_moment(known, wanted, is_moved=_may_revive).items():
         if due_at >= now:
             _plan_again(revived, due_at=due_at)
+
+
+def _may_revive(row: Reminder, target: Reminder) -> bool:
+    by_rule = row.state == ReminderState.SUPERSEDED and row.reason == Reason.RULE_CHANGED
+    return by_rule or row.state == ReminderState.CANCELLED
+
+
+def _has_moved(row: Reminder, target: Reminder) -> bool:
+    return row.state == ReminderState.PLANNED and row.due_at != target.due_at
 
 
 def _plan_again(keys: list[int], *, due_at: dt.datetime) -> None:

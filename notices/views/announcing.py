@@ -61,7 +61,8 @@ class AnnounceView(FormView):
             return self.form_invalid(form)
         count = len({post.officer_id for post in posts})
         agencies = len({post.agency_id for post in posts})
-        asked = {"posts": posts, "count": count, "agency_count": agencies, "is_asked": True}
+        kept = AnnouncementForm(form.data, today=today, auto_id=False)  # the form below has the ids
+        asked = {"posts": posts, "count": count, "agency_count": agencies, "is_asked": True, "kept": kept}
         return self.render_to_response(self.get_context_data(form=form, **asked))
 
     def form_invalid(self, form: AnnouncementForm) -> HttpResponse:

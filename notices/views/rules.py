@@ -7,9 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -27,6 +28,7 @@ from notices.views.ledger import HomeAffairsView
 from notices.workflow import ANNOUNCEMENT, Anchor
 
 RULES = _("Rules of reminders")
+CHANGED_HERE = ReminderRule.objects.exclude(obligation_kind=ANNOUNCEMENT)
 
 
 @dataclass
@@ -45,7 +47,9 @@ def rules_by_kind(today: dt.date) -> list[Rules]:
     rows: dict[str, list[ReminderRule]] = defaultdict(list)
     known = list(ReminderRule.objects.order_by("valid_from"))
     offsets = {(row.obligation_kind, row.code): row.offset or 0 for row in known}  # of the newest version
+    newest = {(row.obligation_kind, row.code): row for row in known}
     for row in sorted(known, key=lambda row: _as_it_goes(row, offsets[row.obligation_kind, row.code])):
+        row.is_newest = newest[row.obligation_kind, row.code] is row  # type: ignore[attr-defined]
         rows[row.obligation_kind].append(row)
     found = []
     for kind in registered_kinds():
@@ -107,7 +111,7 @@ class NewestRuleView(RuleActionView):
 
     @cached_property
     def rule(self) -> ReminderRule:
-        return get_object_or_404(ReminderRule, pk=self.kwargs["pk"])
+        return get_object_or_404(CHANGED_HERE, pk=self.kwargs["pk"])
 
 
 class ChangeRuleView(NewestRuleView):
@@ -148,6 +152,21 @@ class EndRuleView(NewestRuleView, ConfirmActionView):
         return actions.end_rule(self.rule, **form.cleaned_data, **self.asked_by)
 
 
+class TakeBackView(HomeAffairsView):
+    http_method_names = ["post"]
+
+    def post(self, request: OfficerRequest, pk: int) -> HttpResponse:
+        if not may_change_rules(request.user):
+            raise PermissionDenied
+        rule = get_object_or_404(CHANGED_HERE, pk=pk)
+        try:
+            actions.take_back(rule, by=request.user, now=timezone.now())
+            messages.success(request, _("Taken back. What was planned follows the rule as it was."))
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        return redirect(f"{reverse('notices:rules')}#{rule.obligation_kind}")
+
+
 class AddStepView(RuleActionView):
     action_label = _("Add it from that day on")
     done = _("Added. Deadlines from that day on are told of by it too.")
@@ -164,6 +183,9 @@ class AddStepView(RuleActionView):
 
     def get_initial(self) -> dict[str, Any]:
         return {"side": RuleForm.BEFORE, "send_at": dt.time(8), "channels": ["email", "portal"]}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"audiences": kind_of(self.kwargs["kind"]).audiences}
 
     def act(self, form: RuleForm) -> ReminderRule:
         fields = form.rule_fields() | {"audience": form.audience}

@@ -36,10 +36,14 @@ def plan_reminders(*, now: dt.datetime) -> None:
 
 def owed_again(report: Report, *, now: dt.datetime) -> None:
     plan_deadlines(REPORT, [_deadline(report)], now=now)
+    for kind, state in WAITS_IN.items():
+        if report.state == state:
+            _plan_waiting(kind, [report], now=now)
 
 
 def no_longer_owed(report: Report, *, now: dt.datetime) -> None:
-    cancel(REPORT, [report.pk], now=now, reason=NO_LONGER_OWED)
+    for kind in (REPORT, SIGNATURE, REVIEW):
+        cancel(kind, [report.pk], now=now, reason=NO_LONGER_OWED)
 
 
 def plan_waiting(*, now: dt.datetime) -> None:

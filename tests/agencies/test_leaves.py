@@ -130,3 +130,13 @@ def test_a_refused_leave_keeps_what_was_typed(people, mine, colleague):
     forged = typed | {"ends_on": "20/3/2026", f"post_{mine.pk}": str(mine.pk)}
     assert signed_in(people.drafter).post(URL, forged).status_code == 422
     assert not Leave.objects.exists()
+
+
+def test_pressed_twice_it_ends_once_and_a_leave_that_is_over_stays(mine, colleague):
+    (leave,) = take(mine, colleague)
+    end_leave(leave, by=mine.officer, now=NOW)
+    end_leave(leave, by=mine.officer, now=NOW)
+    (over,) = take(mine, colleague)
+    end_leave(over, by=mine.officer, now=dt.datetime(2026, 4, 1, 3, tzinfo=dt.UTC))
+    assert Leave.objects.get().ends_on == LAST
+    assert AuditEntry.objects.filter(verb="end_leave").count() == 1

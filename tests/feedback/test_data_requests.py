@@ -142,3 +142,11 @@ def test_a_consent_that_is_withdrawn_ends_and_what_was_published_goes(people):
     answer(people, request, erases=False)
     assert not Publication.objects.public().exists()
     assert case.item.consents.get().withdrawn_at == NOW
+
+
+def test_a_day_that_moves_is_told_again(people):
+    request = ask(people)
+    deliver_due(now=NOW + dt.timedelta(days=2))  # the 18th, its day
+    day = {"kind": CalendarDay.Kind.HOLIDAY, "name": "Nghỉ", "source": "1/TB"}
+    set_calendar_day(dt.date(2026, 3, 18), **day, by=None, now=NOW + dt.timedelta(days=2))
+    assert ("due", "head", dt.date(2026, 3, 19), "planned") in told(request)

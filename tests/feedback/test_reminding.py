@@ -14,9 +14,9 @@ from feedback.deadlines import Limit, Unit
 from feedback.missing import REGULATION
 from feedback.models import Handling, Regulation, Step
 from feedback.obligations import ANSWER, FEEDBACK, TELLING
-from feedback.tasks import remind_of_regulations
 from notices.actions import change_rule, deliver_due
 from notices.models import Reminder, ReminderRule
+from notices.tasks import plan_reminders as remind_of_regulations
 from tests.agencies.make import make_officer, make_post
 from tests.feedback.make import LIMITS, NOW, SENDER, make_regulation, receive
 

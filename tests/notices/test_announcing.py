@@ -1,6 +1,7 @@
 """A message to many: its writer sees whom before it leaves, and it leaves once."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -145,3 +146,17 @@ def test_messages_that_no_rule_lets_out_are_not_said_to_leave(people):
     with pytest.raises(ValidationError, match="đã bị tắt"):
         send(people)
     assert not Announcement.objects.exists()
+
+
+def test_no_id_stands_twice_on_the_page_that_asks(people):
+    """Else the labels of the form below would tick the hidden one."""
+    page = signed_in(people.reviewer).post(ANNOUNCE, data()).text
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert sorted({one for one in ids if ids.count(one) > 1}) == []
+
+
+def test_an_error_leads_to_its_group_of_boxes(people):
+    page = signed_in(people.reviewer).post(ANNOUNCE, data(kinds=[], roles=[])).text
+    for name in ("kinds", "roles"):
+        assert f'href="#id_{name}"' in page
+        assert f'<fieldset id="id_{name}" tabindex="-1"' in page

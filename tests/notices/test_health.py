@@ -16,7 +16,14 @@ from notices import desks
 from notices.actions import deliver_due, record_bounce
 from notices.health import by_day, unmanned
 from notices.models import AddressTrouble, Delivery
-from tests.agencies.make import make_agency, make_home_affairs, make_kind, make_officer, make_post
+from tests.agencies.make import (
+    make_agency,
+    make_home_affairs,
+    make_kind,
+    make_officer,
+    make_people,
+    make_post,
+)
 from tests.notices.make import at, make_drafters, make_reminder, states, tell
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +187,11 @@ def test_days_are_counted_by_state_and_the_server_that_is_down_is_said(time_mach
     page = client.get(reverse("notices:health")).text
     assert "1 thư chưa gửi được từ 09:00 9/6/2025" in page
     assert "ConnectionRefused" in page
+
+
+def test_a_home_affairs_desk_without_a_reviewer_is_a_task():
+    people = make_people()
+    Post.objects.filter(officer=people.reviewer).update(valid_to=dt.date(2025, 1, 1))
+    missing = {version.agency_id: roles for version, roles in unmanned(TODAY)}
+    assert Post.Role.REVIEWER in missing[people.home_affairs.pk]
+    assert Post.Role.ISSUER not in missing[people.home_affairs.pk]

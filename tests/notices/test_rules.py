@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from notices.actions import Deadline, add_step, change_rule, deliver_due, end_rule, plan_deadlines
+from notices.actions import Deadline, add_step, change_rule, deliver_due, end_rule, plan_deadlines, take_back
 from notices.models import Reminder, ReminderRule
 from notices.registry import plans_with
+from notices.tasks import plan_reminders as plan_reminders_task
 from records.models import AuditEntry
 from tests.agencies.make import make_agency, make_people
 from tests.notices.make import KIND, at, make_drafters, plan
@@ -182,3 +183,73 @@ def test_a_step_that_was_told_is_not_told_again_by_its_rules_next_version(people
     deliver_due(now=at(9, month=7))  # five working days before the 16th
     change(people, offset=-3, valid_from=dt.date(2025, 7, 10), now=at(9, month=7))
     assert steps(2, "before-5") == ["09/07 08:00 sent"]
+
+
+def test_a_version_to_come_is_taken_back_and_the_one_before_goes_on(people, two_deadlines):
+    before = steps(1, "before-5") + steps(2, "before-5")
+    new = change(people)
+    take_back(new, by=people.registrar, now=at(3))
+    assert steps(1, "before-5") + steps(2, "before-5") == before
+    assert rule().offset == -5
+    assert AuditEntry.objects.filter(verb="take_back_rule").count() == 1
+
+
+def test_an_end_to_come_is_taken_back_and_an_ended_rule_begins_again(people, two_deadlines):
+    asked = {"source": GROUND, "by": people.reviewer, "now": at(3)}
+    ended = end_rule(rule(), valid_from=FROM, **asked)
+    take_back(ended, by=people.reviewer, now=at(3))
+    assert steps(2, "before-5") == ["09/07 08:00 planned"]
+    ended = end_rule(rule(), valid_from=FROM, **asked)
+    again = change_rule(ended, valid_from=dt.date(2025, 7, 10), **asked)
+    ended.refresh_from_db()
+    assert (ended.valid_to, again.valid_from, again.offset) == (dt.date(2025, 6, 30), again.valid_from, -5)
+    assert steps(2, "before-5") == ["09/07 08:00 planned", "09/07 08:00 superseded"]
+
+
+def test_a_rule_that_holds_or_has_told_somebody_is_not_taken_back(people, two_deadlines):
+    with pytest.raises(ValidationError, match="đang có hiệu lực"):
+        take_back(rule(), by=people.reviewer, now=at(3))
+    new = change(people, offset=-20, valid_from=dt.date(2025, 7, 10))
+    deliver_due(now=at(18))  # twenty working days before 16 July
+    with pytest.raises(ValidationError, match="Đã có người được nhắc"):
+        take_back(new, by=people.reviewer, now=at(18))
+    with pytest.raises(PermissionDenied):
+        take_back(new, by=people.issuer, now=at(18))
+
+
+def test_rules_of_messages_to_many_are_not_changed_by_their_address(people):
+    one = ReminderRule.objects.filter(obligation_kind="notices.announcement").first()
+    for name in ("change_rule", "end_rule", "take_back_rule"):
+        assert signed_in(people.registrar).post(reverse(f"notices:{name}", args=[one.pk])).status_code == 404
+    with pytest.raises(PermissionDenied):
+        end_rule(one, valid_from=FROM, source=GROUND, by=people.registrar, now=at(3))
+
+
+def test_home_affairs_is_not_told_of_requests_about_personal_data(people):
+    fields = {"name": "Báo Sở", "offset": 3, "send_at": dt.time(8), "channels": ["email"]}
+    asked = {"valid_from": FROM, "source": GROUND, "by": people.reviewer, "now": at(3)}
+    with pytest.raises(ValidationError) as refused:
+        add_step("feedback.datarequest", **fields, roles=["reviewer"], audience="home_affairs", **asked)
+    assert list(refused.value.error_dict) == ["roles"]
+    page = signed_in(people.reviewer).get(reverse("notices:add_step", args=["feedback.datarequest"]))
+    assert [role for role, _label in page.context["form"].fields["roles"].choices] == ["drafter", "head"]
+
+
+def test_the_page_takes_back_and_begins_again(people, two_deadlines):
+    client = signed_in(people.reviewer)
+    new = change(people)
+    page = client.get(reverse("notices:rules")).text
+    url = reverse("notices:take_back_rule", args=[new.pk])
+    assert url in page
+    assert client.post(url).url == f"{reverse('notices:rules')}#{KIND}"
+    assert not ReminderRule.objects.filter(pk=new.pk).exists()
+    assert url not in client.get(reverse("notices:rules")).text
+    ReminderRule.objects.filter(pk=rule().pk).update(valid_to=dt.date(2025, 6, 2))
+    assert "Nhắc lại" in client.get(reverse("notices:rules")).text
+
+
+def test_what_was_planned_beside_a_change_is_put_right_within_the_hour(people, two_deadlines):
+    ReminderRule.objects.filter(obligation_kind=KIND, code="before-5").update(send_at=dt.time(10))
+    plan_reminders_task()
+    plan_reminders_task()
+    assert steps(1, "before-5") == ["09/06 10:00 planned"]

@@ -5,13 +5,15 @@ import datetime as dt
 import pytest
 
 from agencies.actions import set_calendar_day
-from notices.actions import change_rule, deliver_due
+from agencies.models import Post
+from notices.actions import add_step, change_rule, deliver_due
 from notices.models import Reminder, ReminderRule
+from reports.actions.periods import excuse_report, owe_again
 from reports.actions.reviewing import accept_report
 from reports.actions.sending import hand_back_report, sign_report, submit_report, withdraw_report
 from reports.models import Report
 from reports.waiting import REVIEW, SIGNATURE
-from tests.agencies.make import make_people
+from tests.agencies.make import make_officer, make_people, make_post
 from tests.reports.make import at, fill, fresh, make_report, send
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +84,8 @@ def test_home_affairs_hears_of_a_report_it_has_not_looked_at(report, people, mai
     assert steps(report, REVIEW) == []
     mailoutbox.clear()
     deliver_due(now=at(9, 3))
-    assert people.issuer.email not in [mail.to[0] for mail in mailoutbox]
+    told = {mail.to[0] for mail in mailoutbox}
+    assert told == {people.drafter.email, people.head.email}  # that it was accepted
 
 
 def test_the_head_reads_since_when_it_waits_and_until_when_it_is_due(report, people, mailoutbox):
@@ -112,3 +115,36 @@ def test_the_page_of_the_report_says_whom_it_keeps_waiting(report, people, clien
     submitted(report, people)
     client.force_login(people.head)
     assert "Chờ ký quá 3 ngày làm việc" in client.get(report.get_absolute_url()).text
+
+
+def test_the_leader_is_told_though_the_reviewer_may_issue_too(report, people, mailoutbox):
+    """Of those who review only the one responsible hears, of leaders all."""
+    make_post(people.reviewer, people.home_affairs, Post.Role.ISSUER)
+    other = make_post(make_officer("Ngô Thị Xem"), people.home_affairs, Post.Role.REVIEWER).officer
+    Report.objects.filter(pk=report.pk).update(reviewer=people.reviewer)
+    send(fresh(report), people.drafter, people.head, MONDAY)
+    deliver_due(now=at(5, 3))
+    mailoutbox.clear()
+    deliver_due(now=at(9, 3))
+    told = {mail.to[0] for mail in mailoutbox}
+    assert {people.issuer.email, people.reviewer.email} <= told
+    assert other.email not in told
+
+
+def test_an_added_step_for_home_affairs_goes_to_the_reviewer_responsible(report, people, mailoutbox):
+    other = make_post(make_officer("Ngô Thị Xem"), people.home_affairs, Post.Role.REVIEWER).officer
+    Report.objects.filter(pk=report.pk).update(reviewer=people.reviewer)
+    fields = {"name": "Trước hạn 2 ngày", "offset": -2, "send_at": dt.time(8), "channels": ["email"]}
+    asked = {"valid_from": dt.date(2026, 3, 3), "source": "Công văn 7", "by": people.reviewer, "now": MONDAY}
+    add_step("reports.report", **fields, roles=["reviewer"], audience="home_affairs", **asked)
+    deliver_due(now=at(13, 3))
+    told = {mail.to[0] for mail in mailoutbox if "Sở Tư pháp" in mail.body}
+    assert (people.reviewer.email in told, other.email in told) == (True, False)
+
+
+def test_an_excused_report_waits_for_nobody(report, people):
+    submitted(report, people)
+    excuse_report(fresh(report), reason="Giải thể", by=people.reviewer, now=at(2, 3, 12))
+    assert steps(report, SIGNATURE) == []
+    owe_again(fresh(report), reason="Nhầm", by=people.reviewer, now=at(2, 3, 13))
+    assert len(steps(report, SIGNATURE)) == 3
