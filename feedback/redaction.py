@@ -7,7 +7,6 @@ the text after it and another one approves it: no rule finds everything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -35,11 +34,12 @@ class Span(NamedTuple):
 UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 NAME = rf"[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*){{0,4}}"
 GAP = r"[\s.\-]?"
+APART = r"[\s.,\-()]{0,2}"  # what people put between the digits of a telephone number
 PATTERNS = {
     Found.EMAIL: re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"),
     # Citizen cards have 12 digits, the old identity cards 9.
     Found.IDENTITY: re.compile(rf"(?<!\d)(?:\d{{3}}{GAP}\d{{3}}{GAP}\d{{3}}{GAP}\d{{3}}|\d{{9}})(?!\d)"),
-    Found.PHONE: re.compile(rf"(?<![\d/.,])(?:\+84|0)(?:{GAP}\d){{8,10}}(?!\d)"),
+    Found.PHONE: re.compile(rf"(?<![\d/.,])\(?(?:\+?84|0)\)?(?:{APART}\d){{8,10}}(?!\d)"),
     Found.ADDRESS: re.compile(
         rf"\b(?i:số(?:\s+nhà)?)\s+\d+[\w/]*\s*,?\s+(?i:đường|phố|ngõ|hẻm)\s+{NAME}"
         rf"|\b(?i:đường|phố|ngõ|hẻm)\s+{NAME}"
@@ -51,29 +51,61 @@ PATTERNS = {
 }
 
 
-def find(text: str, names: Iterable[str] = (), addresses: Iterable[str] = ()) -> list[Span]:
-    """What was found, in the order of the text, none over another; `names` and `addresses`, the sender's own,
-    are found wherever they stand, with or without diacritics."""
+class Person(NamedTuple):
+    """Who sent something, as far as it is known: what is theirs is found wherever it stands."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+NOBODY = Person()
+
+
+def find(text: str, person: Person = NOBODY) -> list[Span]:
+    """What was found, in the order of the text, none over another; the person's name and address with or
+    without diacritics, their telephone number however it is parted."""
     spans = [
         Span(*match.span(1 if kind == Found.NAME else 0), kind)
         for kind, pattern in PATTERNS.items()
         for match in pattern.finditer(text)
     ]
-    spans += [span for name in names for span in _find_name(text, name)]
-    spans += [span._replace(kind=Found.ADDRESS) for one in addresses for span in _find_name(text, one)]
+    spans += _find_person(text, person)
     return _apart(sorted(spans, key=lambda span: (span.start, -span.end)))
 
 
-def _find_name(text: str, name: str) -> list[Span]:
-    """The name as it was given, letter for letter but for case and diacritics."""
-    wanted = re.findall(r"\w+", fold(name))
-    words = [(match.start(), match.end(), fold(match.group())) for match in re.finditer(r"\w+", text)]
-    size = len(wanted)
+def _find_person(text: str, person: Person) -> list[Span]:
+    spans = [*_find_words(text, person.name, Found.NAME), *_find_words(text, person.address, Found.ADDRESS)]
+    if person.email:
+        found = re.finditer(re.escape(person.email), text, re.IGNORECASE)
+        spans += [Span(*match.span(), Found.EMAIL) for match in found]
+    return spans + _find_phone(text, person.phone)
+
+
+def _find_words(text: str, wanted: str, kind: Found) -> list[Span]:
+    """These words in this order, whole, but for case and diacritics; one word alone to the letter: it may be
+    a common one."""
+    asked = re.findall(r"\w+", fold(wanted))
+    words = [(match.start(), match.end(), match.group()) for match in re.finditer(r"\w+", text)]
+    if len(asked) == 1:
+        return [Span(start, end, kind) for start, end, word in words if word == wanted.strip()]
+    folded = [fold(word) for _start, _end, word in words]
+    size = len(asked)
     return [
-        Span(words[at][0], words[at + size - 1][1], Found.NAME)
+        Span(words[at][0], words[at + size - 1][1], kind)
         for at in range(len(words) - size + 1)
-        if size > 1 and [word for _start, _end, word in words[at : at + size]] == wanted
+        if size and folded[at : at + size] == asked
     ]
+
+
+def _find_phone(text: str, phone: str) -> list[Span]:
+    digits = re.sub(r"\D", "", phone)
+    core = digits.removeprefix("84" if phone.strip().startswith("+") else "0")
+    if len(core) < 8:
+        return []
+    pattern = rf"(?<!\d)\(?(?:\+?84|0)?\)?{APART}{APART.join(core)}(?!\d)"
+    return [Span(*match.span(), Found.PHONE) for match in re.finditer(pattern, text)]
 
 
 def _apart(spans: list[Span]) -> list[Span]:
@@ -84,18 +116,17 @@ def _apart(spans: list[Span]) -> list[Span]:
     return kept
 
 
-def without(text: str, names: Iterable[str], phrases: Iterable[str]) -> str:
-    """The text without these names, however they are written, and without these phrases to the letter."""
-    spans = sorted((span for name in names for span in _find_name(text, name)), reverse=True)
-    for span in spans:
-        text = f"{text[: span.start]}[{span.kind.label}]{text[span.end :]}"
-    for phrase in phrases:
-        text = text.replace(phrase, "[…]") if phrase else text
-    return text
-
-
-def redact(text: str, names: Iterable[str] = (), addresses: Iterable[str] = ()) -> str:
+def redact(text: str, person: Person = NOBODY) -> str:
     """The text with each thing found replaced by what it was, in brackets."""
-    for span in reversed(find(text, names, addresses)):
+    return _replaced(text, find(text, person))
+
+
+def without(text: str, person: Person) -> str:
+    """The text without what is this person's; everything else stays."""
+    return _replaced(text, _apart(sorted(_find_person(text, person), key=lambda one: (one.start, -one.end))))
+
+
+def _replaced(text: str, spans: list[Span]) -> str:
+    for span in reversed(spans):
         text = f"{text[: span.start]}[{span.kind.label}]{text[span.end :]}"
     return text

@@ -50,7 +50,7 @@ def row_of(number: int, row: Handling) -> list[Any]:
         item.get_channel_display(),
         item.register_number,
         item.summary[:SUMMARY],
-        str(item.rule) if item.rule else item.rule_words,
+        item.rule_summary,
         row.get_kind_display() if row.kind else "",
         row.agency_label,  # type: ignore[attr-defined]
         row.officer.full_name if row.officer else "",

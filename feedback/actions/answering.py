@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer, Post
-from feedback.actions.handling import look_at_sender, require_office
+from feedback.actions.handling import lock_handling, look_at_sender, require_office
 from feedback.actions.moving import take
 from feedback.models import Answer, Assessment, Delivery, Handling
 from feedback.papers import answer_letter
@@ -101,6 +101,7 @@ def sign_answer(handling: Handling, *, seen_edits: int, by: Officer, now: dt.dat
     post = signing_post(by, handling.agency_id)
     if post is None:
         raise PermissionDenied(_("Only the head, or who signs for them, signs an answer."))
+    lock_handling(handling)
     answer = Answer.objects.select_for_update().filter(handling=handling).first()
     if answer is None or answer.edits != seen_edits:
         raise ValidationError(_("The answer was changed meanwhile. Read it again before you sign."))
@@ -165,6 +166,7 @@ def reopen(handling: Handling, *, words: str, by: Officer | None, now: dt.dateti
     of signing, the draft goes on from it."""
     if by is not None:
         require_office(by, handling)
+    lock_handling(handling)
     answer = Answer.objects.select_for_update().get(handling=handling)
     answer.signed_by, answer.signed_post, answer.signer_name, answer.signed_at = None, None, "", None
     answer.edits += 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 from django.db import models, transaction
@@ -12,6 +13,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from feedback import keys
+from feedback.actions.publishing import withdraw_consent
 from feedback.models import (
     Answer,
     DataRequest,
@@ -20,6 +22,7 @@ from feedback.models import (
     Extension,
     Handling,
     Item,
+    ItemFile,
     Publication,
     PublicFile,
     Rating,
@@ -30,8 +33,11 @@ from feedback.models.retention import months_before
 from feedback.redaction import redact, without
 from feedback.workflow import OPEN, PublicationState
 from records.actions import audit
+from records.fields import FoldedField
 
 BATCH = 200
+SHOWN = PublicationState.PUBLISHED
+Mend = Callable[[str], str]
 EMPTIED = "[…]"
 log = logging.getLogger(__name__)
 
@@ -54,57 +60,29 @@ def erase_what_is_over(*, now: dt.datetime) -> int:
         .filter(Q(last__lt=before))
     )
     _empty_old_requests(before=timezone.localdate(before))
-    return sum(_erase_one(pk, rule, now) for pk in list(over.values_list("pk", flat=True)[:BATCH]))
+    erased = (_erase_one(pk, rule, now) for pk in list(over.order_by("pk").values_list("pk", flat=True)))
+    return sum(1 for _done in islice(filter(None, erased), BATCH))
 
 
 def _erase_one(item_id: int, rule: RetentionRule, now: dt.datetime) -> bool:
     """One that cannot be erased keeps no other from it; the next run tries it again."""
     try:
         return erase_sender(item_id, rule=rule, now=now)
-    except Exception:
-        log.exception("The sender of feedback %s cannot be erased", item_id)
+    except Exception as error:
+        log.error("The sender of feedback %s cannot be erased: %s", item_id, type(error).__name__)
         return False
 
 
 def _empty_old_requests(*, before: dt.date) -> int:
-    """What a person asked of no feedback by name is kept as long; that it was asked and answered stays."""
-    over = DataRequest.objects.filter(item=None, answered_on__lt=before).exclude(words=EMPTIED)
+    """What a person asked of no feedback by name, or of one whose sender is erased, is kept as long; that it
+    was asked and answered stays."""
+    of_nobody = Q(item=None) | Q(item__sender__erased_at__isnull=False)
+    over = DataRequest.objects.filter(of_nobody, answered_on__lt=before).exclude(words=EMPTIED)
     return over.update(words=EMPTIED, answer=EMPTIED)
 
 
-def _rewrite(rows: models.QuerySet[Any], mend: Callable[[str], str], *fields: str) -> None:
-    for row in rows:
-        found = {name: mend(getattr(row, name)) for name in fields}
-        if any(getattr(row, name) != text for name, text in found.items()):
-            rows.model._default_manager.filter(pk=row.pk).update(**found)
-
-
-@transaction.atomic
-def erase_sender(item_id: int, *, rule: RetentionRule | None, now: dt.datetime) -> bool:
-    """Of one item, by a rule or on request (None); False when it was done before.
-
-    Code and secret open nothing any more: nothing of the sender's comes in again.
-    """
-    sender = Sender.objects.select_for_update(of=("self",)).select_related("item").get(item=item_id)
-    if sender.erased_at is not None:
-        return False
-    item, names = sender.item, [sender.name]
-    files = list(item.files.select_related("attachment"))
-    for file in files:
-        attachment = file.attachment
-        file.delete()
-        attachment.delete()  # the file itself is removed by the sweep of orphans
-    told = [sender.phone, sender.email, sender.address, sender.name]
-
-    def by_sender(text: str) -> str:
-        return without(redact(text, names), names, told)
-
-    def to_sender(text: str) -> str:
-        return without(text, names, told)
-
-    item.content, item.rule_words = by_sender(item.content), by_sender(item.rule_words)
-    item.secret_digest = keys.digest(keys.FINDING, keys.new_secret())
-    item.save(update_fields=["content", "rule_words", "search_key", "secret_digest"])
+def _rewrite_all(item: Item, by_sender: Mend, to_sender: Mend) -> None:
+    """Every text of the room that may name who sent it, but for the item's own."""
     events = Event.objects.filter(handling__item=item)
     _rewrite(events.filter(by=None), by_sender, "words")
     _rewrite(events.exclude(by=None), to_sender, "words")
@@ -112,12 +90,56 @@ def erase_sender(item_id: int, *, rule: RetentionRule | None, now: dt.datetime) 
     _rewrite(Answer.objects.filter(handling__item=item), to_sender, "text", "proposal")
     _rewrite(Extension.objects.filter(handling__item=item), to_sender, "reason")
     _rewrite(item.data_requests.all(), by_sender, "words", "answer")
-    drafts = Publication.objects.filter(handling__item=item).exclude(state=PublicationState.PUBLISHED)
+    drafts = Publication.objects.filter(handling__item=item).exclude(state=SHOWN)
     _rewrite(drafts, by_sender, "title", "question", "answer")
-    for copy in PublicFile.objects.filter(publication__handling__item=item, approved_by=None):
-        attachment = copy.attachment
-        copy.delete()
+
+
+def _drop(files: Iterable[ItemFile | PublicFile]) -> None:
+    for file in files:
+        attachment = file.attachment
+        file.delete()
         attachment.delete()
+
+
+def _rewrite(rows: models.QuerySet[Any], mend: Mend, *fields: str) -> None:
+    """Saved, so that a search key made from them follows."""
+    keyed = [field.name for field in rows.model._meta.fields if isinstance(field, FoldedField)]
+    for row in rows:
+        found = {name: mend(getattr(row, name)) for name in fields}
+        if any(getattr(row, name) != text for name, text in found.items()):
+            for name, text in found.items():
+                setattr(row, name, text)
+            row.save(update_fields=[*fields, *keyed])
+
+
+@transaction.atomic
+def erase_sender(item_id: int, *, rule: RetentionRule | None, now: dt.datetime) -> bool:
+    """Of one item, by a rule or on request (None); False when it was done before, or it is open again.
+
+    Code and secret open nothing any more: nothing of the sender's comes in again. On request their consent
+    ends with it, and what was published is taken down; else it stays, without who sent it.
+    """
+    Item.objects.select_for_update(no_key=True).get(pk=item_id)
+    sender = Sender.objects.select_for_update(of=("self",)).select_related("item").get(item=item_id)
+    if sender.erased_at is not None or Handling.objects.open().filter(item=item_id).exists():
+        return False
+    if rule is None:
+        withdraw_consent(sender.item, now=now)
+    item, person = sender.item, sender.person
+    files = list(item.files.select_related("attachment"))
+    _drop(files)  # the file itself is removed by the sweep of orphans
+
+    def by_sender(text: str) -> str:
+        return redact(text, person)
+
+    def to_sender(text: str) -> str:
+        return without(text, person)
+
+    item.content, item.rule_words = by_sender(item.content), by_sender(item.rule_words)
+    item.secret_digest = keys.digest(keys.FINDING, keys.new_secret())
+    item.save(update_fields=["content", "rule_words", "search_key", "secret_digest"])
+    _rewrite_all(item, by_sender, to_sender)
+    _drop(PublicFile.objects.filter(publication__handling__item=item).exclude(publication__state=SHOWN))
     sender.name = sender.address = sender.phone = sender.email = ""
     sender.email_confirmed_at, sender.erased_at = None, now
     sender.save()

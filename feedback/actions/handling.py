@@ -25,6 +25,13 @@ def require_office(by: Officer, handling: Handling) -> None:
         raise PermissionDenied
 
 
+def require_need(by: Officer, handling: Handling) -> None:
+    """Who sent it concerns those who answer it, or answered it."""
+    require_office(by, handling)
+    if not handling.needs_sender:
+        raise PermissionDenied(_("Your agency does not have it any more."))
+
+
 @transaction.atomic
 def accept(
     handling: Handling,
@@ -62,7 +69,7 @@ def _require_colleague(officer: Officer, handling: Handling, now: dt.datetime) -
 def assign(handling: Handling, *, officer: Officer, by: Officer, now: dt.datetime) -> Handling:
     """Another officer of the agency handles it from now on."""
     require_office(by, handling)
-    locked = _locked(handling)
+    locked = lock_handling(handling)
     if not locked.is_open:
         raise ValidationError(_("It is closed; nobody handles it any more."), code="state")
     _require_colleague(officer, locked, now)
@@ -93,7 +100,7 @@ def pass_part(handling: Handling, *, agency: Agency, words: str, by: Officer, no
     """Another agency answers a part, which `words` name; the rest stays here. Returns the handling there."""
     _check_elsewhere(handling, agency, by)
     _clear_doubt(handling.item)
-    locked = _locked(handling)
+    locked = lock_handling(handling)
     if locked.state not in (State.RECEIVED, State.IN_HAND):
         raise ValidationError(_("A part is passed on before the answer is written."), code="state")
     happened(locked, "pass_part", by=by, now=now, words=words)
@@ -149,6 +156,7 @@ def refuse(handling: Handling, *, ground: str, words: str, by: Officer, now: dt.
 def take_up_after_all(handling: Handling, *, by: Officer, now: dt.datetime) -> Handling:
     """What was not accepted is in hand after all; its time has counted on."""
     require_office(by, handling)
+    _clear_doubt(handling.item)
     return take(handling, "reconsider", by=by, now=now, ground="", officer=by)
 
 
@@ -197,7 +205,7 @@ def resume(handling: Handling, *, words: str = "", by: Officer | None, now: dt.d
 def extend(handling: Handling, *, amount: int, reason: str, by: Officer, now: dt.datetime) -> Handling:
     """More time for the answer, before it is late, with a reason that the sender reads."""
     require_office(by, handling)
-    locked = _locked(handling)
+    locked = lock_handling(handling)
     if locked.state not in (State.IN_HAND, State.WAITING, State.AWAITING_HEAD):
         raise ValidationError(_("Only what is in hand is extended."), code="state")
     if locked.answer_due_on and locked.answer_due_on < timezone.localdate(now):
@@ -217,7 +225,7 @@ def extend(handling: Handling, *, amount: int, reason: str, by: Officer, now: dt
 def tell(handling: Handling, *, words: str, by: Officer, now: dt.datetime) -> Handling:
     """Tell the sender how it stands."""
     require_office(by, handling)
-    locked = _locked(handling)
+    locked = lock_handling(handling)
     if not locked.is_open:
         raise ValidationError(_("It is closed; there is nothing more to tell."), code="state")
     happened(locked, "tell", by=by, now=now, words=words)
@@ -244,20 +252,22 @@ def clear_doubt(handling: Handling, *, by: Officer, now: dt.datetime) -> Item:
 
 @transaction.atomic
 def look_at_sender(handling: Handling, *, by: Officer, now: dt.datetime) -> None:
-    """Write down that the officer saw who sent it. PermissionDenied for whoever does not handle it."""
-    require_office(by, handling)
+    """Write down that the officer saw who sent it. PermissionDenied for whoever does not handle it, or whose
+    agency passed it on or set it aside: there is no need any more."""
+    require_need(by, handling)
     audit(handling.item, "look_at_sender", by=by, now=now)
 
 
 @transaction.atomic
 def open_file(handling: Handling, file: ItemFile, *, by: Officer, now: dt.datetime) -> Attachment:
     """What came with the item may name who sent it: each opening is a look, and written down."""
-    require_office(by, handling)
+    require_need(by, handling)
     if file.item_id != handling.item_id:
         raise PermissionDenied
     audit(handling.item, "open_file", by=by, now=now, changes={"file": file.pk})
     return file.attachment
 
 
-def _locked(handling: Handling) -> Handling:
+def lock_handling(handling: Handling) -> Handling:
+    """First of all that is locked about it."""
     return Handling.objects.select_for_update(of=("self",), no_key=True).get(pk=handling.pk)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import smtplib
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -95,10 +96,18 @@ def send_letters(*, now: dt.datetime) -> int:
     if not waiting:
         return 0
     connection = get_connection()
+    sent, pk = 0, None
     try:
-        return sum(_send(pk, connection, now) for pk in waiting)
+        connection.open()
+        for pk in waiting:
+            sent += _send(pk, connection, now)
+    except OSError as error:  # the server, not a letter: the others wait, however long
+        log.warning("Letters to senders wait for the mail server: %s", type(error).__name__)
+        if pk:  # the one it broke off at waits longer, so that it holds up no other
+            put_off(Letter.objects.get(pk=pk), now, is_final=False)
     finally:
         connection.close()
+    return sent
 
 
 @transaction.atomic
@@ -114,9 +123,14 @@ def _send(pk: int, connection: BaseEmailBackend, now: dt.datetime) -> bool:
     mail.connection = connection
     try:
         mail.send()
-    except OSError:
-        log.warning("Letter %s to a sender could not be mailed", letter.pk, exc_info=True)
-        put_off(letter, now)
+    except smtplib.SMTPRecipientsRefused as error:
+        code = next(iter(error.recipients.values()))[0]
+        log.warning("Letter %s to a sender was refused: %s", letter.pk, code)  # the trace holds the address
+        put_off(letter, now, is_final=code >= 500)
+        return False
+    except smtplib.SMTPDataError as error:
+        log.warning("Letter %s to a sender was not taken: %s", letter.pk, error.smtp_code)
+        put_off(letter, now, is_final=error.smtp_code >= 500)
         return False
     Letter.objects.filter(pk=letter.pk).update(sent_at=now)
     return True

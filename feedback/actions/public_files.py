@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Officer
 from feedback.actions.handling import require_office
-from feedback.actions.publishing import lock_item, refuse_traces, require_publishable, traces_of
+from feedback.actions.publishing import lock_item, person_of, refuse_traces, require_publishable
 from feedback.models import Handling, ItemFile, Publication, PublicFile
 from records.actions import audit, store_attachment, stored_file
 from records.content.check import CheckedFile
@@ -40,7 +40,7 @@ def choose_file(
     source = copy or (_as_it_came(original) if original else None)
     if source is None or (copy and original):
         raise ValidationError({"copy": _("Choose one of the sender's files, or attach a copy.")})
-    refuse_traces({"title": title}, traces_of(handling.item_id))
+    refuse_traces({"title": title}, person_of(handling.item_id))
     name = f"{handling.item.code}-{publication.files.count() + 1}"
     try:
         attachment = store_attachment(without_maker(source, name=name), by=by, now=now)

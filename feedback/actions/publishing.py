@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Officer
 from feedback.actions.handling import require_office
 from feedback.models import Answer, Consent, ConsentWording, Handling, Item, Publication, Sender
-from feedback.redaction import find
+from feedback.redaction import Person, find
 from feedback.workflow import PUBLICATION_MOVES, PublicationState, State
 from records.actions import audit, move
 
@@ -40,7 +40,7 @@ def draft_publication(
     locked = Handling.objects.select_for_update(of=("self",), no_key=True).get(pk=handling.pk)
     require_publishable(locked)
     if not is_checked:
-        refuse_traces({"title": title, "question": question, "answer": answer}, traces_of(locked.item_id))
+        refuse_traces({"title": title, "question": question, "answer": answer}, person_of(locked.item_id))
     found = Publication.objects.select_for_update(of=("self",)).filter(handling=locked).first()
     publication = found or Publication(handling=locked)
     if publication.edits != seen_edits:
@@ -74,16 +74,15 @@ def require_publishable(handling: Handling) -> None:
         raise ValidationError(_("Its sender did not agree that it be published."), code="consent")
 
 
-def traces_of(item_id: int) -> tuple[list[str], list[str]]:
-    """The sender's name and address, as `feedback.redaction` takes them; nothing of one who was erased."""
-    found = Sender.objects.filter(item=item_id).values_list("name", "address")
-    return [name for name, _address in found if name], [address for _name, address in found if address]
+def person_of(item_id: int) -> Person:
+    """Who sent it; nobody once they were erased."""
+    return Sender.objects.get(item=item_id).person
 
 
-def refuse_traces(texts: dict[str, str], traces: tuple[list[str], list[str]]) -> None:
+def refuse_traces(texts: dict[str, str], person: Person) -> None:
     errors = {}
     for field, text in texts.items():
-        if spans := find(text, *traces):
+        if spans := find(text, person):
             found = ", ".join(f"“{text[span.start : span.end]}” ({span.kind.label})" for span in spans)
             errors[field] = _("This may tell who sent it: %(found)s. Take it out, or tick below.") % {
                 "found": found
@@ -127,6 +126,12 @@ def approve_publication(
 def take_down(publication: Publication, *, note: str, by: Officer, now: dt.datetime) -> Publication:
     """Nobody reads it any more; the reason stays on the trail."""
     require_office(by, publication.handling)
+    return _take_down(publication, note=note, by=by, now=now)
+
+
+def _take_down(publication: Publication, *, note: str, by: Officer | None, now: dt.datetime) -> Publication:
+    """Its files are to be approved anew, one by one, before they show again."""
+    publication.files.update(approved_by=None, approved_at=None)
     return move(publication, "take_down", table=PUBLICATION_MOVES, by=by, now=now, note=note)
 
 
@@ -144,7 +149,7 @@ def withdraw_consent(item: Item, *, now: dt.datetime) -> int:
     count = Consent.objects.in_force(PUBLISH).filter(item=item).update(withdrawn_at=now)
     published = Publication.objects.public().filter(handling__item=item)
     for publication in published:
-        move(publication, "take_down", table=PUBLICATION_MOVES, by=None, now=now, note="")
+        _take_down(publication, note="", by=None, now=now)
     if count:
         audit(item, "withdraw_consent", by=None, now=now)
     return count

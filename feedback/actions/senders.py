@@ -15,7 +15,7 @@ from feedback import keys
 from feedback.actions.answering import reopen
 from feedback.actions.handling import require_office, resume
 from feedback.actions.moving import happened, take
-from feedback.models import Event, Handling, Item, ItemFile, Rating
+from feedback.models import Event, Handling, Item, ItemFile, Rating, Sender
 from feedback.models.items import MOST_FILES
 from feedback.workflow import State
 from records.actions import audit, store_attachment
@@ -90,8 +90,10 @@ def replace_secret(handling: Handling, *, by: Officer, now: dt.datetime) -> str:
     nothing any more. Returned to be told once. The sender reads that it was done, and is told by mail where
     they confirmed an address: whoever has the secret may act in their name."""
     require_office(by, handling)
-    if not handling.is_open and handling.state != State.ANSWERED:
+    if not handling.needs_sender:
         raise ValidationError(_("Your agency does not have it any more."), code="state")
+    if Sender.objects.filter(item=handling.item_id, erased_at__isnull=False).exists():
+        raise ValidationError(_("Who sent it was erased; nobody can follow it any more."), code="erased")
     happened(handling, "replace_secret", by=by, now=now)
     return renew_secret(handling.item, by=by, now=now)
 

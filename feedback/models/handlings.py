@@ -158,6 +158,11 @@ class Handling(models.Model):
         return reverse("feedback:handling", args=[self.pk])
 
     @property
+    def needs_sender(self) -> bool:
+        """Is at work with it, or answered it: may know who sent it."""
+        return self.is_open or self.state == State.ANSWERED
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 

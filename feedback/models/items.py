@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
 from feedback.models.rules import Rule
-from feedback.redaction import redact
+from feedback.redaction import Person, redact
 from records.fields import CleanCharField, CleanTextField, FoldedField
 from records.models import Attachment
 
@@ -107,10 +107,15 @@ class Item(models.Model):
         return self.code
 
     @property
+    def rule_summary(self) -> str:
+        """The rule it is about, the same way where it is in the sender's words."""
+        return str(self.rule) if self.rule else redact(self.rule_words, self.sender.person)
+
+    @property
     def summary(self) -> str:
         """What was written, for lists and exports: without what may tell who wrote it. Asks for the sender,
         unless that row is at hand."""
-        return redact(self.content, [self.sender.name], [self.sender.address])
+        return redact(self.content, self.sender.person)
 
 
 class Sender(models.Model):
@@ -145,6 +150,11 @@ class Sender(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.item_id}"
+
+    @property
+    def person(self) -> Person:
+        """As `feedback.redaction` takes them; nobody once they were erased."""
+        return Person(self.name, self.address, self.phone, self.email)
 
     def clean(self) -> None:
         if not (self.phone or self.email):

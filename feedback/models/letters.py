@@ -13,7 +13,7 @@ from feedback.models.handlings import Event
 from feedback.models.items import Item
 
 MOST_TRIES = 12
-PAUSE = dt.timedelta(minutes=5)  # longer with every try
+PAUSE = dt.timedelta(minutes=5)  # twice as long with every try: two weeks in all
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -61,8 +61,7 @@ class Letter(models.Model):
         return f"#{self.item_id}: {self.kind}"
 
 
-def put_off(letter: Letter, now: dt.datetime) -> None:
-    """Tried in vain: again after a pause that grows."""
-    Letter.objects.filter(pk=letter.pk).update(
-        tries=F("tries") + 1, leaves_at=now + PAUSE * (letter.tries + 1)
-    )
+def put_off(letter: Letter, now: dt.datetime, *, is_final: bool) -> None:
+    """Refused by the mail server: for good (5xx), or for now and again after a pause that grows."""
+    tries = MOST_TRIES if is_final else F("tries") + 1
+    Letter.objects.filter(pk=letter.pk).update(tries=tries, leaves_at=now + PAUSE * 2**letter.tries)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.forms import NoForm
-from agencies.views.base import ConfirmActionView
+from agencies.views.base import ConfirmActionView, tell
 from feedback.actions import handling, senders
 from feedback.forms import handling as forms
 from feedback.models import Handling, ItemFile, Sender
@@ -182,7 +183,11 @@ class NewSecretView(OfficeView, ConfirmActionView):
         ]
 
     def form_valid(self, form: Any) -> HttpResponse:
-        secret = senders.replace_secret(self.handling, **self.acting())
+        try:
+            secret = senders.replace_secret(self.handling, **self.acting())
+        except ValidationError as error:
+            tell(form, error)
+            return self.form_invalid(form)
         return show_secret(self.request, self.handling, secret)
 
 

@@ -94,7 +94,7 @@ class HandlingView(DetailView):
 
     def get_queryset(self) -> QuerySet[Handling]:
         rows = Handling.objects.visible_to(self.request.user)
-        return rows.select_related("item__rule", "item__entered_by", "regulation", "officer")
+        return rows.select_related("item__rule", "item__sender", "item__entered_by", "regulation", "officer")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, officer = self.object, self.request.user
@@ -126,6 +126,7 @@ class HandlingView(DetailView):
             consents=consents,
             answer=answer,
             may_handle=may_handle,
+            may_look=may_handle and found.needs_sender,
             verbs=self.verbs(found) if may_handle else set(),
             may_sign=answer is not None and may_sign(officer, found, answer),
             has_stuck_mail=found.item.letters.stuck().exists(),

@@ -63,11 +63,11 @@ class DraftView(OnePublicationView):
         """At first what was written, with what was found in it taken out."""
         if self.publication:
             return {"seen_edits": self.publication.edits}
-        traces = actions.traces_of(self.handling.item_id)
+        person = actions.person_of(self.handling.item_id)
         answer = get_object_or_404(Answer, handling=self.handling)
         return {
-            "question": redact(self.handling.item.content, *traces),
-            "answer": redact(answer.text, *traces),
+            "question": redact(self.handling.item.content, person),
+            "answer": redact(answer.text, person),
             "seen_edits": 0,
         }
 
@@ -103,7 +103,9 @@ class ApproveView(OnePublicationView, ConfirmActionView):
         return actions.approve_publication(self.existing, seen_edits=seen, **self.acting())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(publication=self.existing, **kwargs) | {"is_danger": False}
+        files = PublicFile.objects.filter(publication=self.existing, approved_by__isnull=False)
+        context = super().get_context_data(publication=self.existing, files=files, **kwargs)
+        return context | {"is_danger": False}
 
 
 class TakeDownView(OnePublicationView):

@@ -7,16 +7,21 @@ import pytest
 from django.db import connection
 
 from feedback.actions import erasing, handling, senders
-from feedback.actions.erasing import erase_what_is_over
+from feedback.actions.erasing import erase_sender, erase_what_is_over
+from feedback.actions.public_files import approve_file, choose_file
+from feedback.actions.publishing import approve_publication, take_down
 from feedback.actions.requests import answer_request, record_request
 from feedback.models import (
     Answer,
+    ConsentWording,
     DataRequest,
     Erasure,
     Extension,
     Handling,
     Item,
     ItemFile,
+    Publication,
+    PublicFile,
     RetentionRule,
     Sender,
 )
@@ -25,7 +30,8 @@ from feedback.numbers import numbers_of_province
 from feedback.views.following import find_item
 from records.content.check import CheckedFile
 from records.models import Attachment
-from tests.feedback.make import NOW, SENDER, answer_one, receive
+from records.text import fold
+from tests.feedback.make import NOW, SENDER, answer_one, draft, receive
 from tests.records.files import make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +169,54 @@ def test_one_that_fails_keeps_no_other_from_being_erased(people, monkeypatch, ca
     assert erase_what_is_over(now=OVER) == 1
     assert Sender.objects.get(item=second.item_id).erased_at == OVER
     assert f"feedback {first.item_id} cannot be erased" in caplog.text
+
+
+def test_a_draft_for_the_public_forgets_the_name_where_it_is_searched_too(people):
+    case = answer_one(people, consents=list(ConsentWording.objects.all()))
+    words = {"question": f"{SENDER['name']} hỏi về khai sinh", "is_checked": True}
+    draft(case, by=people.drafter, **words)
+    erase_what_is_over(now=OVER)
+    made = Publication.objects.get()
+    assert (made.question, "khai sinh" in made.search_key) == ("[tên] hỏi về khai sinh", True)
+    assert fold(SENDER["name"]) not in dump()
+
+
+def test_on_request_what_was_published_goes_with_its_files_and_their_consent_ends(people):
+    file = CheckedFile("don.pdf", "application/pdf", make_pdf())
+    case = answer_one(people, consents=list(ConsentWording.objects.all()), files=[file])
+    shown = approve_publication(draft(case, by=people.drafter), seen_edits=1, by=people.head, now=NOW)
+    asked = {"title": "Đơn", "original": case.item.files.get(), "copy": None, "by": people.drafter}
+    approve_file(choose_file(case, **asked, now=NOW), by=people.head, now=NOW)
+    assert erase_sender(case.item_id, rule=None, now=NOW)
+    shown.refresh_from_db()
+    assert (shown.state, PublicFile.objects.count(), Attachment.objects.count()) == ("taken_down", 0, 0)
+    assert case.item.consents.get().withdrawn_at == NOW
+
+
+def test_by_the_rule_what_is_published_stays_and_what_was_taken_down_loses_its_files(people):
+    file = CheckedFile("don.pdf", "application/pdf", make_pdf())
+    case = answer_one(people, consents=list(ConsentWording.objects.all()), files=[file])
+    shown = approve_publication(draft(case, by=people.drafter), seen_edits=1, by=people.head, now=NOW)
+    asked = {"title": "Đơn", "original": case.item.files.get(), "copy": None, "by": people.drafter}
+    approve_file(choose_file(case, **asked, now=NOW), by=people.head, now=NOW)
+    take_down(shown, note="x", by=people.head, now=NOW)
+    erase_what_is_over(now=OVER)
+    assert (PublicFile.objects.count(), Attachment.objects.count()) == (0, 0)
+
+
+def test_what_is_open_again_is_not_erased(people):
+    case = answer_one(people)
+    senders.rate_answer(case, helped=False, words="Chưa", now=NOW)
+    assert not erase_sender(case.item_id, rule=None, now=OVER)
+    assert Sender.objects.get().name == SENDER["name"]
+
+
+def test_what_is_asked_of_one_erased_already_is_emptied_in_time(people):
+    case = answer_one(people)
+    erase_what_is_over(now=OVER)
+    asked = {"kind": "know", "code": case.item.code, "words": f"Tôi là {SENDER['name']}"}
+    request = record_request(people.agency, **asked, received_on=OVER.date(), by=people.drafter, now=OVER)
+    answer = {"answer": "Đã xóa", "answered_on": OVER.date(), "erases": False}
+    answer_request(request, **answer, by=people.drafter, now=OVER)
+    erase_what_is_over(now=OVER + dt.timedelta(days=1500))
+    assert SENDER["name"] not in dump()

@@ -14,7 +14,7 @@ from feedback.views.following import find_item
 from feedback.workflow import State
 from records.models import AuditEntry
 from tests.feedback.make import NOW, SENDER, make_regulation, make_rule, receive
-from tests.records.files import make_pdf
+from tests.records.files import make_pdf, make_picture
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("feedback:handlings")
@@ -231,3 +231,34 @@ def test_the_list_and_the_page_cost_the_same_however_much(people, count, django_
         assert len(drafter.get(LIST).context["handlings"]) == count
     with django_assert_num_queries(PAGE_COST):
         drafter.get(case.get_absolute_url())
+
+
+def test_who_passed_it_on_needs_the_sender_no_more(people):
+    make_regulation(people.other_agency)
+    file = SimpleUploadedFile("CCCD Nguyen Van A.jpg", make_picture(kind="JPEG"))
+    case = receive(people.agency, files=[file], content=f"Gọi {SENDER['phone']} để hỏi.").handling
+    handling.transfer(case, agency=people.other_agency, words="Y tế", by=people.drafter, now=NOW)
+    drafter, follower = signed_in(people.drafter), signed_in(people.reviewer)
+    came_with = case.item.files.get()
+    for verb in (url("sender", case.pk), url("open-file", case.pk, came_with.pk), url("letter", case.pk)):
+        assert drafter.post(verb).status_code == 403
+    for reader in (drafter, follower):
+        page = reader.get(case.get_absolute_url()).text
+        assert ("CCCD" in page, SENDER["phone"] in page) == (False, False)
+    there = Handling.objects.get(agency=people.other_agency)
+    assert "CCCD" in signed_in(people.stranger).get(there.get_absolute_url()).text
+
+
+def test_a_new_secret_of_what_is_gone_is_refused_in_words(people):
+    make_regulation(people.other_agency)
+    case = receive(people.agency).handling
+    handling.transfer(case, agency=people.other_agency, words="Y tế", by=people.drafter, now=NOW)
+    answer = signed_in(people.drafter).post(url("new-secret", case.pk))
+    assert (answer.status_code, "không còn giữ phản ánh này" in answer.text) == (422, True)
+
+
+def test_spam_after_all_no_spam_stands_on_the_desk(people):
+    case = receive(people.agency, is_doubtful=True).handling
+    handling.refuse(case, ground="spam", words="x", by=people.drafter, now=NOW)
+    handling.take_up_after_all(case, by=people.drafter, now=NOW)
+    assert case.item.code in signed_in(people.drafter).get(reverse("desk")).text

@@ -1,5 +1,6 @@
 """Mail to senders: one question to an address nobody confirmed, the copy and the news only after."""
 
+import datetime as dt
 import re
 import smtplib
 
@@ -147,3 +148,34 @@ def test_a_page_of_the_sender_does_not_replace_the_secret(people):
     assert Item.objects.get().secret_digest == received.item.secret_digest
     assert Client().post(reverse("feedback:renew", args=[mailed])).status_code == 200
     assert Item.objects.get().secret_digest != received.item.secret_digest
+
+
+def send_refusing(monkeypatch, error: Exception | None, *, now=NOW, place="send_messages") -> int:
+    def refuse(*args, **kwargs):
+        raise error
+
+    with monkeypatch.context() as broken:
+        if error:
+            broken.setattr(f"django.core.mail.backends.locmem.EmailBackend.{place}", refuse)
+        return send_letters(now=now)
+
+
+def test_a_mail_server_that_is_away_for_a_week_loses_no_letter(people, monkeypatch):
+    receive(people.agency)
+    for hour in range(24 * 7):
+        now = NOW + dt.timedelta(hours=hour)
+        assert send_refusing(monkeypatch, ConnectionRefusedError(), now=now, place="open") == 0
+    assert (Letter.objects.get().tries, send_letters(now=now)) == (0, 1)
+
+
+def test_an_address_that_is_refused_is_named_in_no_log(people, monkeypatch, caplog):
+    receive(people.agency)
+    refused = {SENDER["email"]: (550, b"no such user " + SENDER["email"].encode())}
+    assert send_refusing(monkeypatch, smtplib.SMTPRecipientsRefused(refused)) == 0
+    assert Letter.objects.stuck().count() == 1  # refused for good
+    later = {SENDER["email"]: (451, b"later")}
+    Letter.objects.update(tries=0, leaves_at=NOW)
+    assert send_refusing(monkeypatch, smtplib.SMTPRecipientsRefused(later)) == 0
+    assert Letter.objects.get().tries == 1
+    assert "refused: 550" in caplog.text
+    assert SENDER["email"] not in caplog.text

@@ -9,12 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from pikepdf import Array, Dictionary, Name
+from PIL import Image
 
 from feedback.actions.erasing import erase_sender
 from feedback.actions.public_files import approve_file, choose_file, remove_file
-from feedback.actions.publishing import approve_publication, withdraw_consent
+from feedback.actions.publishing import approve_publication, redraft, take_down, withdraw_consent
 from feedback.models import ConsentWording, Handling, PublicFile
 from records.content.check import CheckedFile, check_file
+from records.content.publishing import without_maker
 from tests.feedback.make import NOW, answer_one, draft
 from tests.records.files import make_docx, make_pdf, make_picture
 
@@ -100,7 +103,7 @@ def test_nothing_in_it_names_its_maker(case, shown, people):
         assert len(pdf.pages) == 1
         assert "/Info" not in pdf.trailer
         assert "/Metadata" not in pdf.Root
-        assert [dict(note).get("/T") for note in pdf.pages[0].obj["/Annots"]] == [None]
+        assert "/Annots" not in pdf.pages[0].obj
     for form in ("Nguyễn Thị Dân", "Nguyen Thi Dan"):
         for encoding in ("utf-8", "utf-16-be"):
             assert form.encode(encoding) not in data
@@ -165,3 +168,52 @@ def test_page_of_the_agency(case, shown, people):
     assert open_it(address(file))[0] == 200
     assert drafter.post(reverse("feedback:remove-public-file", args=[case.pk, file.pk])).status_code == 302
     assert not PublicFile.objects.exists()
+
+
+def telling_pdf() -> bytes:
+    """A scan by telephone, signed: hidden data in its picture, the signer in the signature, a hidden note."""
+    photo = Image.new("RGB", (8, 8), "white")
+    exif = photo.getexif()
+    exif[0x013B] = "MAY-ANH Nguyen Thi Dan"
+    out = io.BytesIO()
+    photo.save(out, "JPEG", exif=exif, comment=b"GHI-CHU Nguyen Thi Dan")
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(100, 100))
+    picture = pdf.make_stream(out.getvalue())
+    picture.Type, picture.Subtype, picture.Filter = Name.XObject, Name.Image, Name.DCTDecode
+    picture.Width, picture.Height, picture.ColorSpace, picture.BitsPerComponent = 8, 8, Name.DeviceRGB, 8
+    picture.Metadata = pdf.make_stream(b"<xmp>Nguyen Thi Dan</xmp>")
+    page.Resources = Dictionary(XObject=Dictionary(P=picture))
+    page.Contents = pdf.make_stream(b"q 50 0 0 50 0 0 cm /P Do Q")
+    signature = pdf.make_indirect(Dictionary(Type=Name.Sig, Name="Nguyen Thi Dan", Location="Cam Thanh"))
+    box = Array([0, 0, 10, 10])
+    field = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T="chu ky", V=signature, Rect=box)
+    field = pdf.make_indirect(field)
+    note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Contents="Nguyen Thi Dan", Rect=box, F=2)
+    page.obj.Annots = Array([field, pdf.make_indirect(note)])
+    pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+    written = io.BytesIO()
+    pdf.save(written)
+    return written.getvalue()
+
+
+def test_a_pdf_tells_neither_place_nor_signer_and_shows_the_same(people):
+    plain = without_maker(CheckedFile("don.pdf", "application/pdf", telling_pdf()), name="a").data
+    with pikepdf.open(io.BytesIO(plain)) as pdf:
+        held = [obj.read_raw_bytes() for obj in pdf.objects if isinstance(obj, pikepdf.Stream)]
+        pictures = [obj for obj in pdf.objects if isinstance(obj, pikepdf.Stream) and "/Width" in obj]
+        (kept,) = pictures
+        photo = Image.open(io.BytesIO(kept.read_raw_bytes()))
+        assert (photo.size, dict(photo.getexif()), photo.info.get("comment")) == ((8, 8), {}, None)
+    for words in (b"Nguyen Thi Dan", b"Cam Thanh", b"MAY-ANH", b"GHI-CHU"):
+        assert not any(words in piece for piece in [plain, *held])
+
+
+def test_after_it_was_taken_down_each_file_is_approved_anew(case, shown, people):
+    file = approve_file(choose(case, people.drafter), by=people.head, now=NOW)
+    take_down(shown, note="Nêu tên", by=people.head, now=NOW)
+    redraft(shown, by=people.drafter, now=NOW)
+    shown.refresh_from_db()
+    again = approve_publication(shown, seen_edits=shown.edits, by=people.head, now=NOW)
+    assert again.state == "published"
+    assert open_it(address(file))[0] == 404

@@ -16,7 +16,7 @@ from agencies.actions.register import SuccessionRow
 from agencies.models import Succession
 from feedback.actions import answering, senders
 from feedback.actions.publishing import approve_publication, redraft, take_down, withdraw_consent
-from feedback.models import ConsentWording, Publication
+from feedback.models import ConsentWording, Publication, Sender
 from feedback.redaction import redact
 from feedback.workflow import PUBLICATION_MOVES, PublicationState
 from tests.feedback.make import NOW, SENDER, answer_one, draft, make_regulation, make_rule, receive
@@ -128,7 +128,7 @@ def test_the_page_proposes_a_redacted_text_and_the_original_stays(people):
 
 def test_nothing_public_tells_who_sent_it(people):
     content = f"{SENDER['name']} ở {SENDER['address']}, gọi {SENDER['phone']}"
-    proposed = redact(content, [SENDER["name"]], [SENDER["address"]])
+    proposed = redact(content, Sender(**SENDER).person)
     assert proposed == "[tên] ở [địa chỉ], gọi [số điện thoại]"
     shown = published(people, content=content, title="Khai sinh", question=proposed)
     addresses = [PUBLIC, shown.get_absolute_url(), reverse("feedback:feed")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.redaction import Found, find, redact
+from feedback.redaction import Found, Person, find, redact, without
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_rules_sums_and_days_are_left_alone(text):
 
 def test_the_senders_own_name_is_found_however_it_is_written():
     text = "nguyen thi dan đã nộp, NGUYỄN THỊ DÂN chờ; Dân chờ"
-    assert redact(text, ["Nguyễn Thị Dân"]) == "[tên] đã nộp, [tên] chờ; Dân chờ"
+    assert redact(text, Person(name="Nguyễn Thị Dân")) == "[tên] đã nộp, [tên] chờ; Dân chờ"
 
 
 def test_a_text_is_redacted_whole():
@@ -56,6 +56,22 @@ def test_a_text_is_redacted_whole():
 
 @given(st.text(max_size=200), st.text(max_size=30))
 def test_any_text_is_taken_and_spans_lie_apart(text, name):
-    spans = find(text, [name])
+    spans = find(text, Person(name=name, address=name, phone=name, email=name))
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(first.end <= second.start for first, second in pairwise(spans))
+
+
+PHONES = ["(0912) 345 678", "84912345678", "0912,345,678", "0912  345 678", "+84 (912) 345.678", "0912345678"]
+
+
+@pytest.mark.parametrize("written", PHONES)
+def test_a_telephone_number_is_found_however_it_is_parted(written):
+    assert redact(f"gọi {written} sau 8 giờ") == "gọi [số điện thoại] sau 8 giờ"
+    own = Person(phone="0912 345 678")
+    assert without(f"gọi {written} sau 8 giờ", own) == "gọi [số điện thoại] sau 8 giờ"
+
+
+def test_what_is_common_is_not_cut_out_of_words():
+    """A name of one word is taken to the letter, whole."""
+    assert without("An hỏi Anh Ban an ninh; AN", Person(name="An")) == "[tên] hỏi Anh Ban an ninh; AN"
+    assert without("Thuế thu 84.912.000 đồng", Person(phone="0912 345 678")) == "Thuế thu 84.912.000 đồng"
