@@ -14,7 +14,7 @@ class FeedbackConfig(AppConfig):
         from feedback.actions.clocks import plan_reminders, recompute_deadlines
         from feedback.actions.inheriting import hand_on_feedback
         from feedback.actions.reminding import remind_of_regulations
-        from feedback.actions.requests import follow_calendar
+        from feedback.actions.requests import follow_calendar, hand_on_requests
         from feedback.actions.requests import plan_reminders as plan_request_reminders
         from feedback.missing import KIND as MISSING_KIND
         from feedback.obligations import DUE_KIND, KIND, TELLING_KIND
@@ -36,6 +36,7 @@ class FeedbackConfig(AppConfig):
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
         on_register_change(hand_on_feedback)
+        on_register_change(hand_on_requests)
         post_migrate.connect(fill_empty_tables, sender=self)
 
 

@@ -34,7 +34,8 @@ def too_many_keepings(address: str, now: dt.datetime) -> bool:
 
 
 def too_many_tries(address: str, code: str, now: dt.datetime) -> bool:
-    """Counts one more try to find an item, for who tries and for the code tried."""
+    """Counts one more try that found nothing, for who tries and for the code tried. Who has the right secret
+    is never asked: nobody else can shut them out."""
     wanted = [_key("find", _address(address), now), _key("find-code", code, now)]
     of_address, of_code = count_tries(wanted, now)
     return of_address > TRIES_OF_ADDRESS or of_code > TRIES_OF_CODE

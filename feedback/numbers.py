@@ -17,7 +17,7 @@ from feedback.models import Event
 
 OPENS = ("receive", "reopen", "reconsider")
 ANSWERS = "sign"
-SETS_ASIDE = ("refuse", "transfer", "hand_on", "mark_duplicate", "withdraw")
+SETS_ASIDE = ("refuse", "transfer", "hand_on", "join", "mark_duplicate", "withdraw")
 CLOSES = (ANSWERS, *SETS_ASIDE)
 
 
@@ -43,7 +43,7 @@ class Numbers:
 
     @property
     def passed_on(self) -> int:
-        return self.set_aside["transfer"] + self.set_aside["hand_on"]
+        return self.set_aside["transfer"] + self.set_aside["hand_on"] + self.set_aside["join"]
 
     @property
     def closed_late(self) -> int:
@@ -70,7 +70,8 @@ def numbers_by_agency(
 
 
 def numbers_of_province(first: dt.date, last: dt.date) -> Numbers:
-    """All agencies together: what one passed on whole to another was received once and is closed once."""
+    """All agencies together: what one passed on whole to another was received once and is closed once; what
+    joined a part of itself was received twice and is closed twice."""
     taken_over = Q(verb="receive", handling__came_from__isnull=False, handling__is_part=False)
     within = Q(verb__in=("transfer", "hand_on")) | taken_over
     found = Numbers()

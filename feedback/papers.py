@@ -59,7 +59,7 @@ def _blocks(answer: Answer, item: Item, version: AgencyVersion, portal_url: str)
     person = ADDRESSED[Sender.Kind(item.sender.kind)].strip() or "Quý đơn vị"
     rule = _named(item.rule) if item.rule else item.rule_words
     about = f" về {rule}" if rule else ""
-    day = f"{timezone.localdate(item.received_at):%d/%m/%Y}"
+    day = f"{item.received_on:%d/%m/%Y}"
     with translation.override("vi"):
         outcome = answer.get_outcome_display()
     lines = [

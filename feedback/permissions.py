@@ -21,6 +21,12 @@ def may_handle_at(officer: Officer, agency_id: int) -> bool:
     return bool(posts_of(officer, Role.DRAFTER, Role.HEAD, agency=agency_id))
 
 
+def may_handle(officer: Officer, handling: Handling) -> bool:
+    """At its agency, or at the one that keeps it since that is no more."""
+    agencies = [handling.agency_id, *([handling.keeper_id] if handling.keeper_id else [])]
+    return any(may_handle_at(officer, agency) for agency in agencies)
+
+
 def drafting_post(officer: Officer, agency_id: int) -> Post | None:
     return next(iter(posts_of(officer, Role.DRAFTER, agency=agency_id)), None)
 
@@ -50,5 +56,6 @@ def may_open_file(officer: Officer, attachment: Attachment) -> bool:
     if Regulation.objects.filter(document=attachment).exists():
         return bool(officer.current_posts)
     agencies = {post.agency_id for post in posts_of(officer, Role.DRAFTER, Role.HEAD)}
-    chosen = PublicFile.objects.filter(attachment=attachment, publication__handling__agency__in=agencies)
-    return chosen.exists()
+    chosen = PublicFile.objects.filter(attachment=attachment).select_related("publication__handling")
+    handlings = [file.publication.handling for file in chosen]
+    return any({handling.agency_id, handling.keeper_id} & agencies for handling in handlings)

@@ -5,7 +5,7 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
-from feedback.actions import erasing, inheriting, keeping, letters
+from feedback.actions import erasing, inheriting, keeping, letters, requests
 from feedback.keys import FORM_LASTS
 from feedback.models.limits import forget_tries
 
@@ -18,7 +18,8 @@ def send_letters() -> int:
 @shared_task
 def hand_on_feedback() -> int:
     """Kept in step by every change of the register; this catches what ends by date alone."""
-    return inheriting.hand_on_feedback(by=None, now=timezone.now())
+    now = timezone.now()
+    return inheriting.hand_on_feedback(by=None, now=now) + requests.hand_on_requests(by=None, now=now)
 
 
 @shared_task

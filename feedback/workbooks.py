@@ -46,7 +46,7 @@ def row_of(number: int, row: Handling) -> list[Any]:
     return [
         number,
         item.code,
-        timezone.localdate(row.began_at),
+        row.received_on,
         item.get_channel_display(),
         item.register_number,
         item.summary[:SUMMARY],

@@ -43,6 +43,8 @@ MOVES = MoveTable(
         ),
         # The agency is no more.
         *(Move("hand_on", source, State.TRANSFERRED, "clock") for source in sorted(OPEN)),
+        # The same, and its heir has a part of it already.
+        *(Move("join", source, State.TRANSFERRED, "clock") for source in sorted(OPEN)),
         Move("ask", State.IN_HAND, State.WAITING, OFFICE, _("Ask the sender for more")),
         Move("resume", State.WAITING, State.IN_HAND, "drafter head sender", _("Go on")),
         Move("withdraw", State.WAITING, State.WITHDRAWN, "sender", _("Withdraw")),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Officer, Post
 from feedback.actions.handling import lock_handling, look_at_sender, require_office
+from feedback.actions.inheriting import hand_on_kept
 from feedback.actions.moving import take
 from feedback.models import Answer, Assessment, Delivery, Handling
 from feedback.papers import answer_letter
@@ -110,7 +111,8 @@ def sign_answer(handling: Handling, *, seen_edits: int, by: Officer, now: dt.dat
     moved = take(handling, "sign", by=by, now=now, words=answer.text)
     answer.signed_by, answer.signed_post, answer.signer_name, answer.signed_at = by, post, by.full_name, now
     answer.save(update_fields=["signed_by", "signed_post", "signer_name", "signed_at"])
-    Delivery.objects.create(answer=answer, way=Delivery.Way.PORTAL, on=timezone.localdate(now), by=by)
+    today = timezone.localdate(now)
+    Delivery.objects.create(answer=answer, way=Delivery.Way.PORTAL, on=today, by=by, recorded_at=now)
     return moved
 
 
@@ -153,7 +155,7 @@ def record_delivery(handling: Handling, *, way: str, on: dt.date, by: Officer, n
         raise ValidationError(_("Only a signed answer is delivered."), code="state")
     if not timezone.localdate(answer.signed_at) <= on <= timezone.localdate(now):
         raise ValidationError({"on": _("It reached the sender between the day it was signed and today.")})
-    delivery = Delivery(answer=answer, way=way, on=on, by=by)
+    delivery = Delivery(answer=answer, way=way, on=on, by=by, recorded_at=now)
     delivery.full_clean(exclude=["by"])
     delivery.save()
     audit(handling, "record_delivery", by=by, now=now, changes={"way": way, "on": on.isoformat()})
@@ -171,4 +173,5 @@ def reopen(handling: Handling, *, words: str, by: Officer | None, now: dt.dateti
     answer.signed_by, answer.signed_post, answer.signer_name, answer.signed_at = None, None, "", None
     answer.edits += 1
     answer.save(update_fields=["signed_by", "signed_post", "signer_name", "signed_at", "edits"])
-    return take(handling, "reopen", by=by, now=now, words=words, counts_from=timezone.localdate(now))
+    moved = take(handling, "reopen", by=by, now=now, words=words, counts_from=timezone.localdate(now))
+    return hand_on_kept(moved, by=by, now=now)

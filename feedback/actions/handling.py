@@ -10,18 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Officer, Post
+from feedback.actions.inheriting import hand_on_kept
 from feedback.actions.moving import follow, happened, take
 from feedback.actions.receiving import begin_handling
 from feedback.models import Extension, Handling, Item, ItemFile, Rule, Stop
 from feedback.models.handlings import Ground
-from feedback.permissions import may_handle_at
+from feedback.permissions import may_handle
 from feedback.workflow import State
 from records.actions import audit
 from records.models import Attachment
 
 
 def require_office(by: Officer, handling: Handling) -> None:
-    if not may_handle_at(by, handling.agency_id):
+    if not may_handle(by, handling):
         raise PermissionDenied
 
 
@@ -157,7 +158,8 @@ def take_up_after_all(handling: Handling, *, by: Officer, now: dt.datetime) -> H
     """What was not accepted is in hand after all; its time has counted on."""
     require_office(by, handling)
     _clear_doubt(handling.item)
-    return take(handling, "reconsider", by=by, now=now, ground="", officer=by)
+    moved = take(handling, "reconsider", by=by, now=now, ground="", officer=by)
+    return hand_on_kept(moved, by=by, now=now)
 
 
 @transaction.atomic

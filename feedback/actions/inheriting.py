@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,53 +24,75 @@ def hand_on_feedback(*, by: Officer | None, now: dt.datetime) -> int:
     """After a change of the register: open handlings of agencies that ended go to their one heir, or to Home
     Affairs where there are several or none; returns how many. Asked again it changes nothing.
 
-    The time for the answer goes on from where it stood, and so does an answer that was being written.
+    The time for the answer goes on from where it stood, and so does an answer that was being written. What is
+    closed stays where it was answered, and is kept by the heir.
     """
-    today = timezone.localdate(now)
-    in_force = set(AgencyVersion.objects.in_force(today).values_list("agency", flat=True))
+    in_force = AgencyVersion.objects.in_force(timezone.localdate(now)).values("agency")
     rows = Handling.objects.open().exclude(agency__in=in_force).select_related("item", "regulation")
     left = list(rows.select_for_update(of=("self",)))
-    if not left:
-        return 0
+    unkept = Handling.objects.exclude(agency__in=in_force).exclude(keeper__in=in_force)
+    ended = {handling.agency_id for handling in left} | set(unkept.values_list("agency", flat=True))
+    heirs = heirs_of_ended(ended, now=now)
+    for agency, heir in heirs.items():
+        Handling.objects.filter(agency=agency).exclude(keeper=heir).update(keeper=heir)
+    takes = [handling for handling in left if handling.agency_id in heirs]
+    for handling in takes:
+        _hand_on(handling, heirs[handling.agency_id], by=by, now=now)
+    return len(takes)
+
+
+def hand_on_kept(handling: Handling, *, by: Officer | None, now: dt.datetime) -> Handling:
+    """What was taken up again of an agency that is no more goes to the one that answers for it at once;
+    returns the handling there, or the same one where its agency goes on."""
+    if handling.keeper_id is None:
+        return handling
+    hand_on_feedback(by=by, now=now)
+    there = handling.item.handlings.open().filter(agency=handling.keeper_id).first()
+    return there or handling
+
+
+def heirs_of_ended(agencies: Iterable[int], *, now: dt.datetime) -> dict[int, Agency]:
+    """Who answers for each of them now. One whose feedback nobody can take is left out: it stays there,
+    overdue and seen by Home Affairs."""
+    asked, today = set(agencies), timezone.localdate(now)
+    if not asked:
+        return {}
+    in_force = set(AgencyVersion.objects.in_force(today).values_list("agency", flat=True))
     pairs = Succession.objects.handed_on(today).values_list("predecessor", "successor")
     successors = successors_by_predecessor(pairs)
-    return sum(_hand_on(handling, successors, in_force, by=by, now=now) for handling in left)
-
-
-def _hand_on(
-    handling: Handling,
-    successors: dict[int, list[int]],
-    in_force: set[int],
-    *,
-    by: Officer | None,
-    now: dt.datetime,
-) -> bool:
-    heirs = heirs_of(handling.agency_id, successors, in_force)
+    found = {agency: heirs_of(agency, successors, in_force) for agency in asked}
+    sole = Agency.objects.in_bulk([next(iter(heirs)) for heirs in found.values() if len(heirs) == 1])
     try:
-        heir = (
-            Agency.objects.get(pk=heirs.pop()) if len(heirs) == 1 else home_affairs(timezone.localdate(now))
-        )
+        desk = home_affairs(today)
     except ValidationError:
-        return False  # nobody to take it: it stays, overdue and seen by Home Affairs
-    take(handling, "hand_on", by=by, now=now, words=HANDED_ON)
-    if handling.item.handlings.open().filter(agency=heir).exists():
-        return True  # the heir has it: what was here goes on there
-    begun = begin_handling(
-        handling.item, heir, counts_from=handling.counts_from, came_from=handling, by=by, now=now
-    )
-    _copy_time(handling, begun)
-    follow(begun, now=now)
-    Answer.objects.filter(handling=handling, signed_at=None).update(handling=begun)
-    return True
+        desk = None
+    heirs = {agency: sole[heirs.pop()] if len(heirs) == 1 else desk for agency, heirs in found.items()}
+    return {agency: heir for agency, heir in heirs.items() if heir}
 
 
-def _copy_time(handling: Handling, begun: Handling) -> None:
+def _hand_on(handling: Handling, heir: Agency, *, by: Officer | None, now: dt.datetime) -> None:
+    there = handling.item.handlings.open().filter(agency=heir).first()
+    if there:  # a part of it: what was here goes on there, and is closed for itself
+        take(handling, "join", by=by, now=now, words=HANDED_ON)
+    else:
+        take(handling, "hand_on", by=by, now=now, words=HANDED_ON)
+        there = begin_handling(
+            handling.item, heir, counts_from=handling.counts_from, came_from=handling, by=by, now=now
+        )
+    _copy_time(handling, there)
+    follow(there, now=now)
+    if not Answer.objects.filter(handling=there).exists():
+        Answer.objects.filter(handling=handling, signed_at=None).update(handling=there)
+
+
+def _copy_time(handling: Handling, there: Handling) -> None:
     """What made the time for the answer longer holds at the heir too."""
+    today = timezone.localdate(there.began_at)
     Stop.objects.bulk_create(
-        Stop(handling=begun, from_day=row.from_day, to_day=row.to_day or timezone.localdate(begun.began_at))
+        Stop(handling=there, from_day=row.from_day, to_day=row.to_day or max(today, row.from_day))
         for row in handling.stops.all()
     )
     Extension.objects.bulk_create(
-        Extension(handling=begun, amount=row.amount, reason=row.reason, by=row.by, at=row.at)
+        Extension(handling=there, amount=row.amount, reason=row.reason, by=row.by, at=row.at)
         for row in handling.extensions.all()
     )

@@ -31,6 +31,7 @@ NEWS = frozenset(
         "tell",
         "transfer",
         "hand_on",
+        "join",
         "refuse",
         "mark_duplicate",
         "extend",

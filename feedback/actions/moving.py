@@ -44,7 +44,7 @@ def take(
 
 def _is_late(handling: Handling, verb: str, today: dt.date) -> bool:
     """Passing on has a limit of its own, of five working days at most; a merger is nobody's delay."""
-    if verb == "hand_on":
+    if verb in ("hand_on", "join"):
         return False
     due_on = handling.due_on
     if verb == "transfer":

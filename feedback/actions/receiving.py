@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, AgencyKind, AgencyVersion, CalendarDay, Officer
@@ -80,8 +79,8 @@ def receive_from_portal(
         is_doubtful=is_doubtful,
     )
     attachments = _attachments(files, kept, by=None, now=now)
-    item.content_digest = _digest_of(item, sender, attachments[len(attachments) - len(files) :])
-    return _receive(item, sending_key, sender, attachments, consents=consents, by=None, now=now)
+    told = _told(item, sender, attachments[len(attachments) - len(files) :])
+    return _receive(item, sending_key, told, sender, attachments, consents=consents, by=None, now=now)
 
 
 @transaction.atomic
@@ -122,15 +121,15 @@ def enter_item(
         entered_by=by,
     )
     attachments = _attachments(files, kept, by=by, now=now)
-    item.content_digest = _digest_of(item, sender, attachments[len(attachments) - len(files) :])
-    return _receive(item, sending_key, sender, attachments, received_on=received_on, by=by, now=now)
+    told = _told(item, sender, attachments[len(attachments) - len(files) :])
+    return _receive(item, sending_key, told, sender, attachments, received_on=received_on, by=by, now=now)
 
 
-def _digest_of(item: Item, sender: dict[str, Any], chosen: Sequence[Attachment]) -> str:
+def _told(item: Item, sender: dict[str, Any], chosen: Sequence[Attachment]) -> str:
     """Of what was typed and chosen, but for files kept with the page: the first sending takes those along."""
     told = [item.channel, item.register_number, item.content, item.rule_id, item.rule_words, item.asked_of_id]
     sums = [attachment.sha256 for attachment in chosen]
-    return keys.digest(keys.SENT, json.dumps([*told, sorted(sender.items()), sums], ensure_ascii=False))
+    return json.dumps([*told, sorted(sender.items()), sums], ensure_ascii=False)
 
 
 def _attachments(
@@ -155,6 +154,7 @@ def _take_kept(kept: Sequence[KeptFile]) -> list[Attachment]:
 def _receive(
     item: Item,
     sending_key: str,
+    told: str,
     sender: dict[str, Any],
     attachments: Sequence[Attachment],
     *,
@@ -163,14 +163,15 @@ def _receive(
     by: Officer | None,
     now: dt.datetime,
 ) -> Received:
-    first = received_on or timezone.localdate(now)
+    first = item.received_on = received_on or timezone.localdate(now)
     agency = item.asked_of or home_affairs(first)
     number = DayNumber.take(timezone.localdate(now))  # from here on others wait for their numbers
-    if before := _sent_before(sending_key, item.content_digest):
+    if before := _sent_before(sending_key, told):
         return _nothing_new(before, number, attachments)
     item.code = f"PAKN.{number.day:%Y%m%d}.{number.last:04}"
     item.secret_digest = keys.digest(keys.FINDING, keys.secret_for(sending_key))
     item.sending_digest = keys.digest(keys.SENDING, sending_key)
+    item.content_digest = keys.digest(keys.SENT, told)
     item.clean_fields(exclude=["entered_by", "asked_of", "rule"])
     item.save()
     _save_sender(item, sender, now=now)
@@ -191,7 +192,7 @@ def _save_sender(item: Item, sender: dict[str, Any], *, now: dt.datetime) -> Non
     ask_to_confirm(person, now=now)
 
 
-def _sent_before(sending_key: str, content_digest: str) -> Received | None:
+def _sent_before(sending_key: str, told: str) -> Received | None:
     """What came from the same page already. Asked under the lock of the day, so that nothing comes twice.
 
     Who went back to a page and wrote something else, maybe somebody else, neither loses it nor reads the
@@ -200,7 +201,7 @@ def _sent_before(sending_key: str, content_digest: str) -> Received | None:
     known = Item.objects.filter(sending_digest__in=keys.digests(keys.SENDING, sending_key)).first()
     if known is None:
         return None
-    if known.content_digest and not constant_time_compare(known.content_digest, content_digest):
+    if known.content_digest and not keys.matches(keys.SENT, told, known.content_digest):
         said = _("Something else was sent from this page before. Send once more: this is a piece of its own.")
         raise ValidationError(said, code="spent")
     return Received(known, keys.secret_for(sending_key), known.handlings.get(came_from=None))

@@ -6,12 +6,14 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from agencies.models import Agency, CalendarDay, Officer
+from agencies.models import Agency, AgencyVersion, CalendarDay, Officer
 from feedback.actions.erasing import erase_sender
+from feedback.actions.inheriting import heirs_of_ended
 from feedback.actions.publishing import withdraw_consent
 from feedback.models import DataRequest, Handling, Item
 from feedback.models.requests import DAYS_TO_ANSWER
@@ -73,6 +75,24 @@ def follow_calendar(*, by: Officer | None, now: dt.datetime) -> None:
     plan_reminders(now=now)
 
 
+@transaction.atomic
+def hand_on_requests(*, by: Officer | None, now: dt.datetime) -> int:
+    """After a change of the register: requests to agencies that ended go where their feedback goes, those
+    that were answered too; returns how many. Asked again it changes nothing."""
+    in_force = AgencyVersion.objects.in_force(timezone.localdate(now)).values("agency")
+    left = list(DataRequest.objects.exclude(agency__in=in_force).select_for_update(of=("self",)))
+    heirs = heirs_of_ended((request.agency_id for request in left), now=now)
+    takes = [request for request in left if request.agency_id in heirs]
+    for request in takes:
+        heir = heirs[request.agency_id]
+        audit(request, "hand_on_request", by=by, now=now, changes={"from": request.agency_id, "to": heir.pk})
+        request.agency = heir
+    DataRequest.objects.bulk_update(takes, ["agency"])
+    if takes:
+        plan_reminders(now=now)
+    return len(takes)
+
+
 def plan_reminders(*, now: dt.datetime) -> None:
     """For every open request, make the ledger say what its day needs."""
     plan_deadlines(REQUEST, [_deadline(row) for row in DataRequest.objects.open()], now=now)
@@ -92,7 +112,8 @@ def _require(by: Officer, agency: Agency) -> None:
 def _item(agency: Agency, code: str) -> Item | None:
     if not code:
         return None
-    found = Item.objects.filter(code=code.strip().upper(), handlings__agency=agency).first()
+    mine = Q(handlings__agency=agency) | Q(handlings__keeper=agency)
+    found = Item.objects.filter(mine, code=code.strip().upper()).first()
     if found is None:
         raise ValidationError({"code": _("Your agency has no feedback of this code.")})
     return found

@@ -99,9 +99,10 @@ def replace_secret(handling: Handling, *, by: Officer, now: dt.datetime) -> str:
 
 
 @transaction.atomic
-def renew_secret(item: Item, *, by: Officer | None, now: dt.datetime) -> str:
-    """The same for a sender who opened the mail that was sent to the address they confirmed."""
-    secret = keys.new_secret()
+def renew_secret(item: Item, *, by: Officer | None, now: dt.datetime, secret: str = "") -> str:
+    """The same for a sender who opened the mail that was sent to the address they confirmed; theirs follows
+    from the pass in it, so that a button pressed twice shows the same."""
+    secret = secret or keys.new_secret()
     item.secret_digest = keys.digest(keys.FINDING, secret)
     item.save(update_fields=["secret_digest"])
     audit(item, "replace_secret", by=by, now=now)

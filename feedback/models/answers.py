@@ -56,6 +56,12 @@ class Answer(models.Model):
     def __str__(self) -> str:
         return f"#{self.handling_id}"
 
+    @property
+    def deliveries_now(self) -> list[Delivery]:
+        """How this signing reached the sender; what reached them of an earlier one stays in the table."""
+        since = self.signed_at
+        return [row for row in self.deliveries.all() if since and row.recorded_at >= since]
+
 
 class Assessment(models.Model):
     """How the rule stands by one criterion (Decree 20/2008/ND-CP, article 14)."""
@@ -98,6 +104,7 @@ class Delivery(models.Model):
     way = models.CharField(_("how"), max_length=10, choices=Way)
     on = models.DateField(_("on the day"))
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
+    recorded_at = models.DateTimeField(_("written"))
 
     class Meta:
         ordering = ["on", "pk"]

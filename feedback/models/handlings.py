@@ -51,8 +51,8 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
         """Of the agencies where the officer drafts or signs; Home Affairs follows all of them."""
         if is_home_affairs(officer):
             return self
-        posts = posts_of(officer, Post.Role.DRAFTER, Post.Role.HEAD)
-        return self.filter(agency__in={post.agency_id for post in posts})
+        agencies = {post.agency_id for post in posts_of(officer, Post.Role.DRAFTER, Post.Role.HEAD)}
+        return self.filter(Q(agency__in=agencies) | Q(keeper__in=agencies))
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
@@ -99,9 +99,11 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
 class Handling(models.Model):
     """One agency's handling of an item, under the regulation that was in force when it began.
 
-    `counts_from` is the day from which the time for an answer counts; `due_on` the last day of the step that
-    is due next, None while nothing is (closed, or the clock stands still). `told_on` is the day on which the
-    sender was last told something, `tell_due_on` the last day to tell them next, None where there is none.
+    `keeper` answers for it since its agency is no more: the one it went into, Home Affairs where there are
+    several or none. `counts_from` is the day from which the time for an answer counts; `due_on` the last day
+    of the step that is due next, None while nothing is (closed, or the clock stands still). `told_on` is the
+    day on which the sender was last told something, `tell_due_on` the last day to tell them next, None where
+    there is none.
     """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="handlings", verbose_name=_("feedback"))
@@ -120,6 +122,9 @@ class Handling(models.Model):
     ground = models.CharField(_("why it is not taken up"), max_length=12, choices=Ground, blank=True)
     officer = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who handles it")
+    )
+    keeper = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kept by")
     )
     began_at = models.DateTimeField(_("began"))
     counts_from = models.DateField(_("time counts from"))
@@ -156,6 +161,11 @@ class Handling(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("feedback:handling", args=[self.pk])
+
+    @property
+    def received_on(self) -> dt.date:
+        """The day this agency had it: as it came, or as it was passed on."""
+        return timezone.localdate(self.began_at) if self.came_from_id else self.item.received_on
 
     @property
     def needs_sender(self) -> bool:

@@ -70,6 +70,7 @@ class Item(models.Model):
 
     code = models.CharField(_("code"), max_length=24, unique=True)
     received_at = models.DateTimeField(_("received"))
+    received_on = models.DateField(_("came on"), editable=False)  # a letter comes before it is entered
     channel = models.CharField(_("how it came"), max_length=10, choices=Channel)
     register_number = CleanCharField(_("number in the agency's own register"), max_length=40, blank=True)
     content = CleanTextField(_("content"), max_length=MOST_CONTENT)

@@ -30,6 +30,7 @@ EVENTS = {
     "accept": gettext_lazy("Taken in hand"),
     "transfer": gettext_lazy("Passed to another agency"),
     "hand_on": gettext_lazy("Passed to the agency that took over"),
+    "join": gettext_lazy("Passed to the agency that took over, which has a part of it"),
     "pass_part": gettext_lazy("A part was passed to another agency"),
     "refuse": gettext_lazy("Not accepted"),
     "mark_duplicate": gettext_lazy("Found to be sent twice"),
@@ -63,7 +64,7 @@ def event_words(event: Event) -> str:
 @register.filter
 def words_of(event: Event) -> str:
     """What was said with it; what the portal itself says is said in the reader's language."""
-    return in_readers_language(event.words) if event.verb == "hand_on" else event.words
+    return in_readers_language(event.words) if event.verb in ("hand_on", "join") else event.words
 
 
 @register.filter

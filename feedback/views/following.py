@@ -43,10 +43,10 @@ class FollowView(FormView):
     def form_valid(self, form: FollowForm) -> HttpResponse:
         code = form.cleaned_data["code"].upper()
         address = get_adapter().get_client_ip(self.request)
-        if limits.too_many_tries(address, code, timezone.now()):
+        item = find_item(code, form.cleaned_data["secret"])
+        if item is None and limits.too_many_tries(address, code, timezone.now()):
             form.add_error(None, _("There were too many tries. Please try again in an hour."))
             return self.render_to_response(self.get_context_data(form=form), status=429)
-        item = find_item(code, form.cleaned_data["secret"])
         if item is None:
             form.add_error(
                 None, _("No feedback has this code and this secret. Compare both with your receipt.")
@@ -105,9 +105,9 @@ class RenewView(View):
         return render_unkept(request, "feedback/renew.html", context, status=200 if item else 404)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        if (item := item_of(token, purpose=keys.RENEWING)) is None:
+        if (item := item_of(token, purpose=keys.RENEWING) or renewed_by(token)) is None:
             return self.get(request, token)
-        secret = senders.renew_secret(item, by=None, now=timezone.now())
+        secret = senders.renew_secret(item, by=None, now=timezone.now(), secret=keys.secret_for(token))
         return render_unkept(request, "feedback/renew.html", {"item": item, "secret": keys.grouped(secret)})
 
 
@@ -219,6 +219,12 @@ def item_of(token: str, *, purpose: str = keys.FOLLOWING) -> Item | None:
     """The item a pass was made for; None when it is made up, an hour old, or older than the item's secret."""
     named = keys.read_pass(token, purpose=purpose)
     return Item.objects.filter(code=named[0], secret_digest__startswith=named[1]).first() if named else None
+
+
+def renewed_by(token: str) -> Item | None:
+    """The item whose secret was renewed by this very pass, pressed twice."""
+    named = keys.read_pass(token, purpose=keys.RENEWING)
+    return find_item(named[0], keys.secret_for(token)) if named else None
 
 
 def show_status(request: HttpRequest, item: Item, *, told: Any = "") -> HttpResponse:

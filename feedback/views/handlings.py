@@ -24,7 +24,7 @@ from feedback.forms import handling as forms
 from feedback.forms.sending import EnterForm
 from feedback.models import Answer, Handling, Publication, Regulation
 from feedback.obligations import ANSWER, FEEDBACK, TELLING
-from feedback.permissions import Role, may_handle_at, may_sign
+from feedback.permissions import Role, may_handle, may_handle_at, may_sign
 from feedback.views.kept import put_right
 from feedback.views.office import show_secret
 from feedback.views.trails import to_handlings
@@ -99,9 +99,9 @@ class HandlingView(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, officer = self.object, self.request.user
         answer = Answer.objects.filter(handling=found).prefetch_related("assessments", "deliveries").first()
-        may_handle = may_handle_at(officer, found.agency_id)
+        is_ours = may_handle(officer, found)
         events = found.events.select_related("by")
-        if not may_handle:  # a draft, and what was said about it, stay in the house
+        if not is_ours:  # a draft, and what was said about it, stay in the house
             answer = answer if answer and answer.signed_at else None
             events = events.filter(is_public=True)
         legs = list(found.item.handlings.exclude(pk=found.pk))
@@ -111,7 +111,7 @@ class HandlingView(DetailView):
         publication = Publication.objects.filter(handling=found).select_related("handling__item").first()
         is_draft = publication is None or publication.state == PublicationState.DRAFT
         agreed = any(consent.withdrawn_at is None for consent in consents)
-        is_publishable = may_handle and found.state == State.ANSWERED and agreed and is_draft
+        is_publishable = is_ours and found.state == State.ANSWERED and agreed and is_draft
         return super().get_context_data(
             publication=publication,
             may_publish=is_publishable,
@@ -125,9 +125,9 @@ class HandlingView(DetailView):
             files=found.item.files.select_related("attachment"),
             consents=consents,
             answer=answer,
-            may_handle=may_handle,
-            may_look=may_handle and found.needs_sender,
-            verbs=self.verbs(found) if may_handle else set(),
+            may_handle=is_ours,
+            may_look=is_ours and found.needs_sender,
+            verbs=self.verbs(found) if is_ours else set(),
             may_sign=answer is not None and may_sign(officer, found, answer),
             has_stuck_mail=found.item.letters.stuck().exists(),
             is_late=bool(found.due_on and found.due_on < today),
@@ -137,7 +137,8 @@ class HandlingView(DetailView):
 
     def verbs(self, found: Handling) -> set[str]:
         """What the state allows and a post of the officer's may do."""
-        roles = {post.role for post in posts_of(self.request.user, agency=found.agency_id)}
+        kept_by = found.keeper_id or found.agency_id
+        roles = {post.role for post in posts_of(self.request.user, agency=kept_by)}
         return {move.verb for move in MOVES if move.source == found.state and roles & set(move.who.split())}
 
 

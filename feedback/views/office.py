@@ -15,7 +15,7 @@ from agencies.forms import NoForm
 from agencies.views.base import FormActionView, OfficerRequest
 from feedback import keys
 from feedback.models import Handling
-from feedback.permissions import may_handle_at
+from feedback.permissions import may_handle
 from feedback.views.trails import to_handling
 
 
@@ -31,7 +31,7 @@ class OfficeView(FormActionView):
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_handle_at(self.request.user, self.handling.agency_id):
+        if not may_handle(self.request.user, self.handling):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

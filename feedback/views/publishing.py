@@ -149,7 +149,7 @@ class PublicQuery:
         if asked.get("outcome"):
             rows = rows.filter(outcome=asked["outcome"])
         if asked.get("year"):
-            rows = rows.filter(handling__item__received_at__year=asked["year"])
+            rows = rows.filter(handling__item__received_on__year=asked["year"])
         return rows.for_list()
 
 
@@ -246,7 +246,7 @@ class OpenDataView(PublicQuery, View):
             handling = row.handling
             rule = handling.item.rule
             published_on = timezone.localdate(row.approved_at) if row.approved_at else None
-            dates = [timezone.localdate(handling.item.received_at), row.answered_on, published_on]
+            dates = [handling.item.received_on, row.answered_on, published_on]
             days = [day.isoformat() if day else "" for day in dates]
             field = rule.field if rule else ""
             named = [handling.item.code, row.agency_label, field]  # type: ignore[attr-defined]

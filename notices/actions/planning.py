@@ -81,9 +81,10 @@ def plan_deadlines(
 
     Asked again with the same deadlines it changes nothing; after a change of the calendar it moves planned
     reminders; with another version it supersedes what was still open for the ones before. A step whose moment
-    has passed already, or that was told by an earlier version of its rule, is not planned. Cancelled steps
-    that still lie ahead are planned again. Each deadline follows the rules of the day on which it falls due;
-    what a changed rule had planned is superseded.
+    has passed already, or that was told by an earlier version of its rule, is not planned; what is planned
+    follows its obligation to another agency. Cancelled steps that still lie ahead are planned again. Each
+    deadline follows the rules of the day on which it falls due; what a changed rule had planned is
+    superseded.
 
     `calendar` spares asking for it; `are_new` says that nothing was ever planned for any of them;
     `keeps_others` that versions are deadlines side by side, such as each month's, not one that moved.
@@ -126,6 +127,7 @@ def _plan_chunk(
     if not keeps_others:
         _supersede_others(known, versions, now)
     current = [row for row in known if row.version == versions[row.obligation_id]]
+    _pass_on(current, {one.obligation_id: one.agency_id for one in deadlines})
     _supersede_unruled(current, wanted, now)
     _move_planned(current, wanted)
     told = {row.step for row in current if row.state in TOLD}
@@ -189,6 +191,19 @@ def _supersede_others(known: list[Reminder], versions: dict[int, int], now: dt.d
     Reminder.objects.filter(pk__in=others).open().update(
         state=ReminderState.SUPERSEDED, finished_at=now, reason=Reason.MOVED
     )
+
+
+def _pass_on(known: list[Reminder], agencies: dict[int, int]) -> None:
+    """What is planned for an agency follows its obligation to the one that has it now."""
+    have = {row.key for row in known}
+    for row in known:
+        agency = agencies[row.obligation_id]
+        if row.state == ReminderState.PLANNED and row.agency_id not in (None, agency):
+            row.agency_id, before = agency, row.agency_id
+            if row.key in have:
+                row.agency_id = before  # it had it before; what was planned then speaks
+            else:
+                Reminder.objects.filter(pk=row.pk, state=ReminderState.PLANNED).update(agency=agency)
 
 
 def _supersede_unruled(known: list[Reminder], wanted: dict[Key, Reminder], now: dt.datetime) -> None:

@@ -11,19 +11,32 @@ import logging
 import resource
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from records.content.kinds import JPEG, PDF, PNG, ZIP
 from records.content.refusals import Refused
 
 SECONDS = 20
+AT_ONCE, PATIENCE = 2, 15  # files in a process of the web server, and seconds to wait for one's turn
 MEMORY = 1536 * 1024 * 1024
+_at_once = threading.BoundedSemaphore(AT_ONCE)
 logger = logging.getLogger(__name__)
 _HOME = Path(__file__).resolve().parents[2]
 
 
 def inspect(data: bytes, kind: str) -> tuple[str, bytes]:
-    """The file name's proper ending and the bytes to keep; Refused when the file is not to be kept."""
+    """The file name's proper ending and the bytes to keep; Refused when the file is not to be kept, or while
+    others are being inspected for long: a few slow files must not hold every thread of the web server."""
+    if not _at_once.acquire(timeout=PATIENCE):
+        raise Refused("busy")
+    try:
+        return _inspect(data, kind)
+    finally:
+        _at_once.release()
+
+
+def _inspect(data: bytes, kind: str) -> tuple[str, bytes]:
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-B", "-m", "records.content.inspector", kind],

@@ -16,6 +16,10 @@ MESSAGES = {
         "“%(name)s” could not be kept: the portal's disk takes no files now. What you typed is kept; "
         "attach the file again later."
     ),
+    "busy": _(
+        "“%(name)s” could not be checked: many files are being checked now. What you typed is kept; "
+        "attach the file again in a minute."
+    ),
     "unknown": _(
         "“%(name)s” is not a PDF, Word, Excel, PNG or JPG file. Save it as one of these and attach that."
     ),

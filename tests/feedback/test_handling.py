@@ -261,7 +261,13 @@ def test_how_it_reached_the_sender_is_written_down(case, people):
             answering.record_delivery(case, way="letter", on=day, by=people.drafter, now=later)
         assert list(refused.value.error_dict) == ["on"]
     answering.record_delivery(case, way="letter", on=dt.date(2026, 3, 18), by=people.drafter, now=later)
-    assert list(Delivery.objects.values_list("way", flat=True)) == ["portal", "letter"]
+    assert [row.way for row in Answer.objects.get().deliveries_now] == ["portal", "letter"]
+    again = later + dt.timedelta(hours=1)
+    answering.reopen(case, words="Còn thiếu", by=people.head, now=again)
+    answering.submit_answer(case, by=people.drafter, now=again)
+    answering.sign_answer(case, seen_edits=2, by=people.head, now=again + dt.timedelta(hours=1))
+    assert [row.way for row in Answer.objects.get().deliveries_now] == ["portal"]
+    assert Delivery.objects.count() == 3
 
 
 def test_a_look_at_the_sender_is_on_the_trail(case, people):

@@ -43,8 +43,8 @@ def test_a_month_at_one_agency(people):
     senders.withdraw_item(one(people, 9).item, now=on(10))
     found = of(people.agency, *MARCH)
     assert (found.opening, found.received, found.on_time, found.late) == (0, 5, 1, 0)
-    aside = {"refuse": 1, "transfer": 1, "hand_on": 0, "mark_duplicate": 0, "withdraw": 1}
-    assert (found.set_aside, found.passed_on) == (aside, 1)
+    aside = {verb: count for verb, count in found.set_aside.items() if count}
+    assert (aside, found.passed_on) == ({"refuse": 1, "transfer": 1, "withdraw": 1}, 1)
     assert (found.closed_on_time, found.closed_late, found.closing) == (3, 1, 1)  # passed on after its day
     there = of(people.other_agency, *MARCH)
     assert (there.received, there.closing) == (1, 1)

@@ -109,6 +109,7 @@ def test_an_officer_enters_a_letter_from_the_day_it_came(people):
     )
     handling = Handling.objects.get()
     assert (handling.counts_from, handling.due_on) == (dt.date(2026, 3, 12), dt.date(2026, 3, 16))
+    assert (received.item.received_on, handling.received_on) == (dt.date(2026, 3, 12),) * 2
     assert received.item.entered_by == people.drafter
     assert Event.objects.get().by == people.drafter
 
@@ -213,3 +214,13 @@ def test_a_letter_entered_later_is_handled_by_the_regulation_of_the_day_it_came(
     entered = enter_item(people.agency, received_on=dt.date(2026, 3, 10), **came, **keyed)
     assert entered.handling.answer_due_on == dt.date(2026, 3, 30)
     assert entered.handling.regulation.valid_from == dt.date(2026, 1, 5)
+
+
+def test_what_was_sent_before_the_key_was_changed_is_known(people, settings):
+    key = keys.new_sending_key()
+    first = receive(people.agency, sending_key=key)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another" * 10
+    assert receive(people.agency, sending_key=key).item == first.item
+    with pytest.raises(ValidationError):
+        receive(people.agency, sending_key=key, content="Phí chứng thực quá cao.")

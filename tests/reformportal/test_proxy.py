@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.skipif(not NGINX, reason="NO NGINX: script/test fetches
 
 class Proxy(NamedTuple):
     port: int
+    folder: Path
     asked: list[tuple[str, dict[str, str], bytes]]
     web: http.server.ThreadingHTTPServer
 
@@ -54,7 +56,7 @@ def proxy(tmp_path: Path) -> Iterator[Proxy]:
     nginx = subprocess.Popen([str(NGINX), "-c", config, "-p", tmp_path, "-g", "daemon off;"], cwd=tmp_path)
     try:
         wait_for(port, nginx)
-        yield Proxy(port, asked, web)
+        yield Proxy(port, tmp_path, asked, web)
     finally:
         nginx.terminate()
         nginx.wait(10)
@@ -73,6 +75,7 @@ def adapted(folder: Path, port: int, web_port: int) -> str:
     text = re.sub(r"listen 8443 ssl http2 default_server", f"listen 127.0.0.1:{port}", text)
     text = re.sub(r"^ *ssl_.*\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"client_body_timeout 10s", "client_body_timeout 1s", text)
+    text = text.replace("access_log /dev/stdout", f"access_log {folder}/access.log")
     text = text.replace("server web:8000", f"server 127.0.0.1:{web_port}")
     text = text.replace("/etc/nginx/mime.types", f"{folder}/mime.types")
     for place in ("/srv/pages", "/srv/static"):
@@ -96,6 +99,16 @@ def ask(
     text = answer.read().decode()
     connection.close()
     return answer.status, dict(answer.getheaders()), text
+
+
+def written_lines(log: Path, number: int) -> list[str]:
+    """A line is written after its answer has left."""
+    for _wait in range(100):
+        lines = log.read_text().splitlines()
+        if len(lines) >= number:
+            return lines
+        time.sleep(0.05)
+    raise AssertionError(f"{log.name} has fewer than {number} lines")
 
 
 def test_what_a_client_claims_about_itself_is_overwritten(proxy):
@@ -164,3 +177,33 @@ def test_static_files_come_from_the_proxy(proxy):
 def test_readiness_is_not_told_to_strangers(proxy):
     assert ask(proxy.port, "GET", "/readyz")[0] == 404
     assert proxy.asked == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/desk/deadlines/{}.ics",
+        "/feedback/confirm/{}/",
+        "/feedback/follow/renew/{}/?a=1",
+        "/accounts/password/reset/key/{}/",
+    ],
+)
+def test_what_a_link_proves_is_not_written_down(proxy, path):
+    ask(
+        proxy.port, "GET", path.format("c2VjcmV0"), Referer=f"https://portal.example{path.format('c2VjcmV0')}"
+    )
+    ask(proxy.port, "GET", "/feedback/public/?q=khai+sinh")
+    first, second = written_lines(proxy.folder / "access.log", 2)
+    assert path.partition("{")[0] in first
+    assert "c2VjcmV0" not in first
+    assert "/feedback/public/?q=khai+sinh" in second
+    assert proxy.asked[0][0] == path.format("c2VjcmV0")
+
+
+def test_who_sends_in_a_rush_waits_and_reading_goes_on(proxy):
+    sent = [ask(proxy.port, "POST", "/feedback/send/")[0] for _time in range(40)]
+    assert sent[:30] == [200] * 30
+    status, _headers, text = ask(proxy.port, "POST", "/feedback/follow/add/")
+    assert (status, "chưa được lưu" in text) == (429, True)
+    assert [ask(proxy.port, method, "/feedback/send/")[0] for method in ["GET"] * 40] == [200] * 40
+    assert ask(proxy.port, "POST", "/feedback/follow/")[0] == 200
