@@ -28,7 +28,7 @@ def recipients_of(agencies: Collection[int], roles: Collection[str], on: dt.date
     away, are left out."""
     places = {(agency, role) for agency in agencies for role in roles}
     stand_ins = Leave.objects.stand_ins(on)
-    chosen = [choose(posts, (), stand_ins) for posts in holders(places, on).values()]
+    chosen = [choose(posts, (), stand_ins) for posts in holders(places, on, stand_ins).values()]
     told = [post.pk for posts in chosen for post in posts.values()]
     named = Post.objects.filter(pk__in=told).with_agency(on)
     return sorted(named, key=lambda post: (sort_key(post.agency_label), post.officer.sort_key, post.pk))

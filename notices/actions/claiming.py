@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agencies.models import Leave
 
-from ..addressing import choose, holders, let_go
-from ..models import Delivery, Recipient, Reminder, locked
-from ..registry import Message, kind_of
+from ..addressing import addressees, readdress
+from ..asking import messages_in, still_owed
+from ..models import Delivery, Recipient, Reminder, ReminderQuerySet, locked
+from ..registry import Message
 from ..workflow import Channel, DeliveryState, Reason, ReminderState, Rhythm
 from .timing import mail_leaves, ready_to_leave
-
-logger = logging.getLogger(__name__)
 
 BATCH = 500
 
@@ -52,56 +49,32 @@ def _claim_batch(now: dt.datetime, *, after: int) -> int | None:
         .select_related("rule")
         .select_for_update(skip_locked=True, of=("self",))[:BATCH]
     )
-    for group in by_rule(rows):
-        _claim_group(group, now)
+    asked = still_owed(rows)
+    _among(asked.over).update(state=ReminderState.CANCELLED, finished_at=now, reason=Reason.NOT_OWED)
+    for row, said in asked.unanswered:  # it stays planned, with the reason
+        _among([row]).update(attempts=F("attempts") + 1, reason=said[:300])
+    _address(asked.owed, now)
     return rows[-1].pk if rows else None
 
 
-def by_rule(rows: Iterable[Reminder]) -> list[list[Reminder]]:
-    """Rows that one question to the room behind them answers."""
-    groups: dict[tuple[str, str], list[Reminder]] = defaultdict(list)
-    for row in rows:
-        groups[row.obligation_kind, row.rule.code].append(row)
-    return list(groups.values())
-
-
-def _claim_group(rows: list[Reminder], now: dt.datetime) -> None:
-    """A room that cannot answer leaves its own rows planned, with the reason, and stops nobody else."""
-    kind, rule, ids = rows[0].obligation_kind, rows[0].rule.code, {row.obligation_id for row in rows}
-    try:
-        with transaction.atomic():
-            owed = set(kind_of(kind).still_owed(rule, ids))
-            preferred = kind_of(kind).preferred(rule, owed)
-    except Exception as error:
-        logger.exception("Reminders of %s, rule %s, cannot be claimed", kind, rule)
-        _among(rows).update(attempts=F("attempts") + 1, reason=repr(error)[:300])
-        return
-    finished = [row for row in rows if row.obligation_id not in owed]
-    _among(finished).update(state=ReminderState.CANCELLED, finished_at=now, reason=Reason.NOT_OWED)
-    _address([row for row in rows if row.obligation_id in owed], preferred, now)
-
-
-def _among(rows: Iterable[Reminder]) -> QuerySet[Reminder]:
+def _among(rows: Iterable[Reminder]) -> ReminderQuerySet:
     return Reminder.objects.filter(pk__in=[row.pk for row in rows])
 
 
-def _address(rows: list[Reminder], preferred: Mapping[int, Collection[int]], now: dt.datetime) -> None:
+def _address(rows: list[Reminder], now: dt.datetime) -> None:
     """Bind each row to the officers who hold its role today; a row nobody answers for has failed."""
     today = timezone.localdate(now)
-    known = holders({(row.agency_id, row.role) for row in rows}, today)
-    stand_ins = Leave.objects.stand_ins(today)
-    recipients, orphans = [], []
-    for row in rows:
-        here = known.get((row.agency_id, row.role), [])
-        answering = kind_of(row.obligation_kind).answering
-        narrows = not answering or row.role in answering
-        told = choose(here, preferred.get(row.obligation_id, ()) if narrows else (), stand_ins)
-        recipients += [Recipient(reminder=row, officer_id=one, post=post) for one, post in told.items()]
-        if not told:
-            orphans.append(row)
+    told = addressees(rows, today, Leave.objects.stand_ins(today))
+    recipients = [
+        Recipient(reminder_id=pk, officer_id=officer, post=post)
+        for pk, here in told.items()
+        for officer, post in here.items()
+    ]
     Recipient.objects.bulk_create(recipients, ignore_conflicts=True, batch_size=1000)
     addressed = {recipient.reminder_id for recipient in recipients}
     Reminder.objects.filter(pk__in=addressed).update(state=ReminderState.CLAIMED, claimed_at=now, reason="")
+    _among([row for row in rows if row.pk not in told]).update(attempts=F("attempts") + 1)
+    orphans = [row for row in rows if row.pk in told and not told[row.pk]]
     _among(orphans).update(state=ReminderState.FAILED, finished_at=now, reason=Reason.NOBODY)
 
 
@@ -134,13 +107,25 @@ def _compose_batch(now: dt.datetime, *, after: int) -> int | None:
         .select_related("reminder__rule", "officer", "post__officer")
         .select_for_update(skip_locked=True, of=("self",))
     )
-    rows = let_go(rows, timezone.localdate(now))
+    rows = _heard_now(rows, now)
     mails = [row for row in rows if row.reminder.channel == Channel.EMAIL] if mail_leaves(now) else []
     entries = [row for row in rows if row.reminder.channel == Channel.PORTAL]
     deliveries = _one_mail_each(ready_to_leave(mails, now), now) + _one_entry_each(entries, now)
     Delivery.objects.bulk_create(deliveries, batch_size=1000)
     Recipient.objects.bulk_update([row for row in rows if row.delivery_id], ["delivery"], batch_size=1000)
     return officers[-1] if officers else None
+
+
+def _heard_now(rows: list[Recipient], now: dt.datetime) -> list[Recipient]:
+    """What was claimed in this run is so still; what waited is asked again: by whom, and on the portal, where
+    it is told at once, whether it is owed."""
+    fresh = [row for row in rows if row.reminder.claimed_at == now]
+    waited = readdress((row for row in rows if row.reminder.claimed_at != now), timezone.localdate(now))
+    entries = {row.reminder for row in waited if row.reminder.channel == Channel.PORTAL}
+    asked = still_owed(entries)
+    _among(asked.over).open().update(state=ReminderState.CANCELLED, finished_at=now, reason=Reason.NOT_OWED)
+    owed = {row.pk for row in asked.owed}
+    return fresh + [row for row in waited if row.reminder not in entries or row.reminder_id in owed]
 
 
 def _one_mail_each(rows: Mapping[Recipient, Rhythm], now: dt.datetime) -> list[Delivery]:
@@ -188,19 +173,6 @@ def _entry(row: Recipient, message: Message, now: dt.datetime) -> Delivery:
     )
 
 
-def messages_in(asked: Iterable[tuple[str, Reminder]], today: dt.date) -> dict[tuple[str, int], Message]:
-    """What each reminder says in each language asked for, by both."""
-    by_language: dict[str, dict[int, Reminder]] = defaultdict(dict)
-    for language, reminder in asked:
-        by_language[language][reminder.pk] = reminder
-    told: dict[tuple[str, int], Message] = {}
-    for language, reminders in by_language.items():
-        with translation.override(language):
-            found = messages_for(reminders.values(), today)
-        told |= {(language, pk): message for pk, message in found.items()}
-    return told
-
-
 def addressed_to(row: Recipient, message: Message) -> Message:
     """The message, and in whose place they are told, if in another's."""
     if row.post.officer_id == row.officer_id:
@@ -208,19 +180,3 @@ def addressed_to(row: Recipient, message: Message) -> Message:
     with translation.override(row.officer.language):
         said = _("You are told in place of %(name)s, who is away.") % {"name": row.post.officer.full_name}
     return replace(message, lines=(*message.lines, said))
-
-
-def messages_for(reminders: Iterable[Reminder], today: dt.date) -> dict[int, Message]:
-    """What each reminder says, by its key, asked once a rule; a rule whose room fails is left out."""
-    told: dict[int, Message] = {}
-    for rows in by_rule(reminders):
-        try:
-            with transaction.atomic():
-                answers = kind_of(rows[0].obligation_kind).messages(
-                    rows[0].rule.code, {row.obligation_id for row in rows}, today
-                )
-        except Exception:
-            logger.exception("No words for %s, rule %s", rows[0].obligation_kind, rows[0].rule.code)
-            continue
-        told |= {row.pk: answers[row.obligation_id] for row in rows if row.obligation_id in answers}
-    return told

@@ -7,7 +7,6 @@ import logging
 import smtplib
 import time
 import uuid
-from collections.abc import Collection, Iterable
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -27,12 +26,13 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Least, Power
 from django.utils import timezone, translation
 
-from ..addressing import let_go
+from ..addressing import readdress
+from ..asking import messages_in, still_owed
 from ..mails import mail_of
 from ..models import Delivery, Recipient, Reminder, locked
-from ..registry import Message, kind_of
+from ..registry import Message
 from ..workflow import DeliveryState, Reason, ReminderState
-from .claiming import addressed_to, by_rule, messages_in
+from .claiming import addressed_to
 from .health import note_arrivals, note_trouble
 from .timing import mail_leaves
 
@@ -41,10 +41,16 @@ logger = logging.getLogger(__name__)
 BATCH = 50
 PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = 60
+MOST_LOST = 3  # connections, before it is the server and not a mail
+CLOSES = 421  # the server ends the connection with it (RFC 5321, 3.8)
 
 
 class MailServerDown(Exception):
     """The server cannot be reached or refuses us, not a recipient."""
+
+
+class ConnectionLost(Exception):
+    """Over this one mail; the next may get through over another connection."""
 
 
 def send_pending(now: dt.datetime, *, seconds: float = 50) -> int:
@@ -76,13 +82,22 @@ def _send_batch(batch: list[Delivery], now: dt.datetime) -> int:
     if not outgoing:
         return 0
     connection = get_connection()
+    sent, lost = [], 0
     try:
         _open(connection)
-        sent = [row for row in outgoing if _send_one(row, ready[row.pk], connection, now)]
-        note_arrivals([row.officer_id for row in sent], now=now)
-        return len(sent)
+        for delivery in outgoing:
+            try:
+                sent += [delivery] if _send_one(delivery, ready[delivery.pk], connection, now) else []
+            except ConnectionLost as error:
+                lost += 1
+                if lost == MOST_LOST:
+                    raise MailServerDown(str(error)) from error
+                connection.close()
+                _open(connection)
     finally:
         connection.close()
+        note_arrivals([delivery.officer_id for delivery in sent], now=now)
+    return len(sent)
 
 
 def _open(connection: BaseEmailBackend) -> None:
@@ -95,16 +110,15 @@ def _open(connection: BaseEmailBackend) -> None:
 def _say(batch: list[Delivery], now: dt.datetime) -> dict[uuid.UUID, list[Message]]:
     """The messages each delivery carries: what is still owed, as of now, to its reader; the same words once,
     of several steps of a deadline say. A delivery whose rooms cannot answer is left out and waits."""
-    recipients = let_go(
-        Recipient.objects.filter(delivery__in=batch, reminder__state=ReminderState.CLAIMED)
-        .select_related("reminder__rule", "officer", "post__officer")
-        .order_by("reminder__due_at", "reminder"),
-        timezone.localdate(now),
+    recipients = _recipients_of(batch, now)
+    answers = still_owed({row.reminder_id: row.reminder for row in recipients}.values())
+    Reminder.objects.filter(pk__in=[row.pk for row in answers.over]).open().update(
+        state=ReminderState.CANCELLED, finished_at=now, reason=Reason.NOT_OWED
     )
-    owed, unanswered = _still_owed({row.reminder_id: row.reminder for row in recipients}.values(), now)
     languages = {delivery.pk: delivery.language for delivery in batch}
     asked = [(languages[row.delivery_id], row) for row in recipients]  # type: ignore[index]
-    still = {row.pk for row in owed}
+    still = {row.pk for row in answers.owed}
+    unanswered = {row.pk for row, _said in answers.unanswered}
     spoken = [(language, row.reminder) for language, row in asked if row.reminder_id in still]
     told = messages_in(spoken, timezone.localdate(now))
     ready: dict[uuid.UUID, list[Message]] = {delivery.pk: [] for delivery in batch}
@@ -119,32 +133,18 @@ def _say(batch: list[Delivery], now: dt.datetime) -> dict[uuid.UUID, list[Messag
     return {pk: list(dict.fromkeys(messages)) for pk, messages in ready.items() if pk not in waiting}
 
 
-def _still_owed(reminders: Iterable[Reminder], now: dt.datetime) -> tuple[list[Reminder], set[int]]:
-    """Those still owed (the others are cancelled), and the keys of those nobody could tell about."""
-    owed: list[Reminder] = []
-    over: list[int] = []
-    unanswered: set[int] = set()
-    for rows in by_rule(reminders):
-        ids = _ask(rows)
-        if ids is None:
-            unanswered |= {row.pk for row in rows}
-            continue
-        owed += [row for row in rows if row.obligation_id in ids]
-        over += [row.pk for row in rows if row.obligation_id not in ids]
-    Reminder.objects.filter(pk__in=over).open().update(
-        state=ReminderState.CANCELLED, finished_at=now, reason=Reason.NOT_OWED
+def _recipients_of(batch: list[Delivery], now: dt.datetime) -> list[Recipient]:
+    """Who is told by these; asked anew but for what was claimed in this run."""
+    rows = list(
+        Recipient.objects.filter(delivery__in=batch, reminder__state=ReminderState.CLAIMED)
+        .select_related("reminder__rule", "officer", "post__officer")
+        .order_by("reminder__due_at", "reminder")
     )
-    return owed, unanswered
-
-
-def _ask(rows: list[Reminder]) -> Collection[int] | None:
-    kind, rule = rows[0].obligation_kind, rows[0].rule.code
-    try:
-        with transaction.atomic():
-            return set(kind_of(kind).still_owed(rule, {row.obligation_id for row in rows}))
-    except Exception:
-        logger.exception("Cannot tell what is still owed of %s, rule %s", kind, rule)
-        return None
+    told = {
+        row.pk
+        for row in readdress((row for row in rows if row.reminder.claimed_at != now), timezone.localdate(now))
+    }
+    return [row for row in rows if row.reminder.claimed_at == now or row.pk in told]
 
 
 def _cancel_pointless(batch: list[Delivery]) -> None:
@@ -152,34 +152,57 @@ def _cancel_pointless(batch: list[Delivery]) -> None:
     Delivery.objects.filter(pk__in=pks, state=DeliveryState.PENDING).update(state=DeliveryState.CANCELLED)
 
 
-@transaction.atomic
 def _send_one(
     delivery: Delivery, messages: list[Message], connection: BaseEmailBackend, now: dt.datetime
 ) -> bool:
-    """Lock, send, mark sent, commit. A row another worker holds, or has sent, is passed over."""
+    """Lock, send, mark sent, commit. A row another worker holds, or has sent, is passed over.
+
+    ConnectionLost when this mail ended the connection; it waits then, as others do after an error.
+    """
     row = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.PENDING)
-    if not row.select_for_update(skip_locked=True).values_list("pk"):
-        return False
+    try:
+        with transaction.atomic():
+            if not row.select_for_update(skip_locked=True).values_list("pk"):
+                return False
+            return _try(row, delivery, messages, connection, now)
+    except OSError as error:  # every SMTPException that is not about the recipient or the words
+        _pause(row, repr(error), now)
+        raise ConnectionLost(repr(error)) from error
+
+
+def _try(
+    row: QuerySet[Delivery],
+    delivery: Delivery,
+    messages: list[Message],
+    connection: BaseEmailBackend,
+    now: dt.datetime,
+) -> bool:
     try:
         with translation.override(delivery.language):
             mail = mail_of(delivery, messages)
         connection.send_messages([mail])
-    except smtplib.SMTPRecipientsRefused as error:
-        code, words = next(iter(error.recipients.values()))
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+        code, words = _answer_in(error)
+        if code == CLOSES:
+            raise
         said = _refused(row, code, words, now)
-        if code >= 500:
+        if code >= 500 and isinstance(error, smtplib.SMTPRecipientsRefused):
             note_trouble(delivery.officer, delivery.address, said, now=now)
-    except smtplib.SMTPDataError as error:
-        _refused(row, error.smtp_code, error.smtp_error, now)
-    except OSError as error:  # every other SMTPException as well: the connection or the server, not this mail
-        raise MailServerDown(repr(error)) from error
+        return False
+    except OSError:
+        raise
     except Exception as error:
         logger.exception("Message %s cannot be sent", delivery.pk)
         _refused(row, 500, repr(error), now)
-    else:
-        row.update(state=DeliveryState.SENT, sent_at=now, failure="", subject=mail.subject, text=mail.body)
-        return True
-    return False
+        return False
+    row.update(state=DeliveryState.SENT, sent_at=now, failure="", subject=mail.subject, text=mail.body)
+    return True
+
+
+def _answer_in(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) -> tuple[int, bytes | str]:
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code, error.smtp_error
+    return next(iter(error.recipients.values()))
 
 
 def _refused(row: QuerySet[Delivery], code: int, words: bytes | str, now: dt.datetime) -> str:

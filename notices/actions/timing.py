@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from agencies.models import CalendarDay, Leave, Officer
+from agencies.models import CalendarDay, Officer
 from notices.models import Delivery, OfficeHours, Preference, Recipient
 from notices.workflow import DeliveryState, Rhythm
 
@@ -39,8 +39,7 @@ def ready_to_leave(rows: Iterable[Recipient], now: dt.datetime) -> dict[Recipien
     """Of these rows not bound to a mail yet, those whose reader hears of them now, each with its rhythm.
 
     A digest is what has not left yet, never what fell into some span of time: a daily one leaves with the
-    first run of a day that has something for it, a weekly one with the first of a week. Who is away
-    hears when they are back of what others were told of meanwhile.
+    first run of a day that has something for it, a weekly one with the first of a week.
     """
     listed = list(rows)
     officers = {row.officer_id for row in listed}
@@ -50,10 +49,7 @@ def ready_to_leave(rows: Iterable[Recipient], now: dt.datetime) -> dict[Recipien
     }
     last = _last_digests(officers)
     found = {}
-    away = Leave.objects.stand_ins(timezone.localdate(now))
     for row in listed:
-        if away.get(row.post_id, row.officer_id) != row.officer_id:
-            continue
         rhythm = chosen.get((row.officer_id, row.reminder.obligation_kind), Rhythm.AT_ONCE)
         if _is_time(rhythm, last.get(row.officer_id, {}), timezone.localdate(now)):
             found[row] = rhythm

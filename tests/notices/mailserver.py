@@ -13,16 +13,20 @@ from aiosmtpd.controller import Controller
 
 @dataclass
 class Recorder:
-    """`answers` maps an address to what the server says to it; `on_mail` is called for every mail taken."""
+    """`answers` maps an address to what the server says to it; `asked` are those it was asked about;
+    `on_mail` is called for every mail taken."""
 
     mails: list[email.message.EmailMessage] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     data_answer: str = "250 OK"
     silent: bool = False
+    hangs_on: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
     on_mail: Callable[[int], None] = lambda count: None
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:
-        if self.silent:
+        self.asked.append(address)
+        if self.silent or address in self.hangs_on:
             await asyncio.sleep(30)
         answer = self.answers.get(address, "250 OK")
         if answer.startswith("2"):

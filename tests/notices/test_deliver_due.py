@@ -234,7 +234,7 @@ def test_claiming_costs_no_more_queries_for_more_reminders(errands, django_asser
         compose(at(2))
 
 
-@pytest.mark.parametrize(("count", "queries"), [(1, 19), (3, 27)])
+@pytest.mark.parametrize(("count", "queries"), [(1, 18), (3, 26)])
 def test_each_mail_more_costs_one_short_transaction(errands, django_assert_num_queries, count, queries):
     for n, agency in enumerate(make_drafters(count)):
         tell(agency, obligation=n)

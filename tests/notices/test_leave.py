@@ -7,7 +7,7 @@ import pytest
 from agencies.actions import end_leave, end_post, take_leave
 from agencies.models import Leave, Post
 from notices.actions import choose_rhythms, claim_due, compose, deliver_due, recipients_of
-from notices.models import Delivery
+from notices.models import Delivery, Reminder
 from tests.agencies.make import make_agency, make_officer, make_post
 from tests.notices.make import KIND, at, make_rule, tell, told
 
@@ -128,8 +128,7 @@ def test_a_digest_is_not_for_who_lost_the_post_meanwhile(agency, mailoutbox):
     assert mails(at(3), mailoutbox) == {}
     end_post(an, last_day=dt.date(2025, 6, 6), by=None, now=at(3))
     drafter(agency, "Binh")
-    assert mails(at(9), mailoutbox) == {}  # let go
-    assert list(mails(at(9, hour=10), mailoutbox)) == ["binh@stp.example"]
+    assert list(mails(at(9), mailoutbox)) == ["binh@stp.example"]
     assert mailoutbox[0].subject == "Việc 2: mail-only"
 
 
@@ -154,8 +153,7 @@ def test_what_waited_for_one_alone_goes_to_the_stand_in_when_the_leave_begins(
     tell(agency, now=at(2, hour=18))
     assert mails(at(2, hour=18), mailoutbox) == {}
     away(an, binh, starts=3, ends=20)
-    assert mails(at(3), mailoutbox) == {}  # planned again, for who stands in
-    found = mails(at(3, hour=10), mailoutbox)
+    found = mails(at(3), mailoutbox)
     assert list(found) == ["binh@stp.example"]
     assert "nhận thay An" in found["binh@stp.example"]
     assert mails(at(23), mailoutbox) == {}
@@ -224,3 +222,78 @@ def people_of_substitute(errands, agency):
     away(chi, binh)
     make_rule("due-heads", roles=["head"])
     return agency, ["Binh"]
+
+
+def test_a_substitute_who_is_away_is_stood_in_for_by_whom_they_replace(errands, agency, mailoutbox):
+    an = make_post(make_officer("An", email="an@stp.example"), agency, Post.Role.HEAD)
+    chi = make_post(make_officer("Chi", email="chi@stp.example"), agency, Post.Role.HEAD, substitutes=an)
+    make_rule("due-heads", roles=["head"])
+    tell(agency, rule="due-heads", now=at(1))
+    assert list(mails(at(1), mailoutbox)) == ["chi@stp.example"]
+    away(chi, an)
+    assert recipients_of([agency.pk], ["head"], dt.date(2025, 6, 3)) == [an]
+    tell(agency, rule="due-heads", obligation=2, now=at(3))
+    assert list(mails(at(3), mailoutbox)) == ["an@stp.example"]
+    tell(agency, rule="due-heads", obligation=3, now=at(9))
+    assert list(mails(at(9), mailoutbox)) == ["chi@stp.example"]
+
+
+def test_two_who_waited_and_go_away_leave_it_to_the_third(agency, mailoutbox, in_hours):
+    an, binh, chi = (drafter(agency, name) for name in ("An", "Binh", "Chi"))
+    away(chi, an, starts=1, ends=2)
+    tell(agency, now=at(2, hour=18))
+    assert mails(at(2, hour=18), mailoutbox) == {}
+    away(an, chi, starts=3, ends=20)
+    away(binh, chi, starts=3, ends=20)
+    assert list(mails(at(3), mailoutbox)) == ["chi@stp.example"]
+    assert sorted(mails(at(23), mailoutbox)) == ["an@stp.example", "binh@stp.example"]
+    assert mails(at(24), mailoutbox) == {}
+
+
+def test_a_substitute_who_begins_after_the_claim_is_told(errands, agency, mailoutbox, in_hours):
+    an = make_post(make_officer("An", email="an@stp.example"), agency, Post.Role.HEAD)
+    make_rule("due-heads", roles=["head"])
+    tell(agency, rule="due-heads", now=at(2, hour=18))
+    mails(at(2, hour=18), mailoutbox)
+    days = {"valid_from": dt.date(2025, 6, 3), "substitutes": an}
+    make_post(make_officer("Chi", email="chi@stp.example"), agency, Post.Role.HEAD, **days)
+    assert list(mails(at(3), mailoutbox)) == ["chi@stp.example"]
+    assert mails(at(4), mailoutbox) == {}
+
+
+def test_who_takes_over_a_post_hears_at_once_though_a_colleague_hears_later(agency, mailoutbox, in_hours):
+    an, binh = drafter(agency, "An"), drafter(agency, "Binh")
+    choose_rhythms(binh.officer, {KIND: "weekly"})
+    tell(agency, now=at(2))
+    assert len(mails(at(2), mailoutbox)) == 2
+    tell(agency, obligation=2, now=at(3, hour=18))
+    assert mails(at(3, hour=18), mailoutbox) == {}
+    end_post(an, last_day=dt.date(2025, 6, 3), by=None, now=at(3))
+    drafter(agency, "Chi")
+    assert list(mails(at(4), mailoutbox)) == ["chi@stp.example"]
+    assert list(mails(at(9), mailoutbox)) == ["binh@stp.example"]
+
+
+def test_mail_bound_before_a_leave_waits_for_its_reader_and_the_stand_in_hears(errands, agency, mailoutbox):
+    """The mail server was away when the leave began."""
+    an, binh = drafter(agency, "An"), drafter(agency, "Binh")
+    errands.mine = {1: {an.officer_id}}
+    tell(agency, now=at(2))
+    claim_due(at(2))
+    compose(at(2))
+    away(an, binh, starts=3, ends=20)
+    found = mails(at(3), mailoutbox) | mails(at(3, hour=10), mailoutbox)
+    assert list(found) == ["binh@stp.example"]
+    assert "nhận thay An" in found["binh@stp.example"]
+    assert mails(at(23), mailoutbox) == {}
+
+
+def test_what_is_done_by_the_time_it_is_written_on_the_portal_is_not(errands, agency):
+    """A run was killed between claiming and writing."""
+    an = drafter(agency, "An")
+    tell(agency, rule="returned", now=at(2))
+    claim_due(at(2))
+    errands.over = {1}
+    deliver_due(now=at(3))
+    assert not Delivery.objects.inbox(an.officer).exists()
+    assert set(Reminder.objects.values_list("state", flat=True)) == {"cancelled"}

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from notices.actions import deliver_due
-from notices.models import Delivery
+from notices.actions import claim_due, compose, deliver_due
+from notices.models import AddressTrouble, Delivery
 from tests.notices.make import at, make_drafters, states, tell, told
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +115,37 @@ def test_a_name_cannot_write_mail_headers(errands, server, recorder):
     tell(agency)
     assert deliver_due(now=at(2)) == 1
     assert (recorder.mails[0]["Bcc"], recorder.addresses) == (None, [officer.email])
+
+
+def test_an_address_that_ends_the_connection_holds_up_nobody_else(errands, server, recorder):
+    addresses = tell_drafters(5)
+    claim_due(at(2))
+    compose(at(2))
+    first = Delivery.objects.order_by("pk").first().address
+    recorder.answers = {first: "421 4.7.0 try later, closing"}
+    assert deliver_due(now=at(2)) == 4
+    assert recorder.addresses == [address for address in addresses if address != first]
+    assert Delivery.objects.get(state="pending").failure.startswith("SMTPRecipientsRefused")
+    assert not AddressTrouble.objects.exists()
+    recorder.answers = {}
+    assert deliver_due(now=at(2, hour=10)) == 1
+
+
+def test_a_server_that_hangs_on_one_address_delivers_the_others(errands, server, recorder, settings):
+    settings.EMAIL_TIMEOUT = 0.5
+    tell_drafters(4)
+    claim_due(at(2))
+    compose(at(2))
+    recorder.hangs_on = {Delivery.objects.order_by("pk").first().address}
+    assert deliver_due(now=at(2)) == 3
+    recorder.hangs_on = set()
+    assert deliver_due(now=at(2, hour=10)) == 1
+
+
+def test_a_server_that_ends_every_connection_is_down_and_everything_waits(errands, server, recorder):
+    addresses = tell_drafters(6)
+    recorder.answers = dict.fromkeys(addresses, "421 4.3.2 shutting down")
+    assert deliver_due(now=at(2)) == 0
+    waiting = set(Delivery.objects.values_list("state", "attempts", "next_try_at"))
+    assert waiting == {("pending", 1, at(2) + dt.timedelta(minutes=1))}
+    assert len(recorder.asked) == 3

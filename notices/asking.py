@@ -1,0 +1,96 @@
+"""What the rooms say about reminders: is it still owed, who is answerable for it, in which words it is told.
+
+Asked once a rule for all its obligations. A room that fails says nothing about its own rows, and stops nobody
+else's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils import translation
+
+from .models import Reminder
+from .registry import Message, kind_of
+
+logger = logging.getLogger(__name__)
+
+
+class Answers(NamedTuple):
+    """`unanswered` are those of a room that failed, with what it failed by."""
+
+    owed: list[Reminder]
+    over: list[Reminder]
+    unanswered: list[tuple[Reminder, str]]
+
+
+def by_rule(rows: Iterable[Reminder]) -> list[list[Reminder]]:
+    """Rows that one question to the room behind them answers."""
+    groups: dict[tuple[str, str], list[Reminder]] = defaultdict(list)
+    for row in rows:
+        groups[row.obligation_kind, row.rule.code].append(row)
+    return list(groups.values())
+
+
+def still_owed(reminders: Iterable[Reminder]) -> Answers:
+    found = Answers([], [], [])
+    for rows in by_rule(reminders):
+        ids, failure = _ask(rows, lambda kind, *about: set(kind.still_owed(*about)))
+        if failure:
+            found.unanswered.extend((row, failure) for row in rows)
+            continue
+        for row in rows:
+            (found.owed if row.obligation_id in ids else found.over).append(row)
+    return found
+
+
+def preferred(reminders: Iterable[Reminder]) -> dict[int, Collection[int]]:
+    """The officers answerable for what each is about, as far as its role is one that answers; by its key. One
+    whose room fails is left out."""
+    found: dict[int, Collection[int]] = {}
+    for rows in by_rule(reminders):
+        answers, failure = _ask(rows, lambda kind, *about: (kind.answering, kind.preferred(*about)))
+        if failure:
+            continue
+        answering, officers = answers
+        for row in rows:
+            narrows = not answering or row.role in answering
+            found[row.pk] = officers.get(row.obligation_id, ()) if narrows else ()
+    return found
+
+
+def messages_in(asked: Iterable[tuple[str, Reminder]], today: dt.date) -> dict[tuple[str, int], Message]:
+    """What each reminder says in each language asked for, by both."""
+    by_language: dict[str, dict[int, Reminder]] = defaultdict(dict)
+    for language, reminder in asked:
+        by_language[language][reminder.pk] = reminder
+    told: dict[tuple[str, int], Message] = {}
+    for language, reminders in by_language.items():
+        with translation.override(language):
+            found = _messages(reminders.values(), today)
+        told |= {(language, pk): message for pk, message in found.items()}
+    return told
+
+
+def _messages(reminders: Iterable[Reminder], today: dt.date) -> dict[int, Message]:
+    told: dict[int, Message] = {}
+    for rows in by_rule(reminders):
+        answers, _failure = _ask(rows, lambda kind, *about: kind.messages(*about, today))
+        told |= {row.pk: answers[row.obligation_id] for row in rows if row.obligation_id in (answers or ())}
+    return told
+
+
+def _ask(rows: list[Reminder], question: Callable[..., Any]) -> tuple[Any, str]:
+    """One question about all of them: the answer, or what the room failed by."""
+    code, rule = rows[0].obligation_kind, rows[0].rule.code
+    try:
+        with transaction.atomic():
+            return question(kind_of(code), rule, {row.obligation_id for row in rows}), ""
+    except Exception as error:
+        logger.exception("The room behind %s, rule %s, cannot answer", code, rule)
+        return None, repr(error)
