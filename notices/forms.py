@@ -1,8 +1,9 @@
-"""The filters above the ledger."""
+"""What people write to many, how they are reminded, and the filters above the ledger."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AgencyKind, AgencyVersion, Officer, Post
-from records.forms import CleanCharField, VietnameseDateField
+from records.forms import CleanCharField, VietnameseDateField, VietnameseTimeField
 from records.text import fold
 
 from .models import ReminderQuerySet, ReminderRule
@@ -82,9 +83,8 @@ class RuleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[(BEFORE, _("Before")), (AFTER, _("After"))],
     )
-    send_at = forms.TimeField(
+    send_at = VietnameseTimeField(
         label=_("At what time"),
-        widget=forms.TimeInput({"placeholder": "08:00"}, format="%H:%M"),
         help_text=_(
             "For example 08:00. Mail leaves within office hours only; on the portal it is said at this time."
         ),
@@ -111,6 +111,7 @@ class RuleForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.rule = rule
         for name in self.DAY_FIELDS if rule and rule.offset is None else ():
             del self.fields[name]
         told = [Audience(rule.audience)] if rule else audiences
@@ -123,6 +124,19 @@ class RuleForm(forms.Form):
             said = _("Choose people of the agency or of Home Affairs. To tell both, add two reminders.")
             raise forms.ValidationError(said)
         return roles
+
+    def clean(self) -> dict[str, Any]:
+        """A name that says the former number of days says the new one, unless it was written anew."""
+        data = super().clean() or self.cleaned_data
+        if not self.rule or data.get("name") != self.rule.name or not {"days", "side"} <= set(data):
+            return data
+        before, after = self.rule.offset or 0, self.rule_fields()["offset"]
+        says = re.compile(rf"\b{abs(before)}\b")
+        if before * after > 0:
+            data["name"] = says.sub(str(abs(after)), self.rule.name)
+        elif before != after:
+            self.add_error("name", _("The name says another time than you chose. Write it anew."))
+        return data
 
     @classmethod
     def initial_of(cls, rule: ReminderRule) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who may look into the whole ledger and send a failed reminder again."""
+"""Who may look into the whole ledger, write to many, and change the rules."""
 
 from agencies.models import AgencyKind, Officer, Post
 from agencies.permissions import is_home_affairs, posts_of

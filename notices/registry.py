@@ -102,13 +102,15 @@ _planners: dict[str, Planner] = {}
 
 
 def plans_with(code: str, planner: Planner) -> None:
-    """`planner(now=)` makes the ledger say anew what every open obligation of the kind needs; called within
-    the transaction that changes a rule. A kind whose rules count from no deadline needs none."""
+    """`planner(now=)` makes the ledger say anew what every open obligation of the kind needs, by
+    `notices.actions.planning.plan_in_chunks`; called every hour, and within the transaction that changes a
+    rule. A kind whose rules count from no deadline needs none."""
     _planners[code] = planner
 
 
-def planned_kinds() -> list[str]:
-    return list(_planners)
+def planners() -> list[Planner]:
+    """Each once, though several kinds be planned by it."""
+    return list(dict.fromkeys(_planners.values()))
 
 
 def plan_anew(code: str, *, now: dt.datetime) -> None:

@@ -1,4 +1,5 @@
-"""The clock. Beat fires each minute; a tick that was missed is not made up for, what is due is."""
+"""The clock. Beat fires: each minute what is due leaves, each hour everything is planned anew. A tick that
+was missed is not made up for, what is due is."""
 
 from celery import shared_task
 from django.utils import timezone

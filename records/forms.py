@@ -10,9 +10,15 @@ from django.core.files.base import File
 
 from records.content.check import ENDINGS, CheckedFile, check_file
 from records.content.messages import MESSAGES
-from records.inputs import CleanCharField, VietnameseDateField, VietnameseNumberField
+from records.inputs import CleanCharField, VietnameseDateField, VietnameseNumberField, VietnameseTimeField
 
-__all__ = ["CleanCharField", "EvidenceFileField", "VietnameseDateField", "VietnameseNumberField"]
+__all__ = [
+    "CleanCharField",
+    "EvidenceFileField",
+    "VietnameseDateField",
+    "VietnameseNumberField",
+    "VietnameseTimeField",
+]
 
 
 class EvidenceFileField(forms.FileField):

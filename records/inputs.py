@@ -23,6 +23,9 @@ _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
 _DAY = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 
 
+_TIME = re.compile(r"([0-9]{1,2}) ?(?:h|g|giờ|:) ?([0-9]{2})?(?: ?(?:phút|p))?")
+
+
 class CleanCharField(forms.CharField):
     """Text in the form `clean_text` gives it; what is empty after cleaning counts as empty."""
 
@@ -153,3 +156,16 @@ class VietnameseDateField(forms.DateField):
                 self.error_messages["range"], code="range", params={"first": str(first), "last": str(last)}
             )
         return day
+
+
+class VietnameseTimeField(forms.TimeField):
+    """An hour of the day as people write it: 8h, 8h30, 8 giờ 30, 08:30."""
+
+    widget = forms.TimeInput({"placeholder": "08:00"}, format="%H:%M")
+    default_error_messages = {"invalid": _("Write the time as in 08:30 or 8h30.")}
+
+    def to_python(self, value: Any) -> dt.time | None:
+        if isinstance(value, str):
+            parts = _TIME.fullmatch(ascii_digits(clean_text(value)).lower())
+            value = f"{parts[1]}:{parts[2] or '00'}" if parts else value
+        return super().to_python(value)

@@ -19,6 +19,7 @@ from plans import desks as plan_desks
 from reformportal.templatetags.portal import deadline_words
 from reports import desks
 from reports.deadlines import days_left
+from reports.workflow import State as ReportState
 
 
 class Line(Protocol):
@@ -60,8 +61,8 @@ class Desk:
 
 
 def by_deadline(tasks: Iterable[Task]) -> list[Task]:
-    """The nearest deadline first; what has none comes last."""
-    return sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or dt.date.max, task.title))
+    """What was returned first, then the nearest deadline; what has none comes last."""
+    return sorted(tasks, key=_place)
 
 
 def desk_tasks(officer: Officer, today: dt.date) -> Desk:
@@ -100,3 +101,9 @@ def _task(line: Line, today: dt.date, days: WorkingDays) -> Task:
         due=due,
         is_late=line.is_late,
     )
+
+
+def _place(task: Task) -> tuple[object, ...]:
+    """By their day; what was returned has none and comes before all, what nobody waits for comes last."""
+    is_returned = task.due_on is None and task.state == ReportState.RETURNED
+    return task.due_on is None and not is_returned, task.due_on or dt.date.min, task.title

@@ -253,7 +253,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "derive_assignments": {"task": "plans.tasks.derive_assignments", "schedule": 3600},
     "erase_what_is_over": {"task": "feedback.tasks.erase_what_is_over", "schedule": 6 * 3600},
     "hand_on_feedback": {"task": "feedback.tasks.hand_on_feedback", "schedule": 3600},
-    "plan_reminders": {"task": "notices.tasks.plan_reminders", "schedule": 3600},
+    "plan_reminders": {
+        "task": "notices.tasks.plan_reminders",
+        "schedule": 3600,
+        "options": {"expires": 3500},
+    },
     "send_letters": {"task": "feedback.tasks.send_letters", "schedule": 60, "options": {"expires": 55}},
     "send_links": {"task": "reformportal.tasks.send_links", "schedule": 60, "options": {"expires": 55}},
 }

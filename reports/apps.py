@@ -15,11 +15,11 @@ class ReportsConfig(AppConfig):
         from reports.actions.telling import plan_reminders, plan_waiting
         from reports.obligations import KIND
         from reports.permissions import may_open_file
-        from reports.waiting import REVIEW_KIND, SIGNATURE_KIND
+        from reports.waiting import KINDS
 
         register(KIND)
         plans_with(KIND.code, plan_reminders)
-        for waiting in (SIGNATURE_KIND, REVIEW_KIND):
+        for waiting in KINDS:
             register(waiting)
             plans_with(waiting.code, plan_waiting)
         register_file_gate(may_open_file)

@@ -1,4 +1,5 @@
-"""What the reminder ledger asks about reports that wait for somebody: for the head's signature, for review.
+"""What the reminder ledger asks about reports that wait for somebody: for the signature of the head, for
+review, and once returned for being sent again.
 
 The event itself is told at once (`obligations`); these are the steps after it, in working days since then.
 """
@@ -20,9 +21,9 @@ from reports.models import Report
 from reports.obligations import describe, preferred
 from reports.workflow import State
 
-SIGNATURE, REVIEW = "reports.signature", "reports.review"
-WAITS_IN = {SIGNATURE: State.AWAITING_HEAD, REVIEW: State.SENT}
-BEGINS_WITH = {SIGNATURE: ("submit",), REVIEW: ("sign", "send_on_behalf")}
+SIGNATURE, REVIEW, CORRECTION = "reports.signature", "reports.review", "reports.correction"
+WAITS_IN = {SIGNATURE: State.AWAITING_HEAD, REVIEW: State.SENT, CORRECTION: State.RETURNED}
+BEGINS_WITH = {SIGNATURE: ("submit",), REVIEW: ("sign", "send_on_behalf"), CORRECTION: ("return",)}
 Role = Post.Role
 
 
@@ -37,6 +38,10 @@ def signature_owed(rule: str, ids: Collection[int]) -> set[int]:
 
 def review_owed(rule: str, ids: Collection[int]) -> set[int]:
     return _waiting(REVIEW, ids)
+
+
+def correction_owed(rule: str, ids: Collection[int]) -> set[int]:
+    return _waiting(CORRECTION, ids)
 
 
 def _waiting(kind: str, ids: Collection[int]) -> set[int]:
@@ -67,6 +72,21 @@ def review_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[
             (_("%(agency)s sent its report of %(period)s on %(since)s. Accept it, or return it.") % names,),
             report.get_absolute_url(),
             _("Review the report"),
+        )
+    return found
+
+
+def correction_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
+    found = {}
+    for report, names in _named(CORRECTION, ids):
+        found[report.pk] = Message(
+            _("Still to be sent again: report of %(period)s") % names,
+            (
+                _("Home Affairs returned the report of %(agency)s for %(period)s on %(since)s.") % names,
+                _("Change what it names, have the head sign it and send it again."),
+            ),
+            report.get_absolute_url(),
+            _("Open the report"),
         )
     return found
 
@@ -127,3 +147,25 @@ REVIEW_KIND = ObligationKind(
         ),
     ),
 )
+CORRECTION_KIND = ObligationKind(
+    code=CORRECTION,
+    name=gettext_noop("Returned report to be sent again"),
+    still_owed=correction_owed,
+    messages=correction_messages,
+    describe=describe,
+    preferred=preferred,
+    answering=(Role.REVIEWER,),
+    rules=(
+        RuleDefault("waits-2", "Trả lại quá 2 ngày làm việc", (Role.DRAFTER,), Anchor.DEADLINE, 2),
+        RuleDefault("waits-4", "Trả lại quá 4 ngày làm việc", (Role.DRAFTER, Role.HEAD), Anchor.DEADLINE, 4),
+        RuleDefault(
+            "waits-6",
+            "Trả lại quá 6 ngày làm việc, báo Sở Nội vụ",
+            (Role.REVIEWER,),
+            Anchor.DEADLINE,
+            6,
+            audience=Audience.HOME_AFFAIRS,
+        ),
+    ),
+)
+KINDS = (SIGNATURE_KIND, REVIEW_KIND, CORRECTION_KIND)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from feedback.actions.reminding import remind
 from feedback.deadlines import Clock, Limit, Stopped, clock
 from feedback.models import Handling, Step
 from feedback.workflow import State
+from notices.actions.planning import plan_in_chunks
 
 DEADLINES = ["due_on", "answer_due_on", "turn", "tell_due_on", "tell_turn"]
 
@@ -106,4 +108,4 @@ def recompute_deadlines(*, by: Officer | None, now: dt.datetime) -> int:
 
 def plan_reminders(*, now: dt.datetime) -> None:
     """For every open handling, make the ledger say what its days need."""
-    remind(list(Handling.objects.open()), now=now)
+    plan_in_chunks(Handling.objects.open(), partial(remind, now=now))

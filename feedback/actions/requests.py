@@ -19,7 +19,7 @@ from feedback.models import DataRequest, Handling, Item
 from feedback.models.requests import DAYS_TO_ANSWER
 from feedback.permissions import may_handle_at
 from feedback.subjects import REQUEST
-from notices.actions.planning import Deadline, cancel, plan_deadlines
+from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
 from records.actions import audit
 
 WAS_ANSWERED = gettext_noop("The request was answered.")
@@ -95,7 +95,10 @@ def hand_on_requests(*, by: Officer | None, now: dt.datetime) -> int:
 
 def plan_reminders(*, now: dt.datetime) -> None:
     """For every open request, make the ledger say what its day needs."""
-    plan_deadlines(REQUEST, [_deadline(row) for row in DataRequest.objects.open()], now=now)
+    plan_in_chunks(
+        DataRequest.objects.open(),
+        lambda rows: plan_deadlines(REQUEST, [_deadline(row) for row in rows], now=now),
+    )
 
 
 def _deadline(request: DataRequest, *, opened_at: dt.datetime | None = None) -> Deadline:

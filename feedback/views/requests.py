@@ -21,6 +21,8 @@ from feedback.actions import requests as actions
 from feedback.forms.requests import AnswerRequestForm, RequestForm
 from feedback.models import DataRequest
 from feedback.permissions import Role, may_handle_at
+from feedback.subjects import REQUEST
+from notices.models import Reminder
 from records.paging import CappedPaginator
 
 
@@ -77,6 +79,7 @@ class AddRequestView(RequestView):
 
 
 class AnswerRequestView(RequestView):
+    template_name = "feedback/answer_request.html"
     form_class = AnswerRequestForm
     title = gettext_lazy("Answer a request about personal data")
     action_label = gettext_lazy("Save the answer")
@@ -91,7 +94,8 @@ class AnswerRequestView(RequestView):
         return {"answered_on": timezone.localdate()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(lead=self.asked.words, **kwargs)
+        reminders = Reminder.objects.ledger_of([self.asked.pk], REQUEST)
+        return super().get_context_data(lead=self.asked.words, reminders=reminders, **kwargs)
 
     def act(self, form: AnswerRequestForm) -> DataRequest:
         return actions.answer_request(self.asked, **form.cleaned_data, **self.acting())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,31 +18,15 @@ from agencies.calendar import WorkingDays
 from agencies.models import CalendarDay, Officer
 from records.actions import audit
 
-from ..models import Recipient, Reminder, ReminderRule
-from ..registry import plan_anew, planned_kinds, registered_kinds
-from ..workflow import OPEN, Anchor, Audience, DeliveryState, Reason, ReminderState
+from ..models import Reminder, ReminderRule
+from ..registry import planners, registered_kinds
+from ..workflow import OPEN, Anchor, Audience, ReminderState
+from .fates import About, Deadline, Fate, Key, View, apply, fate_of, plan_again
 
+logger = logging.getLogger(__name__)
 CHUNK = 500
-Key = tuple[object, ...]
 RULES_FROM = dt.date(2024, 1, 1)
 TOLD = (ReminderState.CLAIMED, ReminderState.SENT)
-
-
-@dataclass(frozen=True)
-class About:
-    """An obligation of an agency. A new `version` makes new reminders: a moved deadline, another return."""
-
-    obligation_id: int
-    agency_id: int
-    version: int = 1
-
-
-@dataclass(frozen=True)
-class Deadline(About):
-    """When the obligation falls due; `opened_at` where its opening has not been told yet."""
-
-    due_on: dt.date = dt.date.max
-    opened_at: dt.datetime | None = None
 
 
 @transaction.atomic
@@ -80,11 +65,11 @@ def plan_deadlines(
     """Make the ledger say what these deadlines need; returns how many reminders were added.
 
     Asked again with the same deadlines it changes nothing; after a change of the calendar it moves planned
-    reminders; with another version it supersedes what was still open for the ones before. A step whose moment
+    reminders; with another version it supersedes what was still open for the others. A step whose moment
     has passed already, or that was told by an earlier version of its rule, is not planned; what is planned
-    follows its obligation to another agency. Cancelled steps that still lie ahead are planned again. Each
-    deadline follows the rules of the day on which it falls due; what a changed rule had planned is
-    superseded.
+    follows its obligation to another agency. What was taken back and still lies ahead is planned again, of a
+    deadline that moved there and back too. Each deadline follows the rules of the day on which it falls due;
+    what a changed rule had planned is superseded.
 
     `calendar` spares asking for it; `are_new` says that nothing was ever planned for any of them;
     `keeps_others` that versions are deadlines side by side, such as each month's, not one that moved.
@@ -97,16 +82,36 @@ def plan_deadlines(
         calendar = CalendarDay.objects.working_days()
     chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
     if are_new:
-        return sum(_add_missing(_wanted(kind, chunk, rules, calendar), set(), now) for chunk in chunks)
+        return sum(_add(_wanted(kind, chunk, rules, calendar).values(), now) for chunk in chunks)
     return sum(_plan_chunk(kind, chunk, rules, calendar, now, keeps_others) for chunk in chunks)
 
 
-def plan_reminders(*, now: dt.datetime) -> None:
-    """Every kind plans its open obligations anew, each in its own transaction: what was planned while a rule
-    or the calendar changed beside it is put right."""
-    for code in planned_kinds():
+def plan_in_chunks(rows: QuerySet[Any], plan: Callable[[list[Any]], object]) -> None:
+    """Plan anew what these obligations need: chunk by chunk in the order of their keys, each in a transaction
+    of its own unless the caller has one.
+
+    Each is read under its lock, so that nothing is planned by what is changed beside it. One that another
+    act holds is passed over: that act plans it, or the next hour does.
+    """
+    last = 0
+    while True:
         with transaction.atomic():
-            plan_anew(code, now=now)
+            free = rows.filter(pk__gt=last).order_by("pk")
+            chunk = list(free.select_for_update(skip_locked=True, no_key=True, of=("self",))[:CHUNK])
+            if not chunk:
+                return
+            plan(chunk)
+            last = chunk[-1].pk
+
+
+def plan_reminders(*, now: dt.datetime) -> None:
+    """Every kind plans its open obligations anew: what was planned while a rule or the calendar changed
+    beside it is put right. One that fails stops no other."""
+    for planner in planners():
+        try:
+            planner(now=now)
+        except Exception:
+            logger.exception("Reminders cannot be planned by %s", planner)
 
 
 def _plan_chunk(
@@ -118,22 +123,34 @@ def _plan_chunk(
     keeps_others: bool,
 ) -> int:
     wanted = _wanted(kind, deadlines, rules, calendar)
-    known = list(
-        Reminder.objects.about(kind, *(one.obligation_id for one in deadlines))
-        .exclude(rule__anchor=Anchor.EVENT)
-        .select_related("rule")
+    by_obligation = {one.obligation_id: one for one in deadlines}
+    known = _known(kind, by_obligation, rules)
+    view = View(
+        by_obligation,
+        wanted,
+        told={row.step for row in known if row.state in TOLD},
+        missed={row.step for row in wanted.values() if row.due_at < now},
+        keys={row.key for row in known},
+        keeps_others=keeps_others,
+        now=now,
     )
-    versions = {one.obligation_id: one.version for one in deadlines}
-    if not keeps_others:
-        _supersede_others(known, versions, now)
-    current = [row for row in known if row.version == versions[row.obligation_id]]
-    _pass_on(current, {one.obligation_id: one.agency_id for one in deadlines})
-    _supersede_unruled(current, wanted, now)
-    _move_planned(current, wanted)
-    told = {row.step for row in current if row.state in TOLD}
-    untold = {key: row for key, row in wanted.items() if row.step not in told}
-    _revive(current, untold, now)
-    return _add_missing(untold, {row.key for row in current}, now)
+    fates: dict[Fate, list[Reminder]] = defaultdict(list)
+    for row in known:
+        fates[fate_of(row, view)].append(row)
+    apply(fates, view)
+    untold = {key: row for key, row in wanted.items() if row.step not in view.told}
+    return _add((row for key, row in untold.items() if key not in view.keys), now)
+
+
+def _known(kind: str, deadlines: Mapping[int, Deadline], rules: list[ReminderRule]) -> list[Reminder]:
+    """What the ledger says of these versions, and what is open of others; each with its rule."""
+    by_key = {rule.pk: rule for rule in rules}
+    rows = Reminder.objects.about(kind, *deadlines).filter(rule__in=list(by_key))
+    versions = {one.version for one in deadlines.values()}
+    known = list(rows.filter(Q(state__in=OPEN) | Q(version__in=versions)))
+    for row in known:
+        row.rule = by_key[row.rule_id]
+    return known
 
 
 def _wanted(
@@ -142,10 +159,11 @@ def _wanted(
     return {row.key: row for one in deadlines for row in _rows(kind, one, rules, calendar)}
 
 
-def _add_missing(wanted: dict[Key, Reminder], have: set[Key], now: dt.datetime) -> int:
-    missing = [row for key, row in wanted.items() if key not in have and row.due_at >= now]
-    Reminder.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
-    return len(missing)
+def _add(rows: Iterable[Reminder], now: dt.datetime) -> int:
+    """Those whose moment has not passed; returns how many."""
+    ahead = [row for row in rows if row.due_at >= now]
+    Reminder.objects.bulk_create(ahead, ignore_conflicts=True, batch_size=1000)
+    return len(ahead)
 
 
 def _rows(kind: str, about: Deadline, rules: list[ReminderRule], calendar: WorkingDays) -> Iterator[Reminder]:
@@ -180,96 +198,13 @@ def _moment(rule: ReminderRule, about: Deadline, calendar: WorkingDays) -> dt.da
     return timezone.make_aware(dt.datetime.combine(day, rule.send_at))
 
 
-def _supersede_others(known: list[Reminder], versions: dict[int, int], now: dt.datetime) -> None:
-    others = [
-        row.pk
-        for row in known
-        if row.rule.anchor == Anchor.DEADLINE
-        and row.version != versions[row.obligation_id]
-        and row.state in OPEN
-    ]
-    Reminder.objects.filter(pk__in=others).open().update(
-        state=ReminderState.SUPERSEDED, finished_at=now, reason=Reason.MOVED
-    )
-
-
-def _pass_on(known: list[Reminder], agencies: dict[int, int]) -> None:
-    """What is planned for an agency follows its obligation to the one that has it now."""
-    have = {row.key for row in known}
-    for row in known:
-        agency = agencies[row.obligation_id]
-        if row.state == ReminderState.PLANNED and row.agency_id not in (None, agency):
-            row.agency_id, before = agency, row.agency_id
-            if row.key in have:
-                row.agency_id = before  # it had it before; what was planned then speaks
-            else:
-                Reminder.objects.filter(pk=row.pk, state=ReminderState.PLANNED).update(agency=agency)
-
-
-def _supersede_unruled(known: list[Reminder], wanted: dict[Key, Reminder], now: dt.datetime) -> None:
-    """Planned steps that the rules no longer name. One stays: whose rule was changed so that it should have
-    spoken before now; else nobody would speak."""
-    too_late = {(row.obligation_id, row.rule.code) for row in wanted.values() if row.due_at < now}
-    left = [
-        row.pk
-        for row in known
-        if row.rule.anchor == Anchor.DEADLINE
-        and row.state == ReminderState.PLANNED
-        and row.key not in wanted
-        and (row.obligation_id, row.rule.code) not in too_late
-    ]
-    Reminder.objects.filter(pk__in=left, state=ReminderState.PLANNED).update(
-        state=ReminderState.SUPERSEDED, finished_at=now, reason=Reason.RULE_CHANGED
-    )
-
-
-def _move_planned(known: list[Reminder], wanted: dict[Key, Reminder]) -> None:
-    for due_at, moved in _by_moment(known, wanted, is_moved=_has_moved).items():
-        rows = Reminder.objects.filter(pk__in=moved, state=ReminderState.PLANNED)
-        rows.exclude(due_at=due_at).update(due_at=due_at)
-
-
-def _by_moment(
-    known: list[Reminder], wanted: dict[Key, Reminder], *, is_moved: Callable[[Reminder, Reminder], bool]
-) -> dict[dt.datetime, list[int]]:
-    """The keys of those that shall leave at a moment, by that moment."""
-    found: dict[dt.datetime, list[int]] = defaultdict(list)
-    for row in known:
-        target = wanted.get(row.key)
-        if target and is_moved(row, target):
-            found[target.due_at].append(row.pk)
-    return found
-
-
-def _revive(known: list[Reminder], wanted: dict[Key, Reminder], now: dt.datetime) -> None:
-    """What was cancelled, or superseded by a rule that was taken back."""
-    for due_at, revived in _by_moment(known, wanted, is_moved=_may_revive).items():
-        if due_at >= now:
-            _plan_again(revived, due_at=due_at)
-
-
-def _may_revive(row: Reminder, target: Reminder) -> bool:
-    by_rule = row.state == ReminderState.SUPERSEDED and row.reason == Reason.RULE_CHANGED
-    return by_rule or row.state == ReminderState.CANCELLED
-
-
-def _has_moved(row: Reminder, target: Reminder) -> bool:
-    return row.state == ReminderState.PLANNED and row.due_at != target.due_at
-
-
-def _plan_again(keys: list[int], *, due_at: dt.datetime) -> None:
-    Recipient.objects.filter(reminder__in=keys).exclude(delivery__state=DeliveryState.SENT).delete()
-    Reminder.objects.filter(pk__in=keys).exclude(state__in=OPEN).update(
-        state=ReminderState.PLANNED, due_at=due_at, claimed_at=None, finished_at=None, reason="", attempts=0
-    )
-
-
 @transaction.atomic
 def announce(kind: str, rule: str, abouts: Iterable[About], *, now: dt.datetime) -> int:
     """Plan, for now, the reminders of something that happened; returns how many were added.
 
-    The same obligation, rule and version are told once, however often this is called. A rule that has ended
-    tells nobody; a code that never was a rule is a mistake and raises LookupError.
+    The same obligation, rule and version are told once, however often this is called and whichever version of
+    the rule told it. A rule that has ended tells nobody; a code that never was a rule is a mistake and raises
+    LookupError.
     """
     rules = ReminderRule.objects.filter(obligation_kind=kind, code=rule, anchor=Anchor.EVENT)
     in_force = rules.in_force(timezone.localdate(now)).first()
@@ -278,9 +213,9 @@ def announce(kind: str, rule: str, abouts: Iterable[About], *, now: dt.datetime)
             raise LookupError(f"There is no rule {rule!r} for {kind!r}.")
         return 0
     rows = [row for about in abouts for row in _rows_of_rule(kind, about, in_force, now)]
-    told = Reminder.objects.about(kind, *{row.obligation_id for row in rows}).filter(rule=in_force)
-    have = {row.key for row in told}
-    missing = [row for row in rows if row.key not in have]
+    told = Reminder.objects.about(kind, *{row.obligation_id for row in rows}).filter(rule__in=rules)
+    have = {row.step for row in told.select_related("rule")}
+    missing = [row for row in rows if row.step not in have]
     Reminder.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
     return len(missing)
 
@@ -324,5 +259,5 @@ def retry(reminder: Reminder, *, by: Officer, now: dt.datetime) -> None:
     row = Reminder.objects.select_for_update().get(pk=reminder.pk)
     if row.state != ReminderState.FAILED:
         raise ValidationError(_("Only a reminder that failed can be sent again."))
-    _plan_again([row.pk], due_at=now)
+    plan_again([row.pk], due_at=now)
     audit(row, "retry", by=by, now=now)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_noop
 
 from agencies.models import Officer
-from notices.models import Recipient, Reminder, ReminderRule
+from notices.models import Recipient, ReminderRule
 from notices.permissions import may_change_rules
 from notices.registry import kind_of, plan_anew, takes_steps
 from notices.workflow import ANNOUNCEMENT, Anchor, Audience
@@ -40,10 +40,11 @@ def change_rule(
     ValidationError for a day that is not still to come, and for a version that is not the newest.
     """
     old = _newest(rule, valid_from, by, now)
-    if old.valid_to is None or old.valid_to >= valid_from:
+    until = old.valid_to
+    if until is None or until >= valid_from:
         _end(old, valid_from - DAY)
     kept = {name: getattr(old, name) for name in (*CHANGEABLE, *FIXED)}
-    new = ReminderRule(**kept | fields, valid_from=valid_from, source=source)
+    new = ReminderRule(**kept | fields, valid_from=valid_from, source=source, replaced_valid_to=until)
     new.full_clean(exclude=NAMED_BY_ROOMS)
     new.save()
     changes = changes_between(kept, kept | fields) | {"valid_from": valid_from.isoformat()}
@@ -67,33 +68,36 @@ def end_rule(
 
 
 @transaction.atomic
-def take_back(rule: ReminderRule, *, by: Officer, now: dt.datetime) -> None:
-    """A version still to come is as if it had never been, and the one before goes on; or an end still to come
-    is none. ValidationError when neither is so, or someone was told by that version already.
+def take_back(rule: ReminderRule, *, by: Officer, now: dt.datetime) -> ReminderRule:
+    """Undo what was decided last and is still to come: an end of the rule, or else this version of it; then
+    the one before holds as long as it was to.
+
+    ValidationError when neither is to come, or someone was told by that version already.
     """
-    row = _locked(rule, by)
-    today = timezone.localdate(now)
-    audit(
-        row, "take_back_rule", by=by, now=now, changes={"code": row.code, "valid_from": str(row.valid_from)}
-    )
-    if row.valid_from > today:
-        _forget(row)
-    elif row.valid_to and row.valid_to >= today:
+    row, today = _locked(rule, by), timezone.localdate(now)
+    if row.ends_after(today):
+        changes = {"valid_to": [str(row.valid_to), ""]}
         row.valid_to = None
         row.save(update_fields=["valid_to"])
+    elif row.valid_from > today:
+        changes = {"valid_from": [str(row.valid_from), ""]}
+        _withdraw(row, now)
     else:
         raise ValidationError(_("It holds already; change it or stop it from a day to come."))
+    audit(row, "take_back_rule", by=by, now=now, changes={"code": row.code} | changes)
     plan_anew(row.obligation_kind, now=now)
+    return row
 
 
-def _forget(row: ReminderRule) -> None:
-    planned = Reminder.objects.filter(rule=row)
-    if Recipient.objects.filter(reminder__in=planned).exists():
+def _withdraw(row: ReminderRule, now: dt.datetime) -> None:
+    """The row stays: what it planned is superseded, what failed stays somebody's task."""
+    if Recipient.objects.filter(reminder__rule=row).exists():
         raise ValidationError(_("Somebody was told by it already; change it or stop it from a day to come."))
-    planned.delete()
-    versions = ReminderRule.objects.filter(obligation_kind=row.obligation_kind, code=row.code)
-    versions.filter(valid_to=row.valid_from - DAY).update(valid_to=None)
-    row.delete()
+    row.withdrawn_at = now
+    row.save(update_fields=["withdrawn_at"])
+    versions = ReminderRule.objects.standing().filter(obligation_kind=row.obligation_kind, code=row.code)
+    if before := versions.order_by("-valid_from").first():
+        _end(before, row.replaced_valid_to)
 
 
 @transaction.atomic
@@ -153,8 +157,8 @@ def _locked(rule: ReminderRule, by: Officer) -> ReminderRule:
     """The newest version of a rule; whom a message to many goes to is chosen each time, by no rule."""
     if not may_change_rules(by) or rule.obligation_kind == ANNOUNCEMENT:
         raise PermissionDenied
-    found = ReminderRule.objects.select_for_update(no_key=True).filter(pk=rule.pk).first()
-    later = ReminderRule.objects.filter(
+    found = ReminderRule.objects.standing().select_for_update(no_key=True).filter(pk=rule.pk).first()
+    later = ReminderRule.objects.standing().filter(
         obligation_kind=rule.obligation_kind, code=rule.code, valid_from__gt=rule.valid_from
     )
     if found is None or later.exists():
@@ -167,7 +171,7 @@ def _require_still_to_come(day: dt.date, now: dt.datetime) -> None:
         raise ValidationError({"valid_from": _("Choose a day that is still to come.")})
 
 
-def _end(rule: ReminderRule, last_day: dt.date) -> None:
+def _end(rule: ReminderRule, last_day: dt.date | None) -> None:
     rule.valid_to = last_day
     rule.save(update_fields=["valid_to"])
 

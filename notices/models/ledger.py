@@ -28,15 +28,21 @@ from notices.workflow import OPEN, OVERTAKES, Anchor, Audience, Channel, Deliver
 
 
 class RuleQuerySet(models.QuerySet["ReminderRule"]):
+    def standing(self) -> Self:
+        """Not taken back: in force, ended, or to come."""
+        return self.filter(withdrawn_at=None)
+
     def in_force(self, on: dt.date) -> Self:
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+        return self.standing().filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 
 
 class ReminderRule(models.Model):
     """When, to whom and how people are told of one kind of obligation. A change is a new row.
 
     A rule holds for what happens, opens or falls due while it is in force: one deadline follows the rules of
-    its own day, whenever each of its steps leaves.
+    its own day, whenever each of its steps leaves. A version that was taken back before it began stays, with
+    the moment of it. `replaced_valid_to` is the last day that the version before was to hold until this one
+    replaced it.
     """
 
     obligation_kind = models.SlugField(_("kind of obligation"), max_length=40)
@@ -51,6 +57,8 @@ class ReminderRule(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to (last day)"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+    replaced_valid_to = models.DateField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("taken back"), null=True, editable=False)
 
     objects = RuleQuerySet.as_manager()
 
@@ -60,7 +68,9 @@ class ReminderRule(models.Model):
         verbose_name_plural = _("reminder rules")
         constraints = [
             models.UniqueConstraint(
-                fields=["obligation_kind", "code", "valid_from"], name="one_rule_from_a_day"
+                fields=["obligation_kind", "code", "valid_from"],
+                condition=Q(withdrawn_at=None),
+                name="one_rule_from_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(anchor=Anchor.DEADLINE, offset__isnull=False)
@@ -77,7 +87,13 @@ class ReminderRule(models.Model):
         return self.name
 
     def is_in_force(self, on: dt.date) -> bool:
+        if self.withdrawn_at:
+            return False
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def ends_after(self, day: dt.date) -> bool:
+        """An end was decided that is still to come."""
+        return self.valid_to is not None and self.valid_to >= day
 
     @property
     def when(self) -> str:

@@ -7,17 +7,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from agencies.forms import NoForm
 from agencies.views.base import ConfirmActionView, FormActionView, OfficerRequest
 from notices import actions
 from notices.forms import EndRuleForm, RuleForm
@@ -28,7 +30,7 @@ from notices.views.ledger import HomeAffairsView
 from notices.workflow import ANNOUNCEMENT, Anchor
 
 RULES = _("Rules of reminders")
-CHANGED_HERE = ReminderRule.objects.exclude(obligation_kind=ANNOUNCEMENT)
+CHANGED_HERE = ReminderRule.objects.standing().exclude(obligation_kind=ANNOUNCEMENT)
 
 
 @dataclass
@@ -45,7 +47,7 @@ class Rules:
 def rules_by_kind(today: dt.date) -> list[Rules]:
     """Of every kind rooms registered, but messages to many, whose readers are chosen each time."""
     rows: dict[str, list[ReminderRule]] = defaultdict(list)
-    known = list(ReminderRule.objects.order_by("valid_from"))
+    known = list(ReminderRule.objects.standing().order_by("valid_from"))
     offsets = {(row.obligation_kind, row.code): row.offset or 0 for row in known}  # of the newest version
     newest = {(row.obligation_kind, row.code): row for row in known}
     for row in sorted(known, key=lambda row: _as_it_goes(row, offsets[row.obligation_kind, row.code])):
@@ -78,7 +80,9 @@ class RulesView(HomeAffairsView, TemplateView):
         today = timezone.localdate()
         return super().get_context_data(
             kinds=rules_by_kind(today),
+            opened=self.request.GET.get("kind"),
             today=today,
+            leaves_at_any_hour=not settings.MAIL_IN_OFFICE_HOURS,
             hours=OfficeHours.objects.in_force(today).first(),
             may_change=may_change_rules(self.request.user),
             **kwargs,
@@ -99,7 +103,7 @@ class RuleActionView(FormActionView):
         return [(_("Reminders"), reverse("notices:ledger")), (RULES, reverse("notices:rules"))]
 
     def next_url(self, result: ReminderRule) -> str:
-        return f"{reverse('notices:rules')}#{result.obligation_kind}"
+        return f"{reverse('notices:rules')}?kind={result.obligation_kind}"
 
     @property
     def asked_by(self) -> dict[str, Any]:
@@ -123,8 +127,8 @@ class ChangeRuleView(NewestRuleView):
 
     @property
     def title(self) -> str:
-        name = in_readers_language(kind_of(self.rule.obligation_kind).name)
-        return _("Change a reminder: %(kind)s") % {"kind": name}
+        kind = in_readers_language(kind_of(self.rule.obligation_kind).name)
+        return _("Change “%(name)s”: %(kind)s") % {"name": self.rule.name, "kind": kind}
 
     def get_initial(self) -> dict[str, Any]:
         return RuleForm.initial_of(self.rule)
@@ -152,19 +156,36 @@ class EndRuleView(NewestRuleView, ConfirmActionView):
         return actions.end_rule(self.rule, **form.cleaned_data, **self.asked_by)
 
 
-class TakeBackView(HomeAffairsView):
-    http_method_names = ["post"]
+class TakeBackView(NewestRuleView, ConfirmActionView):
+    form_class = NoForm
+    action_label = _("Take it back")
+    done = _("Taken back. What was planned follows the rule as it was.")
 
-    def post(self, request: OfficerRequest, pk: int) -> HttpResponse:
-        if not may_change_rules(request.user):
-            raise PermissionDenied
-        rule = get_object_or_404(CHANGED_HERE, pk=pk)
-        try:
-            actions.take_back(rule, by=request.user, now=timezone.now())
-            messages.success(request, _("Taken back. What was planned follows the rule as it was."))
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
-        return redirect(f"{reverse('notices:rules')}#{rule.obligation_kind}")
+    @cached_property
+    def end(self) -> dt.date | None:
+        """An end that is still to come, which goes first."""
+        return self.rule.valid_to if self.rule.ends_after(timezone.localdate()) else None
+
+    @property
+    def title(self) -> str:
+        day = date_format(self.end or self.rule.valid_from, "SHORT_DATE_FORMAT")
+        said = (
+            _("Take back that “%(name)s” ends on %(day)s")
+            if self.end
+            else _("Take back “%(name)s” of %(day)s")
+        )
+        return said % {"name": self.rule.name, "day": day}
+
+    def consequences(self) -> list[Any]:
+        if self.end:
+            return [_("People are reminded by it as before, without an end.")]
+        return [
+            _("It never begins to hold; the version before it, if there is one, holds as long as it was to."),
+            _("What it had planned is not told; both stay on the trail."),
+        ]
+
+    def act(self, form: NoForm) -> ReminderRule:
+        return actions.take_back(self.rule, **self.asked_by)
 
 
 class AddStepView(RuleActionView):

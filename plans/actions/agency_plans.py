@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, AgencyVersion, Officer
-from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines
+from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines, plan_in_chunks
 from plans.models import AgencyPlan, Duty, PlanItem, Wording
 from plans.obligations import AGENCY_PLAN
 from plans.permissions import drafting_post, may_work_at, signing_post
@@ -324,7 +325,8 @@ def _decided(plan: AgencyPlan, *, now: dt.datetime) -> None:
 
 def plan_waiting(*, now: dt.datetime) -> None:
     """For every plan that waits for its head, make the ledger say whom to tell after so many working days."""
-    _remind_of_waiting(list(AgencyPlan.objects.filter(state=PlanState.AWAITING_HEAD)), now=now)
+    waiting = AgencyPlan.objects.filter(state=PlanState.AWAITING_HEAD)
+    plan_in_chunks(waiting, partial(_remind_of_waiting, now=now))
 
 
 def _remind_of_waiting(plans: list[AgencyPlan], *, now: dt.datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import Officer
-from notices.actions.planning import Deadline, cancel, plan_deadlines
+from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
 from plans.actions.agency_plans import plan_waiting
 from plans.models import Assignment, AssignmentUpdate, Wording
 from plans.obligations import DUTY
@@ -62,8 +63,13 @@ def update_assignment(
 
 def remind(assignments: Iterable[Assignment], *, now: dt.datetime) -> None:
     """Make the ledger say what duties that fall due need, unless they are done; a later wording, or the next
-    quarter, half-year or year of one that recurs, supersedes what was open."""
-    rows = list(assignments)
+    quarter, half-year or year of one that recurs, supersedes what was open.
+
+    What they depend on is read under their lock: who changes it plans after whoever planned by what was.
+    """
+    keys = [row.pk for row in assignments]
+    locked = Assignment.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    rows = list(locked)
     progress = progress_of(rows, timezone.localdate(now))
     done = [pk for pk, one in progress.items() if one.state == State.DONE or one.is_up_to_date]
     cancel(DUTY, done, now=now, reason=WAS_DONE)
@@ -108,4 +114,4 @@ def remind_again(*, by: Officer | None, now: dt.datetime) -> None:
 @transaction.atomic
 def plan_reminders(*, now: dt.datetime) -> None:
     """For every duty that runs, make the ledger say what it needs."""
-    remind(Assignment.objects.running(timezone.localdate(now)), now=now)
+    plan_in_chunks(Assignment.objects.running(timezone.localdate(now)), partial(remind, now=now))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 
 from django.utils.translation import gettext_noop
 
-from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines
+from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines, plan_in_chunks
 from records.models import AuditEntry
 from reports.models import Period, Report
 from reports.obligations import REPORT
-from reports.waiting import REVIEW, SIGNATURE, WAITS_IN, since
+from reports.waiting import CORRECTION, REVIEW, SIGNATURE, WAITS_IN, since
 
 NO_LONGER_OWED = gettext_noop("The report is not owed any more.")
 WAS_SENT = gettext_noop("The report was sent.")
@@ -31,7 +32,7 @@ def plan_reminders(*, now: dt.datetime) -> None:
     """For every report still to be sent. Steps are counted in working days: they move with the calendar, and
     with the rules, even where the deadline stays."""
     unsent = Report.objects.owed().filter(period__in=Period.objects.open(), first_sent_at=None)
-    plan_deadlines(REPORT, [_deadline(report) for report in unsent], now=now)
+    plan_in_chunks(unsent, lambda rows: plan_deadlines(REPORT, [_deadline(row) for row in rows], now=now))
 
 
 def owed_again(report: Report, *, now: dt.datetime) -> None:
@@ -42,14 +43,15 @@ def owed_again(report: Report, *, now: dt.datetime) -> None:
 
 
 def no_longer_owed(report: Report, *, now: dt.datetime) -> None:
-    for kind in (REPORT, SIGNATURE, REVIEW):
+    for kind in (REPORT, *WAITS_IN):
         cancel(kind, [report.pk], now=now, reason=NO_LONGER_OWED)
 
 
 def plan_waiting(*, now: dt.datetime) -> None:
     """The same for every report that waits for its head, or for review."""
     for kind, state in WAITS_IN.items():
-        _plan_waiting(kind, list(Report.objects.owed().filter(state=state)), now=now)
+        waiting = Report.objects.owed().filter(state=state)
+        plan_in_chunks(waiting, partial(_plan_waiting, kind, now=now))
 
 
 def _plan_waiting(kind: str, reports: list[Report], *, now: dt.datetime) -> None:
@@ -65,9 +67,12 @@ def _plan_waiting(kind: str, reports: list[Report], *, now: dt.datetime) -> None
 def withdrawn(report: Report, *, now: dt.datetime) -> None:
     cancel(REPORT, [report.pk], now=now, reason=WAITS_NO_MORE, rules=["awaiting-head"])
     cancel(SIGNATURE, [report.pk], now=now, reason=WAITS_NO_MORE)
+    if report.state == WAITS_IN[CORRECTION]:
+        _plan_waiting(CORRECTION, [report], now=now)
 
 
 def awaiting_head(report: Report, *, now: dt.datetime) -> None:
+    cancel(CORRECTION, [report.pk], now=now, reason=WAITS_NO_MORE)
     _plan_waiting(SIGNATURE, [report], now=now)
     announce(REPORT, "awaiting-head", [_about(report, _times(report, "submit"))], now=now)
 
@@ -80,13 +85,15 @@ def handed_back(report: Report, *, now: dt.datetime) -> None:
 
 def sent(report: Report, *, now: dt.datetime) -> None:
     cancel(REPORT, [report.pk], now=now, reason=WAS_SENT, rules=["awaiting-head"], steps=True)
-    cancel(SIGNATURE, [report.pk], now=now, reason=WAS_SENT)
+    for kind in (SIGNATURE, CORRECTION):
+        cancel(kind, [report.pk], now=now, reason=WAS_SENT)
     _plan_waiting(REVIEW, [report], now=now)
     announce(REPORT, "sent", [_about(report, _times(report, "sign", "send_on_behalf"))], now=now)
 
 
 def returned(report: Report, *, now: dt.datetime) -> None:
     cancel(REVIEW, [report.pk], now=now, reason=WAITS_NO_MORE)
+    _plan_waiting(CORRECTION, [report], now=now)
     announce(REPORT, "returned", [_about(report, _times(report, "return"))], now=now)
 
 

@@ -39,7 +39,7 @@ from reports.progress import Progress, field_links
 from reports.recorded import Moved, behind, moved_since
 from reports.views.access import DraftMixin, OfficerRequest, ReportMixin, deadline_context
 from reports.views.steps import awaits_signature_of, next_step, other_signers, other_steps
-from reports.waiting import REVIEW, SIGNATURE
+from reports.waiting import WAITS_IN
 
 
 @dataclass
@@ -111,7 +111,7 @@ class ReportView(ReportMixin, TemplateView):
         return super().get_context_data(
             history=history(report, sendings, reads_draft=reads_draft),
             sendings=sendings,
-            reminders=Reminder.objects.ledger_of([report.pk], REPORT, SIGNATURE, REVIEW),
+            reminders=Reminder.objects.ledger_of([report.pk], REPORT, *WAITS_IN),
             others=other_steps(report, self.officer),
             **deadline_context(report),
             **kwargs,

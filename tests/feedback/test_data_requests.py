@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from agencies.actions.calendar import set_calendar_day
+from agencies.actions.calendar import remove_calendar_day, set_calendar_day
 from agencies.models import CalendarDay
 from feedback.actions.publishing import approve_publication
 from feedback.actions.requests import answer_request, record_request
@@ -150,3 +150,14 @@ def test_a_day_that_moves_is_told_again(people):
     day = {"kind": CalendarDay.Kind.HOLIDAY, "name": "Nghỉ", "source": "1/TB"}
     set_calendar_day(dt.date(2026, 3, 18), **day, by=None, now=NOW + dt.timedelta(days=2))
     assert ("due", "head", dt.date(2026, 3, 19), "planned") in told(request)
+
+
+def test_a_day_off_that_is_taken_back_leaves_the_reminders_as_they_were(people):
+    request = ask(people)
+    before = told(request)
+    assert "planned" in str(before)
+    fields = {"kind": CalendarDay.Kind.HOLIDAY, "name": "Nghỉ", "source": "1/TB"}
+    set_calendar_day(dt.date(2026, 3, 17), **fields, by=None, now=NOW)
+    assert told(request) != before
+    remove_calendar_day(CalendarDay.objects.get(day=dt.date(2026, 3, 17)), by=None, now=NOW)
+    assert [row for row in told(request) if "superseded" not in row] == before

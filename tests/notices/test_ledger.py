@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from notices.actions import deliver_due
 from notices.models import Delivery, Reminder
+from notices.templatetags.notices import reminders_box
 from tests.agencies.make import make_agency, make_people, make_post
 from tests.notices.make import KIND, at, make_entry, plan, states, tell
 
@@ -112,13 +113,23 @@ def test_a_longer_ledger_costs_no_more_queries(client, people, django_assert_num
 def test_the_ledger_of_one_obligation_says_when_and_to_whom(people):
     plan(people.agency)
     plan(people.other_agency, obligation=2)
-    reminders = Reminder.objects.ledger_of([1], KIND)
-    page = render_to_string("notices/_ledger.html", {"reminders": reminders})
+    deliver_due(now=at(9))
+    page = shown()
     assert page.count("<time>") == 6
-    assert "<time>08:00, thứ Hai, 9/6/2025</time>Trước hạn 5 ngày làm việc" in page
+    assert "lần tới: thứ Sáu, 13/6/2025" in page
+    assert page.index("13/6/2025") < page.index("1 lần đã qua") < page.index(" 9/6/2025</time>")
+    assert "Chuyên viên soạn thảo, Thủ trưởng hoặc người ký thay · Thư điện tử, Trên Cổng" in page
+    Reminder.objects.update(state="cancelled", finished_at=at(9), reason="Nothing is owed any more.")
+    assert "không còn lần nào" in shown()
+    assert "chưa lên lịch" in shown(3)
+
+
+def shown(obligation: int = 1) -> str:
+    context = reminders_box(Reminder.objects.ledger_of([obligation], KIND))
+    return render_to_string("notices/_ledger.html", context)
 
 
 def test_the_ledger_of_one_obligation_costs_one_query(people, django_assert_num_queries):
     plan(people.agency)
     with django_assert_num_queries(1):
-        render_to_string("notices/_ledger.html", {"reminders": Reminder.objects.ledger_of([1], KIND)})
+        shown()

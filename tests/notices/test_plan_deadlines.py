@@ -1,15 +1,17 @@
 """A deadline becomes rows of the ledger: when, to whom, on which channel; once."""
 
 import datetime as dt
+import threading
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from agencies.models import CalendarDay
-from notices.actions import Deadline, announce, cancel, drop_past, install_rules, plan_deadlines
+from agencies.models import Agency, CalendarDay
+from notices.actions import Deadline, announce, cancel, deliver_due, drop_past, install_rules, plan_deadlines
+from notices.actions.planning import plan_in_chunks
 from notices.models import Reminder, ReminderRule
 from tests.agencies.make import make_agency
-from tests.notices.make import KIND, at, make_reminder, make_rule, plan, states, tell
+from tests.notices.make import KIND, at, make_drafters, make_reminder, make_rule, plan, states, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +174,55 @@ def test_installing_rules_again_keeps_what_the_office_changed(errands):
     install_rules()
     rule = ReminderRule.objects.get(obligation_kind="errand", code="due")
     assert (rule.send_at, rule.valid_to) == (dt.time(7, 30), dt.date(2025, 12, 31))
+
+
+def test_a_deadline_that_moves_there_and_back_is_told_as_at_first(errands):
+    agency = make_agency()
+    plan(agency, version=1)
+    before = states(rule__anchor="deadline")
+    plan(agency, version=2, due_on=dt.date(2025, 6, 18), now=at(3))
+    plan(agency, version=1, now=at(3))
+    assert states(rule__anchor="deadline", version=1) == before
+    assert states(rule__anchor="deadline", version=2) == {"superseded": before["planned"]}
+
+
+def test_what_was_told_before_it_moved_is_not_told_again_when_it_is_back(errands):
+    agency = make_drafters(1)[0]
+    plan(agency, version=1)
+    deliver_due(now=at(9))
+    plan(agency, version=2, due_on=dt.date(2025, 6, 18), now=at(9))
+    plan(agency, version=1, now=at(9))
+    assert states(rule__code="before-5", version=1) == {"sent": 2}
+
+
+def test_what_is_planned_goes_with_its_obligation_to_another_agency(errands):
+    first, second = make_agency(), make_agency()
+    plan(first)
+    planned = states(agency=first)
+    plan(second, now=at(17))  # after the day itself: what was planned and did not leave goes along too
+    assert (states(agency=first), states(agency=second)) == ({}, planned)
+    plan(first, now=at(17))
+    assert (states(agency=first), states(agency=second)) == (planned, {})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_act_holds_is_passed_over_and_planned_by_that_act():
+    agencies = [make_agency() for _number in range(3)]
+    held, done = threading.Event(), threading.Event()
+
+    def act():
+        with transaction.atomic():
+            Agency.objects.select_for_update().get(pk=agencies[1].pk)
+            held.set()
+            done.wait(10)
+        connection.close()
+
+    thread = threading.Thread(target=act)
+    thread.start()
+    assert held.wait(10)
+    seen: list[int] = []
+    rows = Agency.objects.filter(pk__in=[agency.pk for agency in agencies])
+    plan_in_chunks(rows, lambda chunk: seen.extend(row.pk for row in chunk))
+    done.set()
+    thread.join()
+    assert seen == [agencies[0].pk, agencies[2].pk]

@@ -7,13 +7,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from agencies.models import Post
+from notices import registry
 from notices.actions import Deadline, add_step, change_rule, deliver_due, end_rule, plan_deadlines, take_back
 from notices.models import Reminder, ReminderRule
 from notices.registry import plans_with
 from notices.tasks import plan_reminders as plan_reminders_task
 from records.models import AuditEntry
 from tests.agencies.make import make_agency, make_people
-from tests.notices.make import KIND, at, make_drafters, plan
+from tests.notices.make import KIND, at, make_drafters, plan, tell
 
 pytestmark = pytest.mark.django_db
 SOON, LATER = dt.date(2025, 6, 16), dt.date(2025, 7, 16)
@@ -37,7 +39,7 @@ def two_deadlines(errands):
 
 
 def rule(code: str = "before-5") -> ReminderRule:
-    return ReminderRule.objects.get(obligation_kind=KIND, code=code, valid_to=None)
+    return ReminderRule.objects.standing().get(obligation_kind=KIND, code=code, valid_to=None)
 
 
 def change(people, code="before-5", **fields) -> ReminderRule:
@@ -130,7 +132,7 @@ def test_the_page_leads_to_a_change_and_shows_both_versions(people, two_deadline
     assert 'value="08:00"' in client.get(url).text
     typed = {"name": "Nhắc sớm", "days": "7", "side": "before", "send_at": "07:45", "roles": ["drafter"]}
     typed |= {"channels": ["portal"], "valid_from": "1/7/2025", "source": GROUND}
-    assert client.post(url, typed).url == f"{reverse('notices:rules')}#{KIND}"
+    assert client.post(url, typed).url == f"{reverse('notices:rules')}?kind={KIND}"
     new = rule()
     assert (new.name, new.offset, new.send_at, new.channels) == ("Nhắc sớm", -7, dt.time(7, 45), ["portal"])
     page = client.get(reverse("notices:rules")).text
@@ -189,7 +191,7 @@ def test_a_version_to_come_is_taken_back_and_the_one_before_goes_on(people, two_
     before = steps(1, "before-5") + steps(2, "before-5")
     new = change(people)
     take_back(new, by=people.registrar, now=at(3))
-    assert steps(1, "before-5") + steps(2, "before-5") == before
+    assert [step for step in steps(1, "before-5") + steps(2, "before-5") if "planned" in step] == before
     assert rule().offset == -5
     assert AuditEntry.objects.filter(verb="take_back_rule").count() == 1
 
@@ -204,6 +206,70 @@ def test_an_end_to_come_is_taken_back_and_an_ended_rule_begins_again(people, two
     ended.refresh_from_db()
     assert (ended.valid_to, again.valid_from, again.offset) == (dt.date(2025, 6, 30), again.valid_from, -5)
     assert steps(2, "before-5") == ["09/07 08:00 planned", "09/07 08:00 superseded"]
+
+
+def test_what_is_taken_back_gives_the_version_before_the_end_it_had(people, two_deadlines):
+    """A decision to end it, of before, holds again."""
+    asked = {"source": GROUND, "by": people.reviewer, "now": at(3)}
+    ended = end_rule(rule(), valid_from=FROM, **asked)
+    take_back(change_rule(ended, valid_from=FROM, **asked), by=people.reviewer, now=at(3))
+    ended.refresh_from_db()
+    assert ended.valid_to == dt.date(2025, 6, 30)
+    assert not [step for step in steps(2, "before-5") if "planned" in step]
+    take_back(ended, by=people.reviewer, now=at(3))
+    ended = end_rule(rule(), valid_from=dt.date(2025, 7, 15), **asked)
+    take_back(change_rule(ended, valid_from=FROM, **asked), by=people.reviewer, now=at(3))
+    ended.refresh_from_db()
+    assert ended.valid_to == dt.date(2025, 7, 14)
+
+
+def test_of_a_version_to_come_its_end_is_taken_back_before_itself(people, two_deadlines):
+    new = change(people)
+    end_rule(new, valid_from=dt.date(2025, 7, 10), source=GROUND, by=people.reviewer, now=at(3))
+    take_back(new, by=people.reviewer, now=at(3))
+    assert (rule().pk, rule().withdrawn_at) == (new.pk, None)
+    take_back(new, by=people.reviewer, now=at(3))
+    assert (rule().pk != new.pk, rule().offset) == (True, -5)
+
+
+def test_what_failed_by_a_version_that_is_taken_back_stays_somebodys_task(people, two_deadlines):
+    new = change(people, offset=-20, valid_from=dt.date(2025, 7, 10))
+    Post.objects.filter(role="drafter").update(valid_to=dt.date(2025, 6, 10))
+    deliver_due(now=at(18))
+    failed = Reminder.objects.filter(rule=new, state="failed")
+    assert failed.count() == 2
+    take_back(new, by=people.reviewer, now=at(18))
+    assert failed.count() == 2
+    assert set(Reminder.objects.filter(rule=new).values_list("state", flat=True)) == {"failed"}
+
+
+def test_a_step_moved_into_the_past_is_told_to_whom_and_how_its_new_version_says(people, two_deadlines):
+    change(people, offset=-20, channels=["portal"], valid_from=dt.date(2025, 6, 4))
+    rows = Reminder.objects.filter(obligation_id=1, rule__code="before-5")
+    assert dict(rows.values_list("channel", "state")) == {"email": "superseded", "portal": "planned"}
+
+
+def test_an_event_is_told_once_whichever_version_of_its_rule_told_it(people, two_deadlines, mailoutbox):
+    (agency,) = make_drafters(1)
+    tell(agency, rule="returned", obligation=9, now=at(3))
+    change(people, code="returned", offset=None, valid_from=dt.date(2025, 6, 10))
+    assert tell(agency, rule="returned", obligation=9, now=at(11)) == 0
+    assert tell(agency, rule="returned", obligation=9, version=2, now=at(11)) == 2
+
+
+def test_a_kind_that_cannot_plan_stops_no_other(people, two_deadlines):
+    def fail(*, now):
+        raise RuntimeError("out of order")
+
+    ReminderRule.objects.filter(obligation_kind=KIND, code="before-5").update(send_at=dt.time(10))
+    mine = registry._planners.pop(KIND)
+    try:
+        plans_with("broken", fail)
+        plans_with(KIND, mine)
+        plan_reminders_task()
+    finally:
+        registry.forget("broken")
+    assert steps(1, "before-5") == ["09/06 10:00 planned"]
 
 
 def test_a_rule_that_holds_or_has_told_somebody_is_not_taken_back(people, two_deadlines):
@@ -241,11 +307,12 @@ def test_the_page_takes_back_and_begins_again(people, two_deadlines):
     page = client.get(reverse("notices:rules")).text
     url = reverse("notices:take_back_rule", args=[new.pk])
     assert url in page
-    assert client.post(url).url == f"{reverse('notices:rules')}#{KIND}"
-    assert not ReminderRule.objects.filter(pk=new.pk).exists()
+    assert "của ngày 1/7/2025" in client.get(url).text
+    assert client.post(url).url == f"{reverse('notices:rules')}?kind={KIND}"
+    assert ReminderRule.objects.get(pk=new.pk).withdrawn_at
     assert url not in client.get(reverse("notices:rules")).text
     ReminderRule.objects.filter(pk=rule().pk).update(valid_to=dt.date(2025, 6, 2))
-    assert "Nhắc lại" in client.get(reverse("notices:rules")).text
+    assert "Dùng lại" in client.get(reverse("notices:rules")).text
 
 
 def test_what_was_planned_beside_a_change_is_put_right_within_the_hour(people, two_deadlines):

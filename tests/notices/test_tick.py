@@ -2,7 +2,7 @@
 
 import pytest
 
-from notices.tasks import deliver_due
+from notices.tasks import deliver_due, plan_reminders
 from reformportal import celery_app
 from tests.notices.make import make_drafters, states, tell
 
@@ -11,6 +11,12 @@ def test_beat_fires_it_each_minute_and_drops_ticks_nobody_took(settings):
     entry = settings.CELERY_BEAT_SCHEDULE["deliver_due"]
     assert celery_app.tasks[entry["task"]] is celery_app.tasks[deliver_due.name]
     assert (entry["schedule"], entry["options"]) == (60, {"expires": 55})
+
+
+def test_everything_is_planned_anew_each_hour(settings):
+    entry = settings.CELERY_BEAT_SCHEDULE["plan_reminders"]
+    assert celery_app.tasks[entry["task"]] is celery_app.tasks[plan_reminders.name]
+    assert (entry["schedule"], entry["options"]) == (3600, {"expires": 3500})
 
 
 def test_it_ends_before_its_message_would_be_handed_out_again(settings):

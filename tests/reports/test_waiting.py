@@ -9,12 +9,12 @@ from agencies.models import Post
 from notices.actions import add_step, change_rule, deliver_due
 from notices.models import Reminder, ReminderRule
 from reports.actions.periods import excuse_report, owe_again
-from reports.actions.reviewing import accept_report
+from reports.actions.reviewing import accept_report, return_report
 from reports.actions.sending import hand_back_report, sign_report, submit_report, withdraw_report
 from reports.models import Report
-from reports.waiting import REVIEW, SIGNATURE
+from reports.waiting import CORRECTION, REVIEW, SIGNATURE
 from tests.agencies.make import make_officer, make_people, make_post
-from tests.reports.make import at, fill, fresh, make_report, send
+from tests.reports.make import at, figure, fill, fresh, make_report, put, send
 
 pytestmark = pytest.mark.django_db
 MONDAY = at(2, 3)
@@ -148,3 +148,30 @@ def test_an_excused_report_waits_for_nobody(report, people):
     assert steps(report, SIGNATURE) == []
     owe_again(fresh(report), reason="Nhầm", by=people.reviewer, now=at(2, 3, 13))
     assert len(steps(report, SIGNATURE)) == 3
+
+
+def test_a_returned_report_is_asked_for_again_until_it_is_sent(report, people, mailoutbox):
+    send(report, people.drafter, people.head, MONDAY)
+    remarks = {"figures": {figure(report, "TT05"): "Xem lại"}, "sections": {}}
+    return_report(fresh(report), **remarks, by=people.reviewer, now=at(3, 3))
+    assert steps(report, REVIEW) == []
+    planned = [(rule, role, day) for rule, role, day, _version in steps(report, CORRECTION)]
+    assert planned == [
+        ("waits-2", "drafter", dt.date(2026, 3, 5)),
+        ("waits-4", "drafter", dt.date(2026, 3, 9)),
+        ("waits-4", "head", dt.date(2026, 3, 9)),
+        ("waits-6", "reviewer", dt.date(2026, 3, 11)),
+    ]
+    deliver_due(now=at(4, 3))
+    mailoutbox.clear()
+    deliver_due(now=at(5, 3, 10))
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == ([people.drafter.email], "Chưa gửi lại: báo cáo Quý I năm 2026")
+    put(report, people.drafter, at(6, 3), TT05=5)
+    submit_report(fresh(report), by=people.drafter, now=at(6, 3))
+    assert steps(report, CORRECTION) == []
+    hand_back_report(fresh(report), reason="Thiếu", by=people.head, now=at(6, 3, 10))
+    assert steps(report, CORRECTION)[0][:3] == ("waits-4", "drafter", dt.date(2026, 3, 9))
+    submit_report(fresh(report), by=people.drafter, now=at(6, 3, 11))
+    sign_report(fresh(report), by=people.head, now=at(6, 3, 12))
+    assert (steps(report, CORRECTION), len(steps(report, REVIEW))) == ([], 3)
