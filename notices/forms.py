@@ -31,13 +31,16 @@ class AnnouncementForm(forms.Form):
 
     subject = CleanCharField(label=_("Subject"), max_length=150)
     text = CleanCharField(label=_("Message"), multiline=True, max_length=3000)
+    everywhere = forms.BooleanField(label=_("To every agency, of all kinds"), required=False)
     kinds = forms.ModelMultipleChoiceField(
         AgencyKind.objects.none(),
-        label=_("To which kinds of agencies?"),
+        label=_("Or to which kinds of agencies?"),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     roles = forms.MultipleChoiceField(
         label=_("To whom there?"),
+        error_messages={"required": _("Choose at least one of them.")},
         widget=forms.CheckboxSelectMultiple,
         choices=[(Post.Role.DRAFTER, Post.Role.DRAFTER.label), (Post.Role.HEAD, Post.Role.HEAD.label)],
     )
@@ -47,10 +50,21 @@ class AnnouncementForm(forms.Form):
         standing = AgencyVersion.objects.in_force(today).values("kind")
         kinds = AgencyKind.objects.filter(pk__in=standing).exclude(desk=AgencyKind.Desk.HOME_AFFAIRS)
         self.fields["kinds"].queryset = kinds  # type: ignore[attr-defined]
+        for name in ("everywhere", "kinds"):
+            self.fields[name].hide_optional = True  # type: ignore[attr-defined] # one of the two it must be
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not (data.get("everywhere") or data.get("kinds") or "kinds" in self.errors):
+            self.add_error("kinds", _("Choose at least one kind of agency, or all."))
+        return data
 
     def agencies(self, on: dt.date) -> list[int]:
-        rows = AgencyVersion.objects.in_force(on).filter(kind__in=self.cleaned_data["kinds"])
-        return list(rows.values_list("agency", flat=True))
+        data = self.cleaned_data
+        kinds = self.fields["kinds"].queryset if data["everywhere"] else data["kinds"]  # type: ignore[attr-defined]
+        return list(
+            AgencyVersion.objects.in_force(on).filter(kind__in=kinds).values_list("agency", flat=True)
+        )
 
 
 AGENCY_ROLES = (Post.Role.DRAFTER, Post.Role.HEAD)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("rules/<str:kind>/new/", rules.AddStepView.as_view(), name="add_step"),
     path("health/", ledger.HealthView.as_view(), name="health"),
     path("announce/", announcing.AnnounceView.as_view(), name="announce"),
+    path("messages/", announcing.AnnouncementsView.as_view(), name="announcements"),
     path("messages/<int:pk>/", announcing.AnnouncementView.as_view(), name="announcement"),
     path("outbox/", ledger.OutboxView.as_view(), name="outbox"),
 ]

@@ -1,6 +1,6 @@
 """What may be done with the ledger. Other rooms plan, announce and cancel; only the clock delivers."""
 
-from .announcing import recipients_of, send_announcement
+from .announcing import fingerprint, recipients_of, send_announcement
 from .claiming import claim_due, compose
 from .delivering import deliver_due
 from .feeds import close_feed, open_feed
@@ -35,6 +35,7 @@ __all__ = [
     "deliver_due",
     "drop_past",
     "end_rule",
+    "fingerprint",
     "install_office_hours",
     "install_rules",
     "mark_all_read",

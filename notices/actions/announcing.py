@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -34,6 +35,12 @@ def recipients_of(agencies: Collection[int], roles: Collection[str], on: dt.date
     return sorted(named, key=lambda post: (sort_key(post.agency_label), post.officer.sort_key, post.pk))
 
 
+def fingerprint(posts: Iterable[Post]) -> str:
+    """Of the officers who would be told: what a writer has seen is sent to these and nobody else."""
+    officers = sorted({post.officer_id for post in posts})
+    return hashlib.sha256(",".join(map(str, officers)).encode()).hexdigest()
+
+
 @transaction.atomic
 def send_announcement(
     *,
@@ -41,22 +48,23 @@ def send_announcement(
     text: str,
     agencies: Sequence[int],
     roles: Collection[str],
-    seen_count: int,
+    seen: str,
     by: Officer,
     now: dt.datetime,
 ) -> Announcement:
     """Leaves with the next run of the clock, as mail and on the portal.
 
-    ValidationError when nobody would be told, or as many as `seen_count` no more: the writer looks again.
+    ValidationError when nobody would be told, or others than the writer has seen (the `fingerprint` of it):
+    they look again.
     """
     if not may_announce(by):
         raise PermissionDenied
-    count = len({post.officer_id for post in recipients_of(agencies, roles, timezone.localdate(now))})
-    if not count:
+    posts = recipients_of(agencies, roles, timezone.localdate(now))
+    if not posts:
         raise ValidationError(_("Nobody would be told: no officer holds such a post there."))
-    if count != seen_count:
+    if fingerprint(posts) != seen:
         said = _("Meanwhile other people would be told. Look at the list again.")
-        raise ValidationError(said, code="count")
+        raise ValidationError(said, code="others")
     if before := _sent_before(subject, text, set(agencies), set(roles), by, now):
         return before
     announcement = Announcement(subject=subject, text=text, written_by=by, written_at=now)
@@ -67,7 +75,7 @@ def send_announcement(
         abouts = [About(announcement.pk, agency) for agency in agencies]
         if not announce(ANNOUNCEMENT, RULES[Post.Role(role)], abouts, now=now):
             raise ValidationError(_("Messages to these people are switched off: their rule has ended."))
-    told = {"agencies": len(agencies), "officers": count}
+    told = {"agencies": len(agencies), "officers": len({post.officer_id for post in posts})}
     audit(announcement, "send_announcement", by=by, now=now, changes=told)
     return announcement
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
@@ -48,3 +50,7 @@ class Announcement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("notices:announcement", args=[self.pk])
+
+    @property
+    def written_on(self) -> dt.date:
+        return timezone.localdate(self.written_at)

@@ -1,20 +1,27 @@
-"""A message to many agencies."""
+"""A message to many agencies: written, looked at with everybody it goes to, sent, and followed."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView
+from django.views.generic import DetailView, FormView, ListView
 
+from agencies.models import Agency
 from agencies.views.base import OfficerRequest
 from notices import actions
+from notices.arrivals import arrivals, tallies
 from notices.forms import AnnouncementForm
 from notices.models import Announcement
-from notices.permissions import may_announce
+from notices.permissions import may_announce, may_watch_ledger
+from notices.views.ledger import HomeAffairsView
+from records.paging import CappedPaginator
 
 
 class AnnounceView(FormView):
@@ -24,55 +31,95 @@ class AnnounceView(FormView):
     template_name = "notices/announce.html"
     form_class = AnnouncementForm
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"today": timezone.localdate()}
-
-    def dispatch(self, request, *args, **kwargs):
-        if not may_announce(request.user):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_announce(self.request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"today": timezone.localdate()}
+
     def form_valid(self, form: AnnouncementForm) -> HttpResponse:
+        if "edit" in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form))
         if "confirmed" not in self.request.POST:
             return self.ask(form)
-        today, data = timezone.localdate(), form.cleaned_data
-        seen = self.request.POST.get("seen_count", "")
         try:
             sent = actions.send_announcement(
-                subject=data["subject"],
-                text=data["text"],
-                agencies=form.agencies(today),
-                roles=data["roles"],
-                seen_count=int(seen) if seen.isascii() and seen.isdigit() else 0,
+                subject=form.cleaned_data["subject"],
+                text=form.cleaned_data["text"],
+                agencies=form.agencies(timezone.localdate()),
+                roles=form.cleaned_data["roles"],
+                seen=self.request.POST.get("seen", ""),
                 by=self.request.user,
                 now=timezone.now(),
             )
         except ValidationError as error:
             form.add_error(None, error)
-            return self.ask(form) if error.code == "count" else self.form_invalid(form)
-        messages.success(self.request, _("It leaves within a minute, mail within office hours."))
+            return self.ask(form) if error.code == "others" else self.form_invalid(form)
+        if settings.MAIL_IN_OFFICE_HOURS:
+            said = _("It leaves within a minute, mail within office hours.")
+        else:
+            said = _("It leaves within a minute, mail too: in this trial at any hour.")
+        messages.success(self.request, said)
         return redirect(sent)
 
     def ask(self, form: AnnouncementForm) -> HttpResponse:
+        """The message as it will be read, who reads it, and which agencies nobody hears of it at."""
         today = timezone.localdate()
-        posts = actions.recipients_of(form.agencies(today), form.cleaned_data["roles"], today)
+        agencies = form.agencies(today)
+        posts = actions.recipients_of(agencies, form.cleaned_data["roles"], today)
         if not posts:
             form.add_error(None, _("Nobody would be told: no officer holds such a post there."))
             return self.form_invalid(form)
-        count = len({post.officer_id for post in posts})
-        agencies = len({post.agency_id for post in posts})
-        kept = AnnouncementForm(form.data, today=today, auto_id=False)  # the form below has the ids
-        asked = {"posts": posts, "count": count, "agency_count": agencies, "is_asked": True, "kept": kept}
-        return self.render_to_response(self.get_context_data(form=form, **asked))
+        reached = {post.agency_id for post in posts}
+        left_out = Agency.objects.with_label().filter(pk__in=set(agencies) - reached)
+        return self.render_to_response(
+            self.get_context_data(
+                form=form,
+                is_asked=True,
+                posts=posts,
+                count=len({post.officer_id for post in posts}),
+                agency_count=len(reached),
+                left_out=left_out,
+                seen=actions.fingerprint(posts),
+            )
+        )
 
     def form_invalid(self, form: AnnouncementForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
+class AnnouncementsView(HomeAffairsView, ListView):
+    """What Home Affairs has told many agencies, with how many were told and have read it."""
+
+    request: OfficerRequest
+    template_name = "notices/announcements.html"
+    paginator_class = CappedPaginator
+    paginate_by = 30
+
+    def get_queryset(self) -> Any:
+        return Announcement.objects.select_related("written_by")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        counted = tallies(context["object_list"])
+        rows = [(row, counted[row.pk]) for row in context["object_list"]]
+        return context | {"rows": rows, "may_announce": may_announce(self.request.user)}
+
+
 class AnnouncementView(DetailView):
+    """The message; for Home Affairs also who was told, how, and who has read it."""
+
     request: OfficerRequest
     template_name = "notices/announcement.html"
     context_object_name = "announcement"
 
-    def get_queryset(self):
+    def get_queryset(self) -> Any:
         return Announcement.objects.visible_to(self.request.user).select_related("written_by")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if may_watch_ledger(self.request.user):
+            context |= {"arrivals": arrivals(self.object), "tally": tallies([self.object])[self.object.pk]}
+        return context
