@@ -85,8 +85,8 @@ class LeaveForm(forms.Form):
             known = [(one.pk, f"{one.officer.full_name}, {one.title}") for one in posts[post]]
             is_only = len(self.posts) == 1
             self.fields[name] = forms.TypedChoiceField(
-                label=_("Who stands in as %(title)s, %(agency)s")
-                % {"title": post.title, "agency": post.agency_label},
+                label=_("Who stands in as %(title)s (%(role)s), %(agency)s")
+                % {"title": post.title, "role": post.get_role_display(), "agency": post.agency_label},
                 choices=[("", _("Choose") if is_only else _("Nobody: I am told as ever")), *known],
                 coerce=int,
                 empty_value=None,

@@ -191,15 +191,17 @@ class EndRuleForm(forms.Form):
 
 
 class PreferenceForm(forms.Form):
-    """In which language mail comes, and how often, for each kind of obligation that rooms registered."""
+    """In which language mail comes, and how often, for each kind of obligation an officer hears of."""
 
     language = forms.ChoiceField(
         label=_("Language of notices, mail and your calendar"), choices=Officer.Language.choices
     )
 
-    def __init__(self, *args: Any, chosen: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, chosen: Mapping[str, str], kinds: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code, name in _kinds():
+            if code not in kinds:
+                continue
             self.fields[code] = forms.ChoiceField(
                 label=name, choices=Rhythm.choices, initial=chosen.get(code, Rhythm.AT_ONCE)
             )

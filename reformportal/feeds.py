@@ -6,51 +6,95 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 from icalendar import Calendar, Event
 
-from agencies.views.base import OfficerRequest
+from agencies.forms import NoForm
+from agencies.views.base import ConfirmActionView, OfficerRequest
 from notices.actions import close_feed, open_feed
 from notices.mails import url_of
 from notices.models import CalendarFeed
 from notices.models.feeds import officer_of
 from reformportal.desk import Task, desk_tasks
 
+SHOWN_ONCE = "deadlines_feed"  # in the session, from the press to the page that shows it
+
 
 class DeadlinesView(TemplateView):
-    """Whether the officer's feed is open; POST opens it, or changes its address, and shows that once."""
+    """Whether the officer's feed is open; POST opens it, and its address is shown once."""
 
     template_name = "deadlines.html"
     request: OfficerRequest
 
     def post(self, request: OfficerRequest) -> HttpResponse:
-        token = open_feed(request.user, now=timezone.now())
-        address = url_of(reverse("deadlines_feed", args=[token]))
-        response = self.render_to_response(self.get_context_data(address=address))
+        if CalendarFeed.objects.filter(officer=request.user).exists():
+            return redirect("change_deadlines")
+        return show_new_address(request)
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         feed = CalendarFeed.objects.filter(officer=self.request.user).first()
-        return super().get_context_data(feed=feed, **kwargs)
+        address = self.request.session.pop(SHOWN_ONCE, "")
+        return super().get_context_data(feed=feed, address=address, **kwargs)
 
 
-class CloseView(View):
-    http_method_names = ["post"]
+def show_new_address(request: OfficerRequest) -> HttpResponse:
+    """Makes one, and leads to the page that shows it: what is loaded again makes no other."""
+    token = open_feed(request.user, now=timezone.now())
+    request.session[SHOWN_ONCE] = url_of(reverse("deadlines_feed", args=[token]))
+    return redirect("deadlines")
 
-    def post(self, request: OfficerRequest) -> HttpResponse:
-        close_feed(request.user, now=timezone.now())
-        messages.success(request, _("The address of your calendar answers no more."))
-        return redirect("deadlines")
+
+class FeedActionView(ConfirmActionView):
+    """Asks before calendars that read the address stop showing anything."""
+
+    form_class = NoForm
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return [(_("My desk"), reverse("desk")), (_("Deadlines in your calendar"), reverse("deadlines"))]
+
+
+class ChangeView(FeedActionView):
+    title = gettext_lazy("Make another address for your calendar")
+    action_label = gettext_lazy("Make another address")
+
+    def consequences(self) -> list[Any]:
+        return [
+            _("The address you have answers no more: calendars that read it show nothing new."),
+            _("You add the new address there once more."),
+        ]
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        return show_new_address(self.request)
+
+
+class CloseView(FeedActionView):
+    title = gettext_lazy("Close the address of your calendar")
+    action_label = gettext_lazy("Close the address")
+    done = gettext_lazy("The address of your calendar answers no more.")
+
+    def consequences(self) -> list[Any]:
+        return [_("Calendars that read it show nothing new. You can make another address at any time.")]
+
+    def act(self, form: NoForm) -> None:
+        close_feed(self.request.user, now=timezone.now())
+
+    def next_url(self, result: Any) -> str:
+        return reverse("deadlines")
 
 
 @never_cache

@@ -39,6 +39,7 @@ urlpatterns = [
     path("desk/", views.DeskView.as_view(), name="desk"),
     path("desk/deadlines/<str:token>.ics", feeds.read_deadlines, name="deadlines_feed"),
     path("desk/deadlines/", feeds.DeadlinesView.as_view(), name="deadlines"),
+    path("desk/deadlines/change/", feeds.ChangeView.as_view(), name="change_deadlines"),
     path("desk/deadlines/close/", feeds.CloseView.as_view(), name="close_deadlines"),
     path("design/", views.CatalogueView.as_view(), name="design"),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -59,8 +59,9 @@ WRITERS = {200: "reviewer issuer", 404: "registrar leader", 403: f"{OWN} strange
 
 TABLE = [
     Row("desk", "", 200),
-    Row("deadlines", "", 200, 200),
-    Row("close_deadlines", "", NOT_A_PAGE, 302),
+    Row("deadlines", "", 200, 302),
+    Row("change_deadlines", "", 200, 302),
+    Row("close_deadlines", "", 200, 302),
     # Files
     Row("records:file", "file of the draft", AGENCY_AND_OFFICE),
     Row("records:file", "signed paper", only(f"{OWN} {OFFICE} leader", 404)),
@@ -306,7 +307,7 @@ TABLE = [
         "notices:take_back_rule",
         "reminder_rule",
         only("reviewer registrar", 403),
-        only("reviewer registrar", 403, 302),
+        only("reviewer registrar", 403, 422),
     ),
     Row("notices:add_step", "kind_of_reminder", RULE_KEEPER, RULE_KEEPER_TRIES),
     Row("notices:health", "", OFFICE_ONLY),

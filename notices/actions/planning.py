@@ -244,13 +244,13 @@ def cancel(
 
 
 @transaction.atomic
-def drop_past(*, now: dt.datetime, reason: str) -> int:
-    """Cancel whatever is due by now, so that a history that was loaded, not lived through, sends nothing."""
-    return (
-        Reminder.objects.open()
-        .filter(due_at__lte=now)
-        .update(state=ReminderState.CANCELLED, finished_at=now, reason=reason)
-    )
+def drop_past(*, now: dt.datetime, reason: str, channel: str = "") -> int:
+    """Cancel whatever is due by now, on one channel or on all, so that a history that was loaded, not lived
+    through, sends nothing."""
+    rows = Reminder.objects.open().filter(due_at__lte=now)
+    if channel:
+        rows = rows.filter(channel=channel)
+    return rows.update(state=ReminderState.CANCELLED, finished_at=now, reason=reason)
 
 
 @transaction.atomic

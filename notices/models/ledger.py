@@ -32,6 +32,12 @@ class RuleQuerySet(models.QuerySet["ReminderRule"]):
         """Not taken back: in force, ended, or to come."""
         return self.filter(withdrawn_at=None)
 
+    def telling(self, officer: Officer, today: dt.date) -> set[str]:
+        """The kinds of obligation whose rules, of today or later, tell a role that the officer has."""
+        roles = [post.role for post in officer.current_posts]
+        rows = self.standing().filter(Q(valid_to=None) | Q(valid_to__gte=today), roles__overlap=roles)
+        return set(rows.values_list("obligation_kind", flat=True))
+
     def in_force(self, on: dt.date) -> Self:
         return self.standing().filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 

@@ -14,7 +14,7 @@ from agencies.actions import choose_language
 from agencies.views.base import OfficerRequest
 from notices import actions
 from notices.forms import PreferenceForm
-from notices.models import Delivery, Preference
+from notices.models import Delivery, Preference, ReminderRule
 
 
 class InboxView(ListView):
@@ -68,7 +68,8 @@ class PreferencesView(FormView):
         rows = Preference.objects.filter(officer=self.request.user)
         chosen = dict(rows.values_list("obligation_kind", "rhythm"))
         initial = {"language": self.request.user.language}
-        return super().get_form_kwargs() | {"chosen": chosen, "initial": initial}
+        kinds = ReminderRule.objects.telling(self.request.user, timezone.localdate())
+        return super().get_form_kwargs() | {"chosen": chosen, "kinds": kinds, "initial": initial}
 
     def form_valid(self, form: PreferenceForm) -> HttpResponse:
         choose_language(self.request.user, form.cleaned_data["language"], now=timezone.now())

@@ -23,6 +23,7 @@ from notices.outbox import letters
 from notices.permissions import may_announce, may_watch_ledger
 from notices.registry import describe
 from notices.workflow import ReminderState
+from records.paging import CappedPaginator
 
 
 class HomeAffairsView(View):
@@ -38,11 +39,16 @@ class LedgerView(HomeAffairsView, ListView):
     request: OfficerRequest
     template_name = "notices/ledger.html"
     context_object_name = "reminders"
+    paginator_class = CappedPaginator
     paginate_by = 50
 
     def get_queryset(self):
+        """What was due last comes first; of what is planned, asked for by its state, what leaves next."""
         self.filter = LedgerFilter(self.request.GET)
-        return self.filter.narrow(Reminder.objects.visible_to(self.request.user)).for_page()
+        rows = self.filter.narrow(Reminder.objects.visible_to(self.request.user)).for_page()
+        if self.filter.cleaned_data.get("state") == ReminderState.PLANNED:
+            return rows.order_by("due_at", "pk")
+        return rows.exclude(state=ReminderState.PLANNED, due_at__gt=timezone.now())
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, Officer
-from notices.actions.planning import drop_past
 from reformportal.sample import PASSWORD, agency_plans, changes, channels, feedback, rules
 from reformportal.sample.activities import tell_activities, tell_duties
 from reformportal.sample.bodies import DEPARTMENTS_MERGED, PROVINCES_MERGED, REGISTER_FROM
@@ -22,6 +19,7 @@ from reformportal.sample.history import FIRST_YEAR, History, at, next_slice_begi
 from reformportal.sample.periods import PeriodStory
 from reformportal.sample.plans import PlanStory
 from reformportal.sample.register import Register
+from reformportal.sample.telling import tell_lately
 from reports.actions.standard import install_standard
 from reports.actions.telling import plan_waiting
 from reports.models import Period, Report
@@ -32,7 +30,6 @@ PROVINCE = "Quảng Ngãi"
 # When the register was told of what began a little later.
 DEPARTMENTS_DECIDED = dt.date(2025, 2, 18)
 COMMUNES_DECIDED = dt.date(2025, 6, 28)
-LOADED = gettext_noop("This belongs to the sample's past.")
 
 Event = tuple[dt.date, Callable[[], None]]
 
@@ -80,8 +77,7 @@ def load(*, day: dt.date, communes: int | None = None) -> Loaded:
         happen()
     plan_waiting(now=at(day, 0))
     Officer.objects.filter(is_sample=True, is_active=True).update(password=make_password(PASSWORD))
-    # Nobody is told of what fell due before the end of the reference day, nor before this very moment.
-    drop_past(now=max(at(day, 23, 59), timezone.now()), reason=LOADED)
+    tell_lately(day)
     return Loaded(Agency.objects.count(), Officer.objects.count(), Report.objects.count())
 
 

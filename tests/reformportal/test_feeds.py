@@ -40,10 +40,13 @@ def officer(people) -> Client:
 def opened(officer: Client, settings) -> str:
     """The path of the feed's address, as the page shows it once."""
     settings.PORTAL_URL = "https://cchc.example.vn"
-    answer = officer.post(PAGE)
+    url = reverse("change_deadlines") if officer.get(PAGE).context["feed"] else PAGE
+    assert officer.post(url).headers["Location"] == PAGE
+    answer = officer.get(PAGE)
     assert answer.headers["Cache-Control"] == "no-store"
     address = answer.context["address"]
     assert address in answer.text
+    assert address not in officer.get(PAGE).text  # once
     assert address.startswith("https://cchc.example.vn/desk/deadlines/")
     return address.removeprefix("https://cchc.example.vn")
 
@@ -86,6 +89,11 @@ def test_another_address_or_none_closes_the_former(officer, people, settings):
     first = opened(officer, settings)
     second = opened(officer, settings)
     assert [Client().get(path).status_code for path in (first, second)] == [404, 200]
+    assert officer.post(PAGE).headers["Location"] == reverse(
+        "change_deadlines"
+    )  # a page of before it was made
+    assert "không cập nhật" in officer.get(reverse("close_deadlines")).text
+    assert Client().get(second).status_code == 200
     assert officer.post(reverse("close_deadlines")).status_code == 302
     assert officer.post(reverse("close_deadlines")).status_code == 302
     assert Client().get(second).status_code == 404

@@ -14,6 +14,7 @@ from django.db.models import Count, F
 
 from agencies.models import Agency, AgencyVersion, Officer, Post, Succession
 from feedback.models import Event, Handling, Item, Publication, Regulation, Rule, Sender
+from notices.health import by_day
 from notices.models import Delivery, Reminder
 from plans.actions.activities import FIELDS, add_proof, finish_activity, plan_activity
 from plans.actions.agency_plans import missing_duties
@@ -322,13 +323,20 @@ def test_totals_equal_an_independent_sum(province, code, year, figure):
 
 
 def test_no_mail_leaves_and_nothing_past_is_planned(province):
-    assert Delivery.objects.count() == 0
+    assert set(Delivery.objects.values_list("channel", "state")) == {("portal", "sent")}
     assert mail.outbox == []
     open_rows = Reminder.objects.open().order_by("due_at")
     assert open_rows.filter(due_at__lte=at(DAY, 23, 59)).count() == 0
     assert open_rows.first().due_at == at(dt.date(2026, 11, 26), 8)  # feedback, and what waits for a head
     planned = open_rows.filter(obligation_kind="plans.assignment")
     assert planned.first().due_at == at(dt.date(2026, 11, 27), 8)  # a working day before 30 November
+
+
+def test_the_last_two_weeks_were_told_on_the_portal(province):
+    told = Delivery.objects.order_by("created_at")
+    assert at(DAY, 0) - dt.timedelta(days=14) <= told.first().created_at < told.last().created_at < at(DAY, 0)
+    assert {row.read_at is None for row in told} == {True, False}
+    assert any(day.sent for day in by_day(DAY))
 
 
 def test_it_does_not_load_twice(province):
