@@ -89,9 +89,8 @@ def test_another_address_or_none_closes_the_former(officer, people, settings):
     first = opened(officer, settings)
     second = opened(officer, settings)
     assert [Client().get(path).status_code for path in (first, second)] == [404, 200]
-    assert officer.post(PAGE).headers["Location"] == reverse(
-        "change_deadlines"
-    )  # a page of before it was made
+    was_open = officer.post(PAGE)  # from a page of before it was made
+    assert was_open.headers["Location"] == reverse("change_deadlines")
     assert "không cập nhật" in officer.get(reverse("close_deadlines")).text
     assert Client().get(second).status_code == 200
     assert officer.post(reverse("close_deadlines")).status_code == 302
