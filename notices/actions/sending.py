@@ -159,24 +159,15 @@ def _send_one(
 
     ConnectionLost when this mail ended the connection; it waits then, as others do after an error.
     """
-    row = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.PENDING)
     try:
         with transaction.atomic():
-            if not row.select_for_update(skip_locked=True).values_list("pk"):
-                return False
-            return _try(row, delivery, messages, connection, now)
+            return delivery.lock_pending() and _try(delivery, messages, connection, now)
     except OSError as error:  # every SMTPException that is not about the recipient or the words
-        _pause(row, repr(error), now)
+        _pause(Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.PENDING), repr(error), now)
         raise ConnectionLost(repr(error)) from error
 
 
-def _try(
-    row: QuerySet[Delivery],
-    delivery: Delivery,
-    messages: list[Message],
-    connection: BaseEmailBackend,
-    now: dt.datetime,
-) -> bool:
+def _try(delivery: Delivery, messages: list[Message], connection: BaseEmailBackend, now: dt.datetime) -> bool:
     try:
         with translation.override(delivery.language):
             mail = mail_of(delivery, messages)
@@ -185,7 +176,7 @@ def _try(
         code, words = _answer_in(error)
         if code == CLOSES:
             raise
-        said = _refused(row, code, words, now)
+        said = _refused(delivery, code, words, now)
         if code >= 500 and isinstance(error, smtplib.SMTPRecipientsRefused):
             note_trouble(delivery.officer, delivery.address, said, now=now)
         return False
@@ -193,9 +184,9 @@ def _try(
         raise
     except Exception as error:
         logger.exception("Message %s cannot be sent", delivery.pk)
-        _refused(row, 500, repr(error), now)
+        _refused(delivery, 500, repr(error), now)
         return False
-    row.update(state=DeliveryState.SENT, sent_at=now, failure="", subject=mail.subject, text=mail.body)
+    delivery.mark_sent(str(mail.subject), str(mail.body), now=now)
     return True
 
 
@@ -205,8 +196,9 @@ def _answer_in(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) -> 
     return next(iter(error.recipients.values()))
 
 
-def _refused(row: QuerySet[Delivery], code: int, words: bytes | str, now: dt.datetime) -> str:
+def _refused(delivery: Delivery, code: int, words: bytes | str, now: dt.datetime) -> str:
     """A permanent answer (5xx) ends this delivery, a passing one (4xx) makes it wait; gives its words."""
+    row = Delivery.objects.filter(pk=delivery.pk)
     said = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"[:300]
     if code < 500:
         _pause(row, said, now)

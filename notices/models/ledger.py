@@ -13,7 +13,7 @@ from collections.abc import Collection
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -283,6 +283,13 @@ class Reminder(models.Model):
         return (self.obligation_id, self.rule.code, self.agency_id, self.role, self.channel, self.version)
 
 
+# Once for every mail, and plain: composing these takes longer than running them.
+LOCK_PENDING = "SELECT 1 FROM notices_delivery WHERE id = %s AND state = %s FOR UPDATE SKIP LOCKED"
+MARK_SENT = """
+UPDATE notices_delivery SET state = %s, sent_at = %s, subject = %s, text = %s, failure = '' WHERE id = %s
+"""
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def pending(self, now: dt.datetime) -> Self:
         """E-mails that may leave now: new ones, and those whose pause after an error is over."""
@@ -353,6 +360,17 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}: {self.subject or self.pk}"
+
+    def lock_pending(self) -> bool:
+        """Lock the row until the transaction ends; False where another worker holds it or it left already."""
+        with connection.cursor() as cursor:
+            cursor.execute(LOCK_PENDING, [self.pk, DeliveryState.PENDING.value])
+            return cursor.fetchone() is not None
+
+    def mark_sent(self, subject: str, text: str, *, now: dt.datetime) -> None:
+        """It left with these words."""
+        with connection.cursor() as cursor:
+            cursor.execute(MARK_SENT, [DeliveryState.SENT.value, now, subject, text, self.pk])
 
     @property
     def created_on(self) -> dt.date:
