@@ -29,11 +29,11 @@ def holders(places: Collection[Place], today: dt.date, stand_ins: StandIns) -> d
     roles = {role for _agency, role in places}
     rows = Post.objects.in_force(today).filter(agency_id__in=agencies, role__in=roles)
     posts = list(rows.select_related("officer"))
-    replaced = {post.substitutes_id for post in posts}
-    back = {stand_ins[post.pk] for post in posts if post.pk in stand_ins and post.substitutes_id}
+    substitutes = {post.substitutes_id: post for post in posts if post.substitutes_id}
     found: dict[Place, list[Post]] = defaultdict(list)
     for post in posts:
-        if post.pk not in replaced or post.officer_id in back:
+        substitute = substitutes.get(post.pk)
+        if substitute is None or stand_ins.get(substitute.pk) == post.officer_id:
             found[post.agency_id, post.role].append(post)
             if post.agency_id in desk:
                 found[None, post.role].append(post)
@@ -85,10 +85,14 @@ def readdress(rows: Iterable[Recipient], today: dt.date) -> list[Recipient]:
         return []
     stand_ins = Leave.objects.stand_ins(today)
     told = addressees({row.reminder_id: row.reminder for row in listed}.values(), today, stand_ins)
-    stays, waits, left = [], [], []
+    stays: list[Recipient] = []
+    waits: list[Recipient] = []
+    left: list[Recipient] = []
     for row in listed:
         here = told.get(row.reminder_id)
-        if here is None or row.officer_id in here:
+        if here is None:  # their room cannot say who is answerable; who may hear at all does not depend on it
+            (stays if _may_hear(row, stand_ins, today) else left).append(row)
+        elif row.officer_id in here:
             stays.append(row)
         elif _is_away(row, stand_ins, today) and row.post_id not in {post.pk for post in here.values()}:
             waits.append(row)
@@ -97,7 +101,7 @@ def readdress(rows: Iterable[Recipient], today: dt.date) -> list[Recipient]:
     moved = [row for row in stays if row.post_id != _post_of(row, told).pk]
     for row in moved:
         row.post = _post_of(row, told)
-    _write(moved, waits, left, told)
+    _write(moved, [row for row in waits if row.delivery_id], left, told)
     return stays
 
 
@@ -105,9 +109,14 @@ def _post_of(row: Recipient, told: Mapping[int, Mapping[int, Post]]) -> Post:
     return told.get(row.reminder_id, {}).get(row.officer_id, row.post)
 
 
+def _may_hear(row: Recipient, stand_ins: StandIns, today: dt.date) -> bool:
+    is_theirs = row.officer_id in (row.post.officer_id, stand_ins.get(row.post_id))
+    return is_theirs and row.officer.is_active and row.post.is_held_on(today)
+
+
 def _is_away(row: Recipient, stand_ins: StandIns, today: dt.date) -> bool:
     is_own = row.post.officer_id == row.officer_id
-    return is_own and row.post_id in stand_ins and row.officer.is_active and row.post.is_held_on(today)
+    return is_own and row.post_id in stand_ins and _may_hear(row, stand_ins, today)
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many officers were told, and have read it; whether some are still to be told."""
+    """How many officers were told on the portal and have read it; whether some are still to be told there."""
 
     told: int = 0
     read: int = 0
@@ -67,7 +67,7 @@ def tallies(announcements: Collection[Announcement]) -> dict[int, Tally]:
     counted = {row["reminder__obligation_id"]: (row["told"], row["read"]) for row in told}
     leaving = set(
         Reminder.objects.about(ANNOUNCEMENT, *keys)
-        .filter(state__in=OPEN)
+        .filter(state__in=OPEN, channel=Channel.PORTAL)
         .values_list("obligation_id", flat=True)
     )
     return {key: Tally(*counted.get(key, (0, 0)), is_leaving=key in leaving) for key in keys}

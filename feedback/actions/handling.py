@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -164,9 +165,10 @@ def take_up_after_all(handling: Handling, *, by: Officer, now: dt.datetime) -> H
 
 @transaction.atomic
 def mark_duplicate(handling: Handling, *, code: str, by: Officer, now: dt.datetime) -> Handling:
-    """It is the same as an item that this agency has; that one is answered."""
+    """It is the same as an item that this agency has or keeps; that one is answered."""
     require_office(by, handling)
-    others = Handling.objects.filter(agency=handling.agency_id).exclude(item=handling.item_id)
+    mine = Q(agency=handling.agency_id) | Q(keeper=handling.agency_id)
+    others = Handling.objects.filter(mine).exclude(item=handling.item_id)
     same = others.select_for_update(of=("self",)).filter(item__code=code.strip().upper()).first()
     if same is None:
         raise ValidationError({"code": _("Your agency has no other feedback of this code.")})

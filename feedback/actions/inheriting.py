@@ -30,9 +30,8 @@ def hand_on_feedback(*, by: Officer | None, now: dt.datetime) -> int:
     in_force = AgencyVersion.objects.in_force(timezone.localdate(now)).values("agency")
     rows = Handling.objects.open().exclude(agency__in=in_force).select_related("item", "regulation")
     left = list(rows.select_for_update(of=("self",)))
-    unkept = Handling.objects.exclude(agency__in=in_force).exclude(keeper__in=in_force)
-    ended = {handling.agency_id for handling in left} | set(unkept.values_list("agency", flat=True))
-    heirs = heirs_of_ended(ended, now=now)
+    ended = Handling.objects.exclude(agency__in=in_force).order_by().values_list("agency", flat=True)
+    heirs = heirs_of_ended(ended.distinct(), now=now)
     for agency, heir in heirs.items():
         Handling.objects.filter(agency=agency).exclude(keeper=heir).update(keeper=heir)
     takes = [handling for handling in left if handling.agency_id in heirs]
@@ -71,28 +70,37 @@ def heirs_of_ended(agencies: Iterable[int], *, now: dt.datetime) -> dict[int, Ag
 
 
 def _hand_on(handling: Handling, heir: Agency, *, by: Officer | None, now: dt.datetime) -> None:
+    """The whole goes on at the heir, or joins the part of it that the heir has."""
     there = handling.item.handlings.open().filter(agency=heir).first()
-    if there:  # a part of it: what was here goes on there, and is closed for itself
+    if there:
         take(handling, "join", by=by, now=now, words=HANDED_ON)
     else:
         take(handling, "hand_on", by=by, now=now, words=HANDED_ON)
         there = begin_handling(
             handling.item, heir, counts_from=handling.counts_from, came_from=handling, by=by, now=now
         )
-    _copy_time(handling, there)
+    _give_time(handling, there, today=timezone.localdate(now))
     follow(there, now=now)
     if not Answer.objects.filter(handling=there).exists():
         Answer.objects.filter(handling=handling, signed_at=None).update(handling=there)
 
 
-def _copy_time(handling: Handling, there: Handling) -> None:
-    """What made the time for the answer longer holds at the heir too."""
-    today = timezone.localdate(there.began_at)
+def _give_time(handling: Handling, there: Handling, *, today: dt.date) -> None:
+    """What made the time for the answer longer holds at the heir too: days on which the clock stood still,
+    and as many days more as the longer of both extensions."""
+    known = list(there.stops.all())
     Stop.objects.bulk_create(
-        Stop(handling=there, from_day=row.from_day, to_day=row.to_day or max(today, row.from_day))
+        Stop(handling=there, from_day=row.from_day, to_day=row.to_day or today)
         for row in handling.stops.all()
+        if not any(_overlap(row, other) for other in known)
     )
-    Extension.objects.bulk_create(
-        Extension(handling=there, amount=row.amount, reason=row.reason, by=row.by, at=row.at)
-        for row in handling.extensions.all()
-    )
+    rows = list(handling.extensions.all())
+    more = sum(row.amount for row in rows) - sum(row.amount for row in there.extensions.all())
+    if more > 0:
+        last = rows[-1]
+        Extension.objects.create(handling=there, amount=more, reason=last.reason, by=last.by, at=last.at)
+
+
+def _overlap(one: Stop, other: Stop) -> bool:
+    begins_before = other.to_day is None or one.from_day <= other.to_day
+    return begins_before and (one.to_day is None or other.from_day <= one.to_day)

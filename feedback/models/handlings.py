@@ -10,7 +10,8 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -68,13 +69,15 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
             rows = rows.filter(item__search_key__contains=word)
         return rows
 
+    def with_day(self) -> Self:
+        """With `day`, on which the agency had it: as it came, or as it was passed on."""
+        passed_on = TruncDate("began_at")
+        return self.annotate(day=Case(When(came_from=None, then="item__received_on"), default=passed_on))
+
     def touching(self, first: dt.date, last: dt.date) -> Self:
         """Open at some moment between the two days."""
-        start, end = (
-            timezone.make_aware(dt.datetime.combine(day, dt.time()))
-            for day in (first, last + dt.timedelta(days=1))
-        )
-        return self.filter(Q(closed_at=None) | Q(closed_at__gte=start), began_at__lt=end)
+        start = timezone.make_aware(dt.datetime.combine(first, dt.time()))
+        return self.with_day().filter(Q(closed_at=None) | Q(closed_at__gte=start), day__lte=last)
 
     def with_agency_label(self) -> Self:
         newest = AgencyVersion.objects.filter(agency=models.OuterRef("agency")).order_by("-valid_from")
@@ -86,10 +89,9 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
 
     def for_book(self) -> Self:
         """With all that a line of the register book says, in the order of receipt."""
-        rows = self.with_agency_label().select_related(
-            "item__rule", "item__sender", "officer", "answer", "publication"
-        )
-        return rows.order_by("began_at", "pk")
+        rows = self.with_day().with_agency_label()
+        related = rows.select_related("item__rule", "item__sender", "officer", "answer", "publication")
+        return related.order_by("day", "began_at", "pk")
 
     def in_order(self) -> Self:
         """What falls due first comes first; what waits for nobody here comes last, the newest first."""
@@ -175,6 +177,11 @@ class Handling(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def goes_on(self) -> bool:
+        """Open here, or at the agency that took it over whole."""
+        return self.is_open or self.passed_on.filter(state__in=OPEN, is_part=False).exists()
 
 
 class Stop(models.Model):

@@ -1,4 +1,5 @@
-"""The register book and its numbers, for any days: one's own agencies', or all for Home Affairs."""
+"""The register book and its numbers, for any days: of one's own agencies and those whose feedback they keep,
+or of all for Home Affairs."""
 
 from __future__ import annotations
 
@@ -37,6 +38,8 @@ class BookQuery(View):
     @cached_property
     def filter(self) -> BookFilter:
         own = {post.agency_id for post in posts_of(self.request.user, Role.DRAFTER, Role.HEAD)}
+        kept = Handling.objects.filter(keeper__in=own).order_by().values_list("agency", flat=True)
+        own |= set(kept.distinct())
         return BookFilter(self.request.GET or None, agencies=None if self.sees_all else own)
 
     @cached_property

@@ -42,7 +42,7 @@ class Fate(Enum):
     RULE_CHANGED = "superseded: the rules no longer name it"
 
 
-@dataclass(frozen=True)
+@dataclass
 class View:
     """What a row's fate depends on: the deadlines by obligation and the rows they need by key; the steps that
     were `told`, and those `missed`, whose moment has passed; the keys that stand in the ledger."""
@@ -62,8 +62,8 @@ def fate_of(row: Reminder, view: View) -> Fate:
         return Fate.DEADLINE_MOVED if is_over else Fate.KEEP
     target = view.wanted.get(row.key)
     if target is None:
-        return _fate_of_unwanted(row, view) if row.state == ReminderState.PLANNED else Fate.KEEP
-    if row.state == ReminderState.PLANNED:  # what is due already is not put off
+        return _fate_of_unwanted(row, view)
+    if row.state == ReminderState.PLANNED:  # what is due already and stays so leaves as it is
         is_moved = row.due_at != target.due_at and max(row.due_at, target.due_at) > view.now
         return Fate.MOVE if is_moved else Fate.KEEP
     is_ahead = target.due_at >= view.now and row.step not in view.told
@@ -73,8 +73,10 @@ def fate_of(row: Reminder, view: View) -> Fate:
 def _fate_of_unwanted(row: Reminder, view: View) -> Fate:
     """A step stays whose rule was changed so that it should have spoken before now: else nobody would."""
     if row.agency_id not in (None, view.deadlines[row.obligation_id].agency_id):
-        return Fate.FOLLOW
-    is_kept = row.rule.anchor != Anchor.DEADLINE or row.step in view.missed
+        found_nobody = row.state == ReminderState.FAILED and row.reason == Reason.NOBODY
+        return Fate.FOLLOW if row.state in OPEN or found_nobody else Fate.KEEP
+    is_step = row.state == ReminderState.PLANNED and row.rule.anchor == Anchor.DEADLINE
+    is_kept = not is_step or row.step in view.missed
     return Fate.KEEP if is_kept else Fate.RULE_CHANGED
 
 
@@ -97,16 +99,18 @@ def apply(fates: Mapping[Fate, list[Reminder]], view: View) -> None:
 
 
 def _follow(row: Reminder, view: View) -> None:
-    """Unless that agency was told of it before, or will be, by a row of its own."""
+    """Told anew there, for whoever holds the post; unless that agency was told of it before, or will be, by a
+    row of its own."""
     agency = view.deadlines[row.obligation_id].agency_id
-    planned = Reminder.objects.filter(pk=row.pk, state=ReminderState.PLANNED)
+    here = Reminder.objects.filter(pk=row.pk, state=row.state)
     row.agency_id = agency
     if row.key in view.keys:
-        planned.update(state=ReminderState.SUPERSEDED, finished_at=view.now, reason=Reason.MOVED)
+        here.update(state=ReminderState.SUPERSEDED, finished_at=view.now, reason=Reason.MOVED)
         return
     view.keys.add(row.key)
     due_at = view.wanted[row.key].due_at if row.key in view.wanted else row.due_at
-    planned.update(agency=agency, due_at=due_at)
+    if here.update(agency=agency, due_at=due_at) and row.state != ReminderState.PLANNED:
+        plan_again([row.pk], due_at=due_at)
 
 
 def _by_moment(rows: Iterable[Reminder], view: View) -> dict[dt.datetime, list[int]]:
@@ -119,6 +123,6 @@ def _by_moment(rows: Iterable[Reminder], view: View) -> dict[dt.datetime, list[i
 
 def plan_again(keys: list[int], *, due_at: dt.datetime) -> None:
     Recipient.objects.filter(reminder__in=keys).exclude(delivery__state=DeliveryState.SENT).delete()
-    Reminder.objects.filter(pk__in=keys).exclude(state__in=OPEN).update(
+    Reminder.objects.filter(pk__in=keys).exclude(state=ReminderState.PLANNED).update(
         state=ReminderState.PLANNED, due_at=due_at, claimed_at=None, finished_at=None, reason="", attempts=0
     )

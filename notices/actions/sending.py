@@ -7,6 +7,7 @@ import logging
 import smtplib
 import time
 import uuid
+from collections.abc import Iterator
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -41,7 +42,7 @@ logger = logging.getLogger(__name__)
 BATCH = 50
 PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = 60
-MOST_LOST = 3  # connections, before it is the server and not a mail
+MOST_LOST = 3  # connections in a row, before it is the server and not a mail
 CLOSES = 421  # the server ends the connection with it (RFC 5321, 3.8)
 
 
@@ -56,48 +57,65 @@ class ConnectionLost(Exception):
 def send_pending(now: dt.datetime, *, seconds: float = 50) -> int:
     """Send e-mails that may leave, for at most so many seconds; returns how many left."""
     stop = time.monotonic() + seconds
-    sent, last = 0, uuid.UUID(int=0)
-    leaves = mail_leaves(now)
-    while leaves and time.monotonic() < stop:
-        batch = list(
-            Delivery.objects.pending(now).filter(pk__gt=last).order_by("pk").select_related("officer")[:BATCH]
-        )
-        if not batch:
-            break
-        last = batch[-1].pk
+    left: list[Delivery] = []
+    if mail_leaves(now):
         try:
-            sent += _send_batch(batch, now)
+            for batch in _batches(now, stop):
+                _send_batch(batch, left, now)
         except MailServerDown as error:
             logger.warning("Mail server: %s", error)
             _pause(Delivery.objects.pending(now), str(error), now)
-            break
     _settle(now)
-    return sent
+    return len(left)
 
 
-def _send_batch(batch: list[Delivery], now: dt.datetime) -> int:
+def _batches(now: dt.datetime, stop: float) -> Iterator[list[Delivery]]:
+    """What may leave now, until that moment of the clock; what failed less often comes first, so that nothing
+    waits behind a mail that never gets through."""
+    keys = list(Delivery.objects.pending(now).order_by("attempts", "pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        if time.monotonic() >= stop:
+            return
+        chunk = keys[start : start + BATCH]
+        found = Delivery.objects.filter(state=DeliveryState.PENDING).select_related("officer").in_bulk(chunk)
+        yield [found[key] for key in chunk if key in found]
+
+
+def _send_batch(batch: list[Delivery], left: list[Delivery], now: dt.datetime) -> None:
+    """Adds to `left` what has left, also when the server breaks off in between."""
     ready = _say(batch, now)
     _cancel_pointless([delivery for delivery in batch if ready.get(delivery.pk) == []])
     outgoing = [delivery for delivery in batch if ready.get(delivery.pk)]
     if not outgoing:
-        return 0
+        return
     connection = get_connection()
-    sent, lost = [], 0
+    known = len(left)
     try:
         _open(connection)
-        for delivery in outgoing:
-            try:
-                sent += [delivery] if _send_one(delivery, ready[delivery.pk], connection, now) else []
-            except ConnectionLost as error:
-                lost += 1
-                if lost == MOST_LOST:
-                    raise MailServerDown(str(error)) from error
-                connection.close()
-                _open(connection)
+        _send_all(outgoing, ready, left, connection, now)
     finally:
         connection.close()
-        note_arrivals([delivery.officer_id for delivery in sent], now=now)
-    return len(sent)
+        note_arrivals([delivery.officer_id for delivery in left[known:]], now=now)
+
+
+def _send_all(
+    outgoing: list[Delivery],
+    ready: dict[uuid.UUID, list[Message]],
+    left: list[Delivery],
+    connection: BaseEmailBackend,
+    now: dt.datetime,
+) -> None:
+    lost = 0
+    for delivery in outgoing:
+        try:
+            left += [delivery] if _send_one(delivery, ready[delivery.pk], connection, now) else []
+            lost = 0
+        except ConnectionLost as error:
+            lost += 1
+            if lost == MOST_LOST:
+                raise MailServerDown(str(error)) from error
+            connection.close()
+            _open(connection)
 
 
 def _open(connection: BaseEmailBackend) -> None:
@@ -163,7 +181,8 @@ def _send_one(
         with transaction.atomic():
             return delivery.lock_pending() and _try(delivery, messages, connection, now)
     except OSError as error:  # every SMTPException that is not about the recipient or the words
-        _pause(Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.PENDING), repr(error), now)
+        mine = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.PENDING)
+        _pause(mine, repr(error), now, tries=2)  # longer than what only waits for the server
         raise ConnectionLost(repr(error)) from error
 
 
@@ -208,11 +227,11 @@ def _refused(delivery: Delivery, code: int, words: bytes | str, now: dt.datetime
 
 
 @transaction.atomic
-def _pause(rows: QuerySet[Delivery], reason: str, now: dt.datetime) -> None:
+def _pause(rows: QuerySet[Delivery], reason: str, now: dt.datetime, *, tries: int = 1) -> None:
     """Let them wait 1, 2, 4 ... minutes, an hour at most, by the attempts made; nothing is given up."""
     minutes = Least(Power(Value(2.0), Least(F("attempts"), Value(6))), Value(float(LONGEST_PAUSE)))
     locked(rows).update(
-        attempts=F("attempts") + 1,
+        attempts=F("attempts") + tries,
         next_try_at=Value(now) + ExpressionWrapper(Value(PAUSE) * minutes, output_field=DurationField()),
         failure=reason[:300],
     )

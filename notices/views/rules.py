@@ -181,7 +181,7 @@ class TakeBackView(NewestRuleView, ConfirmActionView):
             return [_("People are reminded by it as before, without an end.")]
         return [
             _("It never begins to hold; the version before it, if there is one, holds as long as it was to."),
-            _("What it had planned is not told; both stay on the trail."),
+            _("What it had planned follows the version before; both stay on the trail."),
         ]
 
     def act(self, form: NoForm) -> ReminderRule:

@@ -103,7 +103,6 @@ def no_longer(assignments: Iterable[Assignment], *, now: dt.datetime) -> None:
     cancel(DUTY, [row.pk for row in assignments], now=now, reason=NO_LONGER_ITS_DUTY)
 
 
-@transaction.atomic
 def remind_again(*, by: Officer | None, now: dt.datetime) -> None:
     """After a change of the working calendar, in whose days steps are counted, and once an hour, for what a
     decision changes from a day on. Asked again it changes nothing."""
@@ -111,7 +110,6 @@ def remind_again(*, by: Officer | None, now: dt.datetime) -> None:
     plan_waiting(now=now)
 
 
-@transaction.atomic
 def plan_reminders(*, now: dt.datetime) -> None:
     """For every duty that runs, make the ledger say what it needs."""
     plan_in_chunks(Assignment.objects.running(timezone.localdate(now)), partial(remind, now=now))

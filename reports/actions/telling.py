@@ -48,7 +48,7 @@ def no_longer_owed(report: Report, *, now: dt.datetime) -> None:
 
 
 def plan_waiting(*, now: dt.datetime) -> None:
-    """The same for every report that waits for its head, or for review."""
+    """The same for every report that waits: for its head, for review, or to be sent again."""
     for kind, state in WAITS_IN.items():
         waiting = Report.objects.owed().filter(state=state)
         plan_in_chunks(waiting, partial(_plan_waiting, kind, now=now))

@@ -1,5 +1,6 @@
 """The register book: a page, a workbook, and its numbers."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -7,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from feedback import keys
+from feedback.actions.receiving import enter_item
 from tests.feedback.make import SENDER, answer_one, make_regulation, receive
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +77,18 @@ def test_the_book_costs_the_same_however_long(people, count, django_assert_num_q
         answer_one(people)
     drafter = signed_in(people.drafter)
     drafter.get(BOOK)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         drafter.get(BOOK)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         drafter.get(EXPORT)
+
+
+def test_a_letter_stands_in_the_month_it_came(people):
+    make_regulation(people.agency)
+    fields = {"channel": "letter", "sender": SENDER, "content": "Khai sinh phải đi lại ba lần."}
+    late = dt.datetime(2026, 4, 1, 3, tzinfo=dt.UTC)
+    came = {"received_on": dt.date(2026, 3, 31), "by": people.drafter, "now": late}
+    item = enter_item(people.agency, sending_key=keys.new_sending_key(), **fields, **came).item
+    march = signed_in(people.drafter).get(BOOK, {"first": "1/3/2026", "last": "31/3/2026"})
+    assert [row.item for row in march.context["handlings"]] == [item]
+    assert "31/3/2026" in march.text

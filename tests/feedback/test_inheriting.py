@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from agencies.actions import record_succession
+from agencies.actions import close_agency, record_succession
 from agencies.actions.register import SuccessionRow
 from agencies.models import Succession
 from feedback.actions import handling, senders
@@ -19,9 +19,10 @@ from feedback.numbers import numbers_by_agency, numbers_of_province
 from feedback.subjects import REQUEST
 from feedback.tasks import hand_on_feedback
 from feedback.workflow import State
+from notices.actions import deliver_due
 from notices.models import Reminder
 from records.models import AuditEntry
-from tests.agencies.make import make_agency
+from tests.agencies.make import make_agency, make_officer, make_post
 from tests.feedback.make import NOW, answer_one, draft, make_regulation, receive
 
 pytestmark = pytest.mark.django_db
@@ -174,5 +175,94 @@ def test_home_affairs_keeps_what_several_took_over(people, time_machine):
     time_machine.move_to(APRIL)
     goes_into(people, people.other_agency, make_agency("Sở Khác"))
     assert Handling.objects.get(pk=case.pk).keeper == people.home_affairs
+    case.refresh_from_db()
     with pytest.raises(PermissionDenied):
         senders.replace_secret(case, by=people.stranger, now=APRIL)
+    desk = make_post(make_officer(), people.home_affairs).officer
+    assert senders.replace_secret(case, by=desk, now=APRIL)
+
+
+def test_an_agency_that_is_closed_first_and_has_its_heir_later_is_kept_by_the_heir(people, time_machine):
+    case = answer_one(people)
+    time_machine.move_to(APRIL)
+    close_agency(people.agency, last_day=dt.date(2026, 3, 31), document="Nghị quyết 1", by=None, now=APRIL)
+    hand_on_feedback()
+    assert Handling.objects.get(pk=case.pk).keeper == people.home_affairs
+    rows = [SuccessionRow(people.agency, people.other_agency, Succession.Kind.MERGE)]
+    record_succession(rows, on=APRIL.date(), document="Nghị quyết 1", close=False, by=None, now=APRIL)
+    assert Handling.objects.get(pk=case.pk).keeper == people.other_agency
+
+
+def joined(people, time_machine, *, days: tuple[int, int] = (0, 0), asked: bool = False) -> Handling:
+    """The part of the heir, after the whole joined it; each extended by so many days."""
+    make_regulation(people.other_agency)
+    case = receive(people.agency).handling
+    by = {"by": people.drafter, "now": NOW}
+    handling.accept(case, kind="unfit", rule=None, officer=people.drafter, **by)
+    handling.pass_part(case, agency=people.other_agency, words="Một phần", **by)
+    part = Handling.objects.get(item=case.item, agency=people.other_agency)
+    theirs = {"by": people.stranger, "now": NOW}
+    handling.accept(part, kind="unfit", rule=None, officer=people.stranger, **theirs)
+    for one, amount, acting in ((case, days[0], by), (part, days[1], theirs)):
+        if amount:
+            handling.extend(one, amount=amount, reason="Chờ bộ", **acting)
+    if asked:
+        handling.ask(case, words="Hỏi thêm", by=people.drafter, now=NOW + dt.timedelta(days=2))
+    time_machine.move_to(APRIL)
+    goes_into(people, people.other_agency)
+    return Handling.objects.get(pk=part.pk)
+
+
+@pytest.mark.parametrize(("days", "due_on"), [((30, 30), 5), ((30, 10), 5), ((0, 30), 5)])
+def test_extensions_of_both_are_not_added_up(people, time_machine, days, due_on):
+    assert joined(people, time_machine, days=days).answer_due_on == dt.date(2026, 5, due_on)
+
+
+def test_the_days_on_which_the_whole_waited_for_its_sender_are_not_lost(people, time_machine):
+    stop = joined(people, time_machine, asked=True).stops.get()
+    assert (stop.from_day, stop.to_day) == (dt.date(2026, 3, 18), APRIL.date())
+
+
+def test_what_is_published_says_that_it_was_taken_up_again_though_the_heir_goes_on(people, time_machine):
+    case = answer_one(people, consents=[ConsentWording.objects.get()])
+    approve_publication(draft(case, by=people.drafter), seen_edits=1, by=people.head, now=NOW)
+    page = reverse("feedback:published", args=[case.item.code, case.pk])
+    time_machine.move_to(APRIL)
+    goes_into(people, people.other_agency)
+    assert "Đang xem lại: người gửi" not in Client().get(page).text
+    reopen(Handling.objects.get(pk=case.pk), words="Còn thiếu", by=people.stranger, now=APRIL)
+    assert "Đang xem lại: người gửi" in Client().get(page).text
+
+
+def test_the_heir_finds_what_it_keeps_in_the_book_and_names_it_as_sent_before(people, time_machine):
+    kept = answer_one(people)
+    time_machine.move_to(APRIL)
+    goes_into(people, people.other_agency)
+    client = Client()
+    client.force_login(people.stranger)
+    book = client.get(reverse("feedback:book"), {"first": "1/3/2026", "last": "31/3/2026"})
+    assert [row.pk for row in book.context["handlings"]] == [kept.pk]
+    assert [(name, found.on_time) for name, found in book.context["numbers"]] == [("Sở Tư pháp", 1)]
+    again = receive(people.other_agency, now=APRIL).handling
+    handling.mark_duplicate(again, code=kept.item.code, by=people.stranger, now=APRIL)
+    assert Handling.objects.get(pk=again.pk).state == State.DUPLICATE
+
+
+def test_a_reminder_that_waited_for_office_hours_goes_along_with_a_request(
+    people, time_machine, settings, mailoutbox
+):
+    settings.MAIL_IN_OFFICE_HOURS = True
+    evening = dt.datetime(2026, 3, 31, 12, tzinfo=dt.UTC)
+    time_machine.move_to(evening)
+    asked = {"kind": "know", "code": "", "words": "Giữ gì?", "received_on": evening.date()}
+    request = record_request(people.agency, **asked, by=people.drafter, now=evening)
+    deliver_due(now=evening)
+    rows = Reminder.objects.filter(obligation_id=request.pk, obligation_kind=REQUEST, channel="email")
+    assert rows.filter(state="claimed", agency=people.agency).exists()
+    assert mailoutbox == []
+    time_machine.move_to(APRIL)
+    goes_into(people, people.other_agency)
+    deliver_due(now=APRIL)
+    assert people.stranger.email in {mail.to[0] for mail in mailoutbox}
+    left = rows.filter(agency=people.agency)
+    assert not left.filter(state__in=["claimed", "planned", "failed"]).exists()

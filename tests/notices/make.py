@@ -27,11 +27,13 @@ def at(day: int, hour: int = 9, month: int = 6, year: int = 2025) -> dt.datetime
 
 @dataclass
 class Errands:
-    """Stands in for an upper room: `over` are obligations done with, `broken` makes it fail."""
+    """Stands in for an upper room: `over` are obligations done with, `broken` makes it fail, `cannot_choose`
+    only where it is asked who is answerable."""
 
     over: set[int] = field(default_factory=set)
     mine: dict[int, set[int]] = field(default_factory=dict)
     broken: bool = False
+    cannot_choose: bool = False
 
     def still_owed(self, rule, ids):
         if self.broken:
@@ -48,6 +50,8 @@ class Errands:
         return {pk: Subject(f"Việc {pk}", f"/errands/{pk}/") for pk in ids}
 
     def preferred(self, rule, ids):
+        if self.cannot_choose:
+            raise RuntimeError("the room is out of order")
         return self.mine
 
 

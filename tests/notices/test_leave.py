@@ -297,3 +297,28 @@ def test_what_is_done_by_the_time_it_is_written_on_the_portal_is_not(errands, ag
     deliver_due(now=at(3))
     assert not Delivery.objects.inbox(an.officer).exists()
     assert set(Reminder.objects.values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_who_may_no_longer_sign_in_hears_nothing_though_the_room_is_out_of_order(errands, agency, mailoutbox):
+    an, _binh = drafter(agency, "An"), drafter(agency, "Binh")
+    tell(agency, now=at(2))
+    claim_due(at(2))
+    compose(at(2))
+    type(an.officer).objects.filter(pk=an.officer_id).update(is_active=False)
+    errands.cannot_choose = True
+    assert list(mails(at(3), mailoutbox)) == ["binh@stp.example"]
+
+
+def test_one_who_stands_in_for_their_substitute_in_one_role_is_not_told_in_another(errands, agency):
+    """Dung drafts and signs, and has a substitute for each; the drafter's is away and Dung stands in."""
+    dung = make_officer("Dung", email="dung@stp.example")
+    drafts, signs = make_post(dung, agency), make_post(dung, agency, Post.Role.HEAD)
+    binh = make_post(make_officer("Binh", email="binh@stp.example"), agency, substitutes=drafts)
+    chi = make_post(make_officer("Chi", email="chi@stp.example"), agency, Post.Role.HEAD, substitutes=signs)
+    away(binh, drafts)
+    for roles, told_then in (
+        (["drafter"], [drafts]),
+        (["head"], [chi]),
+        (["drafter", "head"], [chi, drafts]),
+    ):
+        assert recipients_of([agency.pk], roles, dt.date(2025, 6, 3)) == told_then

@@ -102,7 +102,7 @@ def test_a_server_that_says_nothing_holds_nobody_up_for_long(errands, server, re
     addresses = tell_drafters(3)
     recorder.silent = True
     assert deliver_due(now=at(2)) == 0
-    assert set(Delivery.objects.values_list("state", "attempts")) == {("pending", 1)}
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("pending", 2)}
     recorder.silent = False
     assert deliver_due(now=at(2, hour=10)) == 3
     assert recorder.addresses == addresses
@@ -147,5 +147,26 @@ def test_a_server_that_ends_every_connection_is_down_and_everything_waits(errand
     recorder.answers = dict.fromkeys(addresses, "421 4.3.2 shutting down")
     assert deliver_due(now=at(2)) == 0
     waiting = set(Delivery.objects.values_list("state", "attempts", "next_try_at"))
-    assert waiting == {("pending", 1, at(2) + dt.timedelta(minutes=1))}
+    soon = at(2) + dt.timedelta(minutes=1)
+    assert waiting == {("pending", 1, soon), ("pending", 2, soon)}  # three of them were tried
     assert len(recorder.asked) == 3
+
+
+def test_addresses_that_end_the_connection_stop_nobody_however_many_come_first(errands, server, recorder):
+    tell_drafters(9)
+    claim_due(at(2))
+    compose(at(2))
+    in_order = list(Delivery.objects.order_by("pk").values_list("address", flat=True))
+    recorder.answers = dict.fromkeys(in_order[:3], "421 4.7.0 try later, closing")
+    sent = sum(deliver_due(now=at(2) + dt.timedelta(minutes=minute)) for minute in range(10))
+    assert (sent, recorder.addresses) == (6, sorted(in_order[3:]))
+    assert Delivery.objects.filter(state="pending").count() == 3
+
+
+def test_what_left_before_the_server_broke_off_is_counted(errands, server, recorder):
+    tell_drafters(6)
+    claim_due(at(2))
+    compose(at(2))
+    in_order = list(Delivery.objects.order_by("pk").values_list("address", flat=True))
+    recorder.answers = dict.fromkeys(in_order[2:], "421 4.3.2 shutting down")
+    assert deliver_due(now=at(2)) == 2

@@ -2,10 +2,14 @@
 
 import gettext
 import os
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from asgiref.local import Local
 from django.core.management import CommandError, call_command
+from django.utils import translation
+from django.utils.translation import trans_real
 
 from reformportal import catalogs
 from reformportal.management.commands import messages
@@ -209,3 +213,16 @@ def test_two_rooms_translate_a_text_alike(repository, capsys):
 def test_an_unknown_room_is_refused(repository):
     with pytest.raises(CommandError, match="No such room: oversite"):
         call_command("messages", "oversite")
+
+
+def test_what_is_compiled_is_read_anew_in_the_same_process(monkeypatch):
+    """The sample is loaded by the process that compiled, and its people are told in Vietnamese."""
+    asked = "Nothing is owed any more."
+    assert translation.gettext(asked) == "Việc đã xong, không cần nhắc."
+    monkeypatch.setattr(trans_real, "_translations", {"vi": gettext.NullTranslations()})
+    monkeypatch.setattr(trans_real, "_active", Local())
+    monkeypatch.setattr(trans_real, "_default", None)
+    assert translation.gettext(asked) == asked
+    monkeypatch.setattr(catalogs, "compile_catalog", lambda path: True)
+    call_command("messages", "--compile", stdout=StringIO())
+    assert translation.gettext(asked) == "Việc đã xong, không cần nhắc."

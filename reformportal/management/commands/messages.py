@@ -4,6 +4,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation.reloader import translation_file_changed
 
 from reformportal import catalogs
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             path = catalogs.catalog_path(root(), room)
             if path.exists() and catalogs.compile_catalog(path):
                 self.stdout.write(f"{room}: compiled")
+                translation_file_changed(sender=None, file_path=path.with_suffix(".mo"))  # read anew here too
 
     def check_catalogs(self, rooms: list[str]) -> None:
         findings: list[catalogs.Finding] = []
