@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from agencies.models import Officer, Post
 from agencies.permissions import is_home_affairs, posts_of
 from feedback.missing import without_regulation
-from feedback.models import DataRequest, Handling
-from feedback.workflow import State
+from feedback.models import DataRequest, Handling, Publication
+from feedback.workflow import PublicationState, State
 
 Role = Post.Role
 
@@ -39,7 +39,47 @@ def lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:
     """What the officer owes, and what waits for others: feedback, and regulations that are missing."""
     owed, waiting = _handling_lines(officer, today)
     missing, elsewhere = _regulation_lines(officer, today)
-    return owed + _request_lines(officer, today) + missing, waiting + elsewhere
+    owed += _doubtful_lines(officer) + _publication_lines(officer) + _request_lines(officer, today)
+    return owed + missing, waiting + _signature_lines(officer) + elsewhere
+
+
+def _doubtful_lines(officer: Officer) -> list[Line]:
+    """One line for all that may be spam: somebody looks at it, or it waits for ever."""
+    agencies = {post.agency_id for post in posts_of(officer, Role.DRAFTER)}
+    if not agencies:
+        return []
+    count = Handling.objects.open().filter(agency__in=agencies, item__is_doubtful=True).count()
+    words = ngettext("%(count)d piece that may be spam", "%(count)d pieces that may be spam", count)
+    url = reverse("feedback:handlings") + "?state=doubtful"
+    return [Line(words % {"count": count}, url, hint=_("Look whether it is."))] if count else []
+
+
+def _publication_lines(officer: Officer) -> list[Line]:
+    """Texts for the public that a colleague wrote: another one reads and approves them."""
+    agencies = {post.agency_id for post in posts_of(officer, Role.DRAFTER, Role.HEAD)}
+    if not agencies:
+        return []
+    mine = Q(handling__agency__in=agencies) | Q(handling__keeper__in=agencies)
+    drafts = Publication.objects.filter(mine, state=PublicationState.DRAFT).exclude(made_by=officer)
+    title = _("Feedback %(code)s: read and approve the text for the public")
+    page = "feedback:approve-publication"
+    rows = drafts.select_related("handling__item").order_by("made_at", "pk")[:MOST]
+    return [
+        Line(title % {"code": row.handling.item.code}, reverse(page, args=[row.handling_id])) for row in rows
+    ]
+
+
+def _signature_lines(officer: Officer) -> list[Line]:
+    """What the officer wrote and the head has not signed yet."""
+    drafts = {post.agency_id for post in posts_of(officer, Role.DRAFTER)}
+    if not drafts:
+        return []
+    rows = Handling.objects.filter(agency__in=drafts, officer=officer, state=State.AWAITING_HEAD)
+    title = _("Feedback %(code)s: the answer waits for the signature")
+    return [
+        Line(title % {"code": row.item.code}, row.get_absolute_url(), due_on=row.due_on)
+        for row in rows.select_related("item").in_order()[:MOST]
+    ]
 
 
 def _request_lines(officer: Officer, today: dt.date) -> list[Line]:

@@ -75,7 +75,7 @@ def _own_reports(work: Work, officer: Officer, today: dt.date) -> None:
             hint = _signing_hint(report, signs=report.agency_id in signs_at)
         else:
             is_owed, hint = False, _("With Home Affairs.")
-        title = str(report if has_several else report.period)
+        title = str(report) if has_several else report.period.report_title
         (work.owed if is_owed else work.waiting).append(_line(report, today, hint, title))
 
 

@@ -40,6 +40,9 @@ from records.models import Attachment
 TOLD_AT_ONCE = (Item.Channel.PORTAL, Item.Channel.TELEPHONE, Item.Channel.VISIT)
 
 
+ALIKE = dt.timedelta(hours=1)  # how long the same words of the same person are taken for the same
+
+
 class Received(NamedTuple):
     """What the sender takes home, the item's code and the secret that is shown this once, and where it is."""
 
@@ -61,14 +64,18 @@ def receive_from_portal(
     kept: Sequence[KeptFile] = (),
     consents: Sequence[ConsentWording] = (),
     is_doubtful: bool = False,
+    is_meant: bool = True,
     now: dt.datetime,
 ) -> Received:
     """What a citizen sends from the portal's form. Sent again from the same page it is the same item, and
     the same receipt comes back.
 
-    ValidationError when the agency has no channel open today (without an agency it goes to Home Affairs),
-    and, of code `spent`, when something else was sent from the same page already.
+    ValidationError when the agency has no channel open today (without an agency it goes to Home Affairs);
+    of code `spent` when something else was sent from the same page already; and, unless it `is_meant`, of
+    code `alike` when the same person sent the same words from another page within the hour.
     """
+    if not is_meant:
+        _refuse_alike(sending_key, content, sender, now)
     item = Item(
         received_at=now,
         channel=Item.Channel.PORTAL,
@@ -190,6 +197,22 @@ def _save_sender(item: Item, sender: dict[str, Any], *, now: dt.datetime) -> Non
     person.clean()
     person.save()
     ask_to_confirm(person, now=now)
+
+
+def _refuse_alike(sending_key: str, content: str, sender: dict[str, Any], now: dt.datetime) -> None:
+    """Whoever goes back after sending, and finds their words in a page that was opened anew, is told."""
+    sent_by = {f"sender__{name}": sender.get(name, "") for name in ("name", "phone", "email")}
+    today = f"PAKN.{timezone.localdate(now):%Y%m%d}."
+    lately = Item.objects.filter(code__startswith=today, received_at__gt=now - ALIKE)
+    known = lately.filter(content=content, **sent_by)
+    other = known.exclude(sending_digest__in=keys.digests(keys.SENDING, sending_key)).first()
+    if other is not None:
+        said = _(
+            "These very words were sent at %(time)s already, code %(code)s. If that was you, all is done: "
+            "see where it stands by your code and secret. To send them as another piece, press once more."
+        )
+        moment = f"{timezone.localtime(other.received_at):%H:%M}"
+        raise ValidationError(said % {"time": moment, "code": other.code}, code="alike")
 
 
 def _sent_before(sending_key: str, told: str) -> Received | None:

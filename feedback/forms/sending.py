@@ -183,6 +183,7 @@ class SendForm(ItemForm):
     )
     may_publish = forms.BooleanField(required=False)
     work = forms.CharField(widget=forms.HiddenInput, max_length=12, required=False)
+    meant = forms.BooleanField(widget=forms.HiddenInput, required=False)  # the same words, sent once more
     # For machines, which fill in whatever they find; people do not see it.
     website = forms.CharField(required=False, max_length=500)
 
@@ -198,6 +199,11 @@ class SendForm(ItemForm):
             del self.fields["may_publish"]
         else:
             self.fields["may_publish"].label = self.wording.text
+
+    def renew_key(self) -> bool:
+        if self.has_error(NON_FIELD_ERRORS, "alike"):
+            self._change_data("meant", ["1"])
+        return super().renew_key()
 
     def consents(self) -> list[ConsentWording]:
         return [self.wording] if self.wording and self.cleaned_data.get("may_publish") else []

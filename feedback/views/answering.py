@@ -22,6 +22,13 @@ from feedback.workflow import State
 from records.downloads import download
 
 
+def told_by_sender(handling: Handling) -> dict[str, Any]:
+    """All that an answer is about: what was written, what was added since, and how many files came."""
+    item = handling.item
+    added = handling.events.filter(by=None, verb__in=("add", "resume", "reopen")).exclude(words="")
+    return {"item": item, "handling": handling, "added": added, "file_count": item.files.count()}
+
+
 class AnswerView(OfficeView):
     template_name = "feedback/answer.html"
     form_class = forms.AnswerForm
@@ -51,7 +58,7 @@ class AnswerView(OfficeView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(item=self.handling.item, **kwargs)
+        return super().get_context_data(**told_by_sender(self.handling), **kwargs)
 
 
 class HandBackView(OfficeView):
@@ -103,7 +110,8 @@ class SignView(OfficeView, ConfirmActionView):
         return answering.sign_answer(self.handling, seen_edits=form.cleaned_data["seen"], **self.acting())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = super().get_context_data(item=self.handling.item, answer=self.answer, **kwargs)
+        told = told_by_sender(self.handling)
+        found = super().get_context_data(**told, answer=self.answer, **kwargs)
         return found | {"is_danger": False}
 
 

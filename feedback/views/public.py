@@ -93,6 +93,7 @@ class SendView(FormView):
             files=form.cleaned_data["uploads"],
             kept=form.kept_files(),
             consents=form.consents(),
+            is_meant=form.cleaned_data["meant"],
             is_doubtful=form.looks_mechanical() or (is_frequent and not form.is_worked()),
             now=now,
         )

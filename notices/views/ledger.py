@@ -48,7 +48,7 @@ class LedgerView(HomeAffairsView, ListView):
         rows = self.filter.narrow(Reminder.objects.visible_to(self.request.user)).for_page()
         if self.filter.cleaned_data.get("state") == ReminderState.PLANNED:
             return rows.order_by("due_at", "pk")
-        return rows.exclude(state=ReminderState.PLANNED, due_at__gt=timezone.now())
+        return rows if self.filter.cleaned_data.get("state") else rows.filter(due_at__lte=timezone.now())
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -43,6 +43,11 @@ class Rules:
     standing: list[ReminderRule] = field(default_factory=list)
     ended: list[ReminderRule] = field(default_factory=list)
 
+    @property
+    def count(self) -> int:
+        """How many there are, each once whatever versions it has."""
+        return len({row.code for row in self.standing})
+
 
 def rules_by_kind(today: dt.date) -> list[Rules]:
     """Of every kind rooms registered, but messages to many, whose readers are chosen each time."""
@@ -181,7 +186,7 @@ class TakeBackView(NewestRuleView, ConfirmActionView):
             return [_("People are reminded by it as before, without an end.")]
         return [
             _("It never begins to hold; the version before it, if there is one, holds as long as it was to."),
-            _("What it had planned follows the version before; both stay on the trail."),
+            _("What it had planned follows the version before."),
         ]
 
     def act(self, form: NoForm) -> ReminderRule:

@@ -7,13 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from feedback import keys
+from feedback import desks, keys
 from feedback.actions import answering, handling, senders
-from feedback.models import Answer, Handling, Item
+from feedback.models import Answer, ConsentWording, Handling, Item
 from feedback.views.following import find_item
 from feedback.workflow import State
 from records.models import AuditEntry
-from tests.feedback.make import NOW, SENDER, make_regulation, make_rule, receive
+from tests.feedback.make import NOW, SENDER, answer_one, draft, make_regulation, make_rule, receive
 from tests.records.files import make_pdf, make_picture
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +262,35 @@ def test_spam_after_all_no_spam_stands_on_the_desk(people):
     handling.refuse(case, ground="spam", words="x", by=people.drafter, now=NOW)
     handling.take_up_after_all(case, by=people.drafter, now=NOW)
     assert case.item.code in signed_in(people.drafter).get(reverse("desk")).text
+
+
+def test_what_may_be_spam_and_texts_to_approve_stand_on_the_desk(people):
+    receive(people.agency, is_doubtful=True)
+    published = answer_one(people, consents=[ConsentWording.objects.get()])
+    draft(published, by=people.drafter)
+    approving = url("approve-publication", published.pk)
+    drafter, head = desks.lines(people.drafter, NOW.date())[0], desks.lines(people.head, NOW.date())[0]
+    assert ("1 phản ánh có thể là thư rác", approving) == (drafter[-1].title, head[-1].url)
+    assert approving not in {line.url for line in drafter}  # who made it does not approve it
+    assert not any("thư rác" in line.title for line in head)
+    theirs = {line.url for line in desks.lines(people.stranger, NOW.date())[0]}
+    assert not theirs & {approving, url("handlings") + "?state=doubtful"}
+
+
+def test_the_drafter_sees_what_waits_for_the_signature(case, people):
+    handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=NOW)
+    writing = {"text": "Đã bỏ.", "outcome": "put_right", "seen_edits": 0}
+    answering.write_answer(case, **writing, by=people.drafter, now=NOW)
+    answering.submit_answer(case, by=people.drafter, now=NOW)
+    (line,) = desks.lines(people.drafter, NOW.date())[1]
+    assert (line.url, "chờ ký" in line.title) == (case.get_absolute_url(), True)
+
+
+def test_who_writes_and_who_signs_reads_what_the_sender_added(case, people):
+    handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=NOW)
+    senders.add_to_item(case.item, words="Tôi đã nộp lần thứ tư.", files=[], now=NOW)
+    writing = {"text": "Đã bỏ.", "outcome": "put_right", "seen_edits": 0}
+    assert "lần thứ tư" in signed_in(people.drafter).get(url("answer", case.pk)).text
+    answering.write_answer(case, **writing, by=people.drafter, now=NOW)
+    answering.submit_answer(case, by=people.drafter, now=NOW)
+    assert "lần thứ tư" in signed_in(people.head).get(url("sign-answer", case.pk)).text

@@ -49,6 +49,7 @@ def filled(page_key: str, **changes: object) -> dict[str, object]:
         "name": "Nguyễn Thị Dân",
         "address": "12 Lê Lợi",
         "phone": "0905 123 456",
+        "meant": "1",
     } | changes
 
 
@@ -266,3 +267,23 @@ def test_going_back_and_writing_something_else_asks_to_send_once_more(citizen, p
     sent = citizen.post(SEND, other | {"sending_key": fresh})
     assert (sent.status_code, Item.objects.count()) == (200, 2)
     assert sent.context["secret"] != secret
+
+
+def test_going_back_to_a_page_opened_anew_and_sending_the_same_asks_first(citizen, later, time_machine):
+    """The browser asks for the page again, and puts back what was typed."""
+    key = open_page(citizen)
+    later()
+    code = citizen.post(SEND, filled(key, meant="")).context["received"].item.code
+    again = open_page(citizen)
+    time_machine.shift(60)
+    asked = citizen.post(SEND, filled(again, meant=""))
+    assert (asked.status_code, Item.objects.count()) == (422, 1)
+    assert code in asked.text
+    assert '<input type="hidden" name="meant" value="1"' in asked.text
+    assert asked.context["form"]["content"].value() == filled(again)["content"]
+    other = citizen.post(SEND, filled(again, meant="", phone="0905 999 999"))
+    assert (other.status_code, Item.objects.count()) == (200, 2)
+    third = open_page(citizen)
+    time_machine.shift(60)
+    assert citizen.post(SEND, filled(third)).status_code == 200
+    assert Item.objects.count() == 3

@@ -33,19 +33,19 @@ def lines(officer, today=TODAY):
     return [(line.title, line.hint) for line in work.owed], [(line.title, line.hint) for line in work.waiting]
 
 
-TO_FILL = ("Quý I năm 2026", "Nhập và gửi lãnh đạo ký.")
+TO_FILL = ("Báo cáo quý I năm 2026", "Nhập và gửi lãnh đạo ký.")
 
 
 def test_a_report_not_handed_in_is_its_drafters_to_do(people, report):
     assert lines(people.drafter) == ([TO_FILL], [])
-    assert lines(people.head) == ([], [("Quý I năm 2026", "Người soạn đang nhập.")])
+    assert lines(people.head) == ([], [("Báo cáo quý I năm 2026", "Người soạn đang nhập.")])
 
 
 def test_a_report_awaiting_the_head_is_the_heads_to_do(people, report):
     fill(report, people.drafter)
     submit_report(report, by=people.drafter, now=at(16, 3))
-    assert lines(people.head) == ([("Quý I năm 2026", "Chờ anh/chị ký.")], [])
-    assert lines(people.drafter) == ([], [("Quý I năm 2026", "Chờ lãnh đạo ký.")])
+    assert lines(people.head) == ([("Báo cáo quý I năm 2026", "Chờ anh/chị ký.")], [])
+    assert lines(people.drafter) == ([], [("Báo cáo quý I năm 2026", "Chờ lãnh đạo ký.")])
 
 
 def test_a_head_who_wrote_in_it_does_not_owe_the_signature(people, report):
@@ -53,7 +53,10 @@ def test_a_head_who_wrote_in_it_does_not_owe_the_signature(people, report):
     make_post(writer, people.agency, "head", title="Phó Giám đốc")
     fill(report, writer)
     submit_report(report, by=writer, now=at(16, 3))
-    assert lines(writer) == ([], [("Quý I năm 2026", "Anh/chị đã nhập vào báo cáo nên người khác phải ký.")])
+    assert lines(writer) == (
+        [],
+        [("Báo cáo quý I năm 2026", "Anh/chị đã nhập vào báo cáo nên người khác phải ký.")],
+    )
 
 
 def test_a_returned_report_is_its_drafters_again(people, report):
@@ -61,7 +64,7 @@ def test_a_returned_report_is_its_drafters_again(people, report):
     given = {figure(report, "TT05"): "Sai"}
     return_report(fresh(report), figures=given, sections={}, by=people.reviewer, now=at(18, 3))
     assert lines(people.drafter) == (
-        [("Quý I năm 2026", "Sở Nội vụ trả lại: sửa những mục được nêu rồi gửi lại.")],
+        [("Báo cáo quý I năm 2026", "Sở Nội vụ trả lại: sửa những mục được nêu rồi gửi lại.")],
         [],
     )
 
@@ -105,7 +108,7 @@ def test_many_sent_reports_are_one_line_that_leads_to_the_board(people):
 def test_a_paper_report_is_home_affairs_to_enter(people, report):
     take_over(report, reason="Bản giấy", by=people.reviewer, now=at(16, 3))
     assert lines(people.reviewer)[0] == [("Sở Tư pháp: Quý I năm 2026", "Nhập từ bản giấy rồi gửi.")]
-    assert lines(people.drafter) == ([], [("Quý I năm 2026", "Ở Sở Nội vụ.")])
+    assert lines(people.drafter) == ([], [("Báo cáo quý I năm 2026", "Ở Sở Nội vụ.")])
 
 
 def test_what_agencies_still_owe_waits_at_the_reviewers(people, report):
