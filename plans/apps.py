@@ -12,9 +12,11 @@ class PlansConfig(AppConfig):
         """Answer the rooms below: files, and what follows from a change of the register."""
         from agencies.registries import on_calendar_change, on_register_change
         from notices.registry import plans_with, register
+        from plans.actions.activity_reminders import plan_reminders as plan_activity_reminders
         from plans.actions.agency_plans import plan_waiting
         from plans.actions.assigning import derive_assignments
         from plans.actions.progress import plan_reminders, remind_again
+        from plans.activity_reminders import KIND as ACTIVITY_KIND
         from plans.obligations import DUTY_KIND, KIND
         from plans.permissions import may_open_file
         from records.permissions import register_file_gate
@@ -23,6 +25,8 @@ class PlansConfig(AppConfig):
         plans_with(KIND.code, plan_waiting)
         register(DUTY_KIND)
         plans_with(DUTY_KIND.code, plan_reminders)
+        register(ACTIVITY_KIND)
+        plans_with(ACTIVITY_KIND.code, plan_activity_reminders)
         on_calendar_change(remind_again)
         register_file_gate(may_open_file)
         on_register_change(derive_assignments)

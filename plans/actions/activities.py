@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Officer
+from plans.actions.activity_reminders import remind_of
 from plans.models import Activity, ActivityUpdate, Assignment, Duty, Proof, Result
 from plans.permissions import may_work_at
 from plans.workflow import MOVES, State
@@ -41,6 +42,8 @@ def plan_activity(agency: Agency, *, by: Officer | None, now: dt.datetime, **fie
     activity.full_clean()
     activity.save()
     audit(activity, "plan_activity", by=by, now=now, changes={"topic": activity.topic})
+    if activity.planned_on > timezone.localdate(now):
+        remind_of([activity], now=now)
     return activity
 
 
@@ -98,6 +101,8 @@ def change_activity(
     after = {name: getattr(locked, name) for name in FIELDS}
     changes = changes_between(before, after, personal={"person_name"})
     audit(locked, "change_activity", by=by, now=now, changes=changes)
+    if "planned_on" in changes:
+        remind_of([locked], now=now)
     return locked
 
 
@@ -137,6 +142,7 @@ def update_activity(
     activity = move(activity, verb, table=MOVES, by=by, now=now, **fields)
     update = ActivityUpdate(activity=activity, on=on, state=activity.state, note=note, by=by, at=now, **moved)
     update.save()
+    remind_of([activity], now=now)
     return activity
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from agencies.models import Officer
 from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
+from plans.actions.activity_reminders import plan_reminders as plan_activity_reminders
 from plans.actions.agency_plans import plan_waiting
 from plans.models import Assignment, AssignmentUpdate, Wording
 from plans.obligations import DUTY
@@ -107,6 +108,7 @@ def remind_again(*, by: Officer | None, now: dt.datetime) -> None:
     """After a change of the working calendar, in whose days steps are counted, and once an hour, for what a
     decision changes from a day on. Asked again it changes nothing."""
     plan_reminders(now=now)
+    plan_activity_reminders(now=now)
     plan_waiting(now=now)
 
 

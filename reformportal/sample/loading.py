@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from agencies.models import Agency, Officer
+from plans.actions.activity_reminders import plan_reminders as plan_activities
 from reformportal.sample import PASSWORD, agency_plans, changes, channels, feedback, rules
 from reformportal.sample.activities import tell_activities, tell_duties
 from reformportal.sample.bodies import DEPARTMENTS_MERGED, PROVINCES_MERGED, REGISTER_FROM
@@ -19,7 +20,7 @@ from reformportal.sample.history import FIRST_YEAR, History, at, next_slice_begi
 from reformportal.sample.periods import PeriodStory
 from reformportal.sample.plans import PlanStory
 from reformportal.sample.register import Register
-from reformportal.sample.telling import tell_lately
+from reformportal.sample.telling import DAYS, tell_lately
 from reports.actions.standard import install_standard
 from reports.actions.telling import plan_waiting
 from reports.models import Period, Report
@@ -76,6 +77,7 @@ def load(*, day: dt.date, communes: int | None = None) -> Loaded:
     for _day, happen in sorted(_events(history, register), key=lambda event: event[0]):
         happen()
     plan_waiting(now=at(day, 0))
+    plan_activities(now=at(day, 0) - dt.timedelta(days=DAYS))
     Officer.objects.filter(is_sample=True, is_active=True).update(password=make_password(PASSWORD))
     tell_lately(day)
     return Loaded(Agency.objects.count(), Officer.objects.count(), Report.objects.count())

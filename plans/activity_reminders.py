@@ -1,0 +1,63 @@
+"""What the reminder ledger asks about activities: the day before, and when their day has gone by unsaid."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from agencies.models import AgencyVersion, Post
+from notices.registry import Message, ObligationKind, RuleDefault, Subject
+from notices.workflow import Anchor
+from plans.models import Activity
+
+ACTIVITY = "plans.activity"
+Role = Post.Role
+
+
+def still_open(rule: str, ids: Collection[int]) -> set[int]:
+    """Neither done nor called off, of an agency that goes on."""
+    here = AgencyVersion.objects.in_force(timezone.localdate()).values("agency")
+    rows = Activity.objects.open().filter(pk__in=ids, agency__in=here)
+    return set(rows.values_list("pk", flat=True))
+
+
+def describe(ids: Collection[int]) -> dict[int, Subject]:
+    rows = Activity.objects.filter(pk__in=ids).with_names()
+    return {row.pk: Subject(f"{row.topic} – {row.agency_label}", row.get_absolute_url()) for row in rows}
+
+
+def messages(rule: str, ids: Collection[int], today: dt.date) -> dict[int, Message]:
+    return {row.pk: _message(row, today) for row in Activity.objects.filter(pk__in=ids).with_names()}
+
+
+def _message(row: Activity, today: dt.date) -> Message:
+    names = {
+        "agency": row.agency_label,  # type: ignore[attr-defined]  # annotated
+        "topic": row.topic,
+        "day": date_format(row.planned_on, "l, j/n/Y"),
+    }
+    if row.planned_on < today:
+        subject = _("Say how it stands: %(topic)s") % names
+        line = _("%(agency)s planned this activity for %(day)s: done, postponed or cancelled?") % names
+    else:
+        subject = _("Planned for %(day)s: %(topic)s") % names
+        line = _("%(agency)s planned this activity for %(day)s.") % names
+    return Message(subject, (line,), row.get_absolute_url(), _("Open the activity"))
+
+
+KIND = ObligationKind(
+    code=ACTIVITY,
+    name=gettext_noop("Activity planned for a day"),
+    still_owed=still_open,
+    messages=messages,
+    describe=describe,
+    rules=(
+        RuleDefault("before-1", "Trước ngày 1 ngày làm việc", (Role.DRAFTER,), Anchor.DEADLINE, -1),
+        RuleDefault("late-3", "Qua ngày 3 ngày làm việc", (Role.DRAFTER,), Anchor.DEADLINE, 3),
+    ),
+)
