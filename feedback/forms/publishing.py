@@ -62,7 +62,10 @@ class PublicFileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if "copy" not in self.errors and bool(data.get("original")) == bool(data.get("copy")):
-            self.add_error("copy", _("Choose one of the sender's files, or attach a copy."))
+            said = _("Choose one of the sender's files, or attach a copy.")
+            if data.get("copy"):
+                said = _("You chose a file and attached a copy: send one of the two.")
+            self.add_error("copy", said)
         return data
 
 

@@ -118,6 +118,11 @@ class Item(models.Model):
         unless that row is at hand."""
         return redact(self.content, self.sender.person)
 
+    @property
+    def own_files(self) -> models.QuerySet[ItemFile]:
+        """Those its sender sent through the portal."""
+        return self.files.filter(added_by=None).select_related("attachment")
+
 
 class Sender(models.Model):
     """Who sent an item, as article 7 asks. Erased by rule while the item stays."""

@@ -240,6 +240,7 @@ def show_status(request: HttpRequest, item: Item, *, told: Any = "") -> HttpResp
         "item": item,
         "legs": legs,
         "told": told,
+        "files": item.own_files,
         "add_form": AddForm(initial={"token": token}) if is_open else None,
         "withdraw_form": WithdrawForm(initial={"token": token}, auto_id="withdraw-%s") if is_open else None,
         "consent_form": PassForm(initial={"token": token}, auto_id="consent-%s") if agreed else None,

@@ -77,6 +77,7 @@ class SendView(FormView):
             return self.form_invalid(form)
         leg = standing(received.handling)
         context = {"received": received, "secret": keys.grouped(received.secret), "leg": leg}
+        context["files"] = received.item.own_files
         return render_unkept(self.request, "feedback/receipt.html", context)
 
     def receive(self, form: SendForm) -> Received:

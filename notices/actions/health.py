@@ -8,29 +8,39 @@ import re
 import uuid
 from collections.abc import Collection, Iterator
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from agencies.models import Officer
 from notices.models import AddressTrouble, Delivery
 
+COMES_BACK_WITHIN = dt.timedelta(days=3)
 MESSAGE_ID = re.compile(r"^Message-ID:\s*<([0-9a-f-]{36})@", re.IGNORECASE | re.MULTILINE)
 
 
-def note_trouble(officer: Officer, address: str, said: str, *, now: dt.datetime) -> None:
+def note_trouble(
+    officer: Officer, address: str, said: str, *, now: dt.datetime, came_back: bool = False
+) -> None:
     """The first time counts; what is said is the newest. Of an address the officer no longer has: nothing."""
     if officer.email != address:
         return
     AddressTrouble.objects.filter(officer=officer).exclude(address=address).delete()
     AddressTrouble.objects.update_or_create(
         officer=officer,
-        defaults={"said": said[:300]},
-        create_defaults={"address": address, "said": said[:300], "since": now},
+        defaults={"said": said[:300]} | ({"bounced_at": now} if came_back else {}),
+        create_defaults={
+            "address": address,
+            "said": said[:300],
+            "since": now,
+            "bounced_at": now if came_back else None,
+        },
     )
 
 
 def note_arrivals(officers: Collection[int], *, now: dt.datetime) -> None:
-    """Mail to these left well: what was noted about the address they have is over."""
-    AddressTrouble.objects.filter(officer__in=officers, address=F("officer__email")).delete()
+    """Mail to these left well: what was noted about the address they have is over, but for mail that came
+    back lately, since a relay takes all and says so later."""
+    quiet = Q(bounced_at=None) | Q(bounced_at__lt=now - COMES_BACK_WITHIN)
+    AddressTrouble.objects.filter(quiet, officer__in=officers, address=F("officer__email")).delete()
 
 
 def record_bounce(report: email.message.Message, *, now: dt.datetime) -> Officer | None:
@@ -47,7 +57,7 @@ def record_bounce(report: email.message.Message, *, now: dt.datetime) -> Officer
         status = part.get("Status", "").strip()
         if address == delivery.address and status.startswith("5"):
             said = part.get("Diagnostic-Code", "").rpartition(";")[2].strip() or status
-            note_trouble(delivery.officer, address, said, now=now)
+            note_trouble(delivery.officer, address, said, now=now, came_back=True)
             return delivery.officer
     return None
 

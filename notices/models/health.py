@@ -18,8 +18,9 @@ class AddressTroubleQuerySet(models.QuerySet["AddressTrouble"]):
 
 
 class AddressTrouble(models.Model):
-    """A mail server refused the officer's address for good, or a mail to it came back. Over as soon as a mail
-    arrives, or the officer has another address."""
+    """A mail server refused the officer's address for good, or a mail to it came back. Over when a mail is
+    taken there again, after one that came back a few days later at the earliest, since a relay takes all and
+    says so later; or when the officer has another address."""
 
     officer = models.OneToOneField(
         Officer, models.CASCADE, related_name="address_trouble", verbose_name=_("officer")
@@ -27,6 +28,7 @@ class AddressTrouble(models.Model):
     address = models.EmailField(_("address"), max_length=254)
     said = models.CharField(_("the server said"), max_length=300)
     since = models.DateTimeField(_("since"))
+    bounced_at = models.DateTimeField(_("last came back"), null=True, blank=True)
 
     objects = AddressTroubleQuerySet.as_manager()
 

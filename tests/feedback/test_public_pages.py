@@ -145,7 +145,13 @@ def test_several_files_come_along_and_the_sixth_is_one_too_many(citizen, later):
     key = open_page(citizen)
     later()
     five = [SimpleUploadedFile(f"{number}.pdf", make_pdf()) for number in range(5)]
-    assert citizen.post(SEND, filled(key, uploads=five)).status_code == 200
+    receipt = citizen.post(SEND, filled(key, uploads=five))
+    assert receipt.status_code == 200
+    sent = citizen.post(
+        FOLLOW, {"code": receipt.context["received"].item.code, "secret": receipt.context["secret"]}
+    )
+    for page in (receipt, sent):
+        assert "Tệp gửi kèm: " in page.text
     assert ItemFile.objects.count() == 5
     six = [SimpleUploadedFile(f"{number}.pdf", make_pdf()) for number in range(6)]
     answer = citizen.post(SEND, filled(open_page(citizen), uploads=six))

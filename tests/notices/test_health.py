@@ -10,10 +10,12 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Officer, Post
 from notices import desks
 from notices.actions import deliver_due, record_bounce
+from notices.actions.health import note_arrivals
 from notices.health import by_day, unmanned
 from notices.models import AddressTrouble, Delivery
 from tests.agencies.make import (
@@ -118,6 +120,12 @@ def test_mail_that_came_back_marks_its_address(sent, drafter, monkeypatch):
     trouble = AddressTrouble.objects.current().get()
     assert (trouble.officer, trouble.said) == (drafter, "550 5.1.1 user unknown")
     assert drafter.email in out.getvalue()
+    when = timezone.now()
+    AddressTrouble.objects.update(bounced_at=when)
+    note_arrivals([drafter.pk], now=when + dt.timedelta(days=2))  # a relay takes all, and says so later
+    assert AddressTrouble.objects.current().exists()
+    note_arrivals([drafter.pk], now=when + dt.timedelta(days=4))
+    assert not AddressTrouble.objects.exists()
 
 
 @pytest.mark.parametrize(
