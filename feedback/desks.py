@@ -40,7 +40,7 @@ def lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:
     owed, waiting = _handling_lines(officer, today)
     missing, elsewhere = _regulation_lines(officer, today)
     owed += _doubtful_lines(officer) + _publication_lines(officer) + _request_lines(officer, today)
-    return owed + missing, waiting + _signature_lines(officer) + elsewhere
+    return owed + missing, waiting + _elsewhere_lines(officer) + elsewhere
 
 
 def _doubtful_lines(officer: Officer) -> list[Line]:
@@ -69,15 +69,18 @@ def _publication_lines(officer: Officer) -> list[Line]:
     ]
 
 
-def _signature_lines(officer: Officer) -> list[Line]:
-    """What the officer wrote and the head has not signed yet."""
+def _elsewhere_lines(officer: Officer) -> list[Line]:
+    """What the officer has in hand and another keeps waiting: the head to sign, the sender to answer."""
     drafts = {post.agency_id for post in posts_of(officer, Role.DRAFTER)}
     if not drafts:
         return []
-    rows = Handling.objects.filter(agency__in=drafts, officer=officer, state=State.AWAITING_HEAD)
-    title = _("Feedback %(code)s: the answer waits for the signature")
+    words = {
+        State.AWAITING_HEAD: _("Feedback %(code)s: the answer waits for the signature"),
+        State.WAITING: _("Feedback %(code)s: the sender was asked and has not answered"),
+    }
+    rows = Handling.objects.filter(agency__in=drafts, officer=officer, state__in=words)
     return [
-        Line(title % {"code": row.item.code}, row.get_absolute_url(), due_on=row.due_on)
+        Line(words[State(row.state)] % {"code": row.item.code}, row.get_absolute_url(), due_on=row.due_on)
         for row in rows.select_related("item").in_order()[:MOST]
     ]
 

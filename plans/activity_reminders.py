@@ -28,7 +28,11 @@ def still_open(rule: str, ids: Collection[int]) -> set[int]:
 
 def describe(ids: Collection[int]) -> dict[int, Subject]:
     rows = Activity.objects.filter(pk__in=ids).with_names()
-    return {row.pk: Subject(f"{row.topic} – {row.agency_label}", row.get_absolute_url()) for row in rows}
+    return {row.pk: Subject(_title(row), row.get_absolute_url()) for row in rows}
+
+
+def _title(row: Activity) -> str:
+    return f"{row.topic} – {row.agency_label}"  # type: ignore[attr-defined]  # annotated
 
 
 def messages(rule: str, ids: Collection[int], today: dt.date) -> dict[int, Message]:

@@ -76,8 +76,8 @@ class SendView(FormView):
             tell(form, error)
             return self.form_invalid(form)
         leg = standing(received.handling)
-        context = {"received": received, "secret": keys.grouped(received.secret), "leg": leg}
-        context["files"] = received.item.own_files
+        secret, files = keys.grouped(received.secret), received.item.own_files
+        context = {"received": received, "secret": secret, "leg": leg, "files": files}
         return render_unkept(self.request, "feedback/receipt.html", context)
 
     def receive(self, form: SendForm) -> Received:

@@ -2,7 +2,8 @@ from notices.models.announcements import Announcement
 from notices.models.choices import OfficeHours, Preference
 from notices.models.feeds import CalendarFeed
 from notices.models.health import AddressTrouble
-from notices.models.ledger import Delivery, Recipient, Reminder, ReminderQuerySet, ReminderRule, locked
+from notices.models.ledger import Delivery, Recipient, Reminder, ReminderQuerySet, locked
+from notices.models.rules import ReminderRule
 
 __all__ = [
     "AddressTrouble",

@@ -277,13 +277,17 @@ def test_what_may_be_spam_and_texts_to_approve_stand_on_the_desk(people):
     assert not theirs & {approving, url("handlings") + "?state=doubtful"}
 
 
-def test_the_drafter_sees_what_waits_for_the_signature(case, people):
+def test_the_drafter_sees_what_waits_for_the_signature_or_for_the_sender(case, people):
     handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=NOW)
     writing = {"text": "Đã bỏ.", "outcome": "put_right", "seen_edits": 0}
     answering.write_answer(case, **writing, by=people.drafter, now=NOW)
     answering.submit_answer(case, by=people.drafter, now=NOW)
     (line,) = desks.lines(people.drafter, NOW.date())[1]
     assert (line.url, "chờ ký" in line.title) == (case.get_absolute_url(), True)
+    answering.take_back_answer(case, by=people.drafter, now=NOW)
+    handling.ask(case, words="Nộp ở đâu?", by=people.drafter, now=NOW)
+    (line,) = desks.lines(people.drafter, NOW.date())[1]
+    assert "người gửi chưa trả lời" in line.title
 
 
 def test_who_writes_and_who_signs_reads_what_the_sender_added(case, people):

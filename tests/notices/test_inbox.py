@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from notices.actions import deliver_due
 from notices.models import Delivery
 from tests.agencies.make import make_officer, make_people
-from tests.notices.make import at, make_entry
+from tests.notices.make import at, make_drafters, make_entry, tell
 
 pytestmark = pytest.mark.django_db
 INBOX = reverse("notices:inbox")
@@ -99,7 +100,7 @@ def test_the_bell_counts_what_is_unread(client):
 def test_a_longer_list_costs_no_more_queries(client, officer, django_assert_num_queries, count):
     for _ in range(count):
         make_entry(officer)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(INBOX)
 
 
@@ -108,3 +109,18 @@ def test_words_of_others_are_text(client, officer):
     page = client.get(INBOX).content.decode()
     assert "&lt;script&gt;x" in page
     assert "<b>đậm" not in page
+
+
+def test_what_is_settled_meanwhile_is_said_beside_what_is_not(client, errands):
+    (agency,) = make_drafters(1)
+    for obligation in (1, 2):
+        tell(agency, rule="returned", obligation=obligation)
+    deliver_due(now=at(2))
+    errands.over = {1}
+    client.force_login(agency.posts.get().officer)
+    page = client.get(reverse("notices:inbox"))
+    settled = [entry.path for entry in page.context["entries"] if entry.pk in page.context["over"]]
+    assert settled == ["/errands/1/"]
+    assert page.text.count("Việc này đã xong") == 1
+    errands.broken = True
+    assert "Việc này đã xong" not in client.get(reverse("notices:inbox")).text

@@ -264,6 +264,6 @@ def test_pages_cost_the_same_however_long(people, client, rows):
     assert costs == {
         "activities": [9, 9],
         "calendar": [7, 6],
-        "activity": [11, 10],
+        "activity": [12, 10],
         "duty": [21, 18],
     }
