@@ -40,7 +40,7 @@ def lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:
     owed, waiting = _handling_lines(officer, today)
     missing, elsewhere = _regulation_lines(officer, today)
     owed += _doubtful_lines(officer) + _publication_lines(officer) + _request_lines(officer, today)
-    return owed + missing, waiting + _elsewhere_lines(officer) + elsewhere
+    return owed + missing, waiting + _elsewhere_lines(officer, today) + elsewhere
 
 
 def _doubtful_lines(officer: Officer) -> list[Line]:
@@ -69,7 +69,7 @@ def _publication_lines(officer: Officer) -> list[Line]:
     ]
 
 
-def _elsewhere_lines(officer: Officer) -> list[Line]:
+def _elsewhere_lines(officer: Officer, today: dt.date) -> list[Line]:
     """What the officer has in hand and another keeps waiting: the head to sign, the sender to answer."""
     drafts = {post.agency_id for post in posts_of(officer, Role.DRAFTER)}
     if not drafts:
@@ -80,8 +80,7 @@ def _elsewhere_lines(officer: Officer) -> list[Line]:
     }
     rows = Handling.objects.filter(agency__in=drafts, officer=officer, state__in=words)
     return [
-        Line(words[State(row.state)] % {"code": row.item.code}, row.get_absolute_url(), due_on=row.due_on)
-        for row in rows.select_related("item").in_order()[:MOST]
+        _line_of(row, words[State(row.state)], today) for row in rows.select_related("item").in_order()[:MOST]
     ]
 
 
@@ -145,12 +144,14 @@ def _handling(row: Handling, today: dt.date) -> Line:
         State.RECEIVED: _("Feedback %(code)s: take it in hand or pass it on"),
         State.IN_HAND: _("Feedback %(code)s: write the answer"),
         State.AWAITING_HEAD: _("Feedback %(code)s: read and sign the answer"),
-    }[State(row.state)]
+    }
+    return _line_of(row, words[State(row.state)], today)
+
+
+def _line_of(row: Handling, words: str, today: dt.date) -> Line:
     is_late = bool(row.due_on and row.due_on < today)
-    state = "overdue" if is_late else ""
-    return Line(
-        words % {"code": row.item.code}, row.get_absolute_url(), state, due_on=row.due_on, is_late=is_late
-    )
+    state, title = "overdue" if is_late else "", words % {"code": row.item.code}
+    return Line(title, row.get_absolute_url(), state, due_on=row.due_on, is_late=is_late)
 
 
 def _overdue_elsewhere(count: int) -> Line:
