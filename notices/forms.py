@@ -71,6 +71,8 @@ AGENCY_ROLES = (Post.Role.DRAFTER, Post.Role.HEAD)
 OFFICE_ROLES = (Post.Role.REVIEWER, Post.Role.ISSUER)
 ROLES_OF = {Audience.AGENCY: AGENCY_ROLES, Audience.HOME_AFFAIRS: OFFICE_ROLES}
 MOST_DAYS = 60
+DAYS_IN_NAME = re.compile(r"\b(\d+) (?:ngày|working day)")
+OTHER_TIME = _("The name says another time than you chose. Write it anew.")
 
 
 def _told(role: Post.Role) -> str:
@@ -142,15 +144,21 @@ class RuleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A name that says the former number of days says the new one, unless it was written anew."""
         data = super().clean() or self.cleaned_data
-        if not self.rule or data.get("name") != self.rule.name or not {"days", "side"} <= set(data):
+        if not {"name", "days", "side"} <= set(data):
             return data
-        before, after = self.rule.offset or 0, self.rule_fields()["offset"]
-        says = re.compile(rf"\b{abs(before)}\b")
-        if before * after > 0:
-            data["name"] = says.sub(str(abs(after)), self.rule.name)
-        elif before != after:
-            self.add_error("name", _("The name says another time than you chose. Write it anew."))
+        if self.rule and data["name"] == self.rule.name:
+            self._follow_days(self.rule, data)
+        said = DAYS_IN_NAME.search(data.get("name", ""))
+        if said and int(said[1]) != data["days"]:
+            self.add_error("name", OTHER_TIME)
         return data
+
+    def _follow_days(self, rule: ReminderRule, data: dict[str, Any]) -> None:
+        before, after = rule.offset or 0, self.rule_fields()["offset"]
+        if before * after > 0:
+            data["name"] = re.sub(rf"\b{abs(before)}\b", str(abs(after)), rule.name)
+        elif before != after:
+            self.add_error("name", OTHER_TIME)
 
     @classmethod
     def initial_of(cls, rule: ReminderRule) -> dict[str, Any]:

@@ -320,3 +320,24 @@ def test_what_was_planned_beside_a_change_is_put_right_within_the_hour(people, t
     plan_reminders_task()
     plan_reminders_task()
     assert steps(1, "before-5") == ["09/06 10:00 planned"]
+
+
+@pytest.mark.parametrize(
+    ("days", "side", "name", "saved"),
+    [
+        ("7", "before", "Trước hạn 5 ngày làm việc", "Trước hạn 7 ngày làm việc"),
+        ("7", "before", "Nhắc sớm", "Nhắc sớm"),
+        ("7", "after", "Trước hạn 5 ngày làm việc", None),
+        ("0", "before", "Trước hạn 5 ngày làm việc", None),
+        ("4", "before", "Trước hạn 10 ngày làm việc", None),
+    ],
+)
+def test_the_name_of_a_reminder_says_the_time_it_has(people, two_deadlines, days, side, name, saved):
+    url = reverse("notices:change_rule", args=[rule().pk])
+    typed = {"name": name, "days": days, "side": side, "send_at": "7h45", "roles": ["drafter"]}
+    typed |= {"channels": ["portal"], "valid_from": "1/7/2025", "source": GROUND}
+    answer = signed_in(people.reviewer).post(url, typed)
+    if saved is None:
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["name"])
+    else:
+        assert (rule().name, rule().send_at) == (saved, dt.time(7, 45))
