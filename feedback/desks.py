@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from agencies.models import Officer, Post
 from agencies.permissions import is_home_affairs, posts_of
 from feedback.missing import without_regulation
-from feedback.models import DataRequest, Handling, Publication
+from feedback.models import Consent, ConsentWording, DataRequest, Handling, Publication
 from feedback.workflow import PublicationState, State
 
 Role = Post.Role
@@ -60,7 +60,10 @@ def _publication_lines(officer: Officer) -> list[Line]:
     if not agencies:
         return []
     mine = Q(handling__agency__in=agencies) | Q(handling__keeper__in=agencies)
-    drafts = Publication.objects.filter(mine, state=PublicationState.DRAFT).exclude(made_by=officer)
+    agreed = Consent.objects.in_force(ConsentWording.Purpose.PUBLISH).values("item")
+    answered = Q(handling__state=State.ANSWERED, handling__item__in=agreed)
+    drafts = Publication.objects.filter(mine, answered, state=PublicationState.DRAFT)
+    drafts = drafts.exclude(made_by=officer)
     title = _("Feedback %(code)s: read and approve the text for the public")
     page = "feedback:approve-publication"
     rows = drafts.select_related("handling__item").order_by("made_at", "pk")[:MOST]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +16,7 @@ from feedback.actions.moving import follow, take
 from feedback.actions.receiving import begin_handling, home_affairs
 from feedback.models import Answer, Extension, Handling, Stop
 
+Span = tuple[dt.date, dt.date | None]  # None: it goes on
 HANDED_ON = gettext_noop("The agency is no more; its successor answers.")
 
 
@@ -86,21 +87,43 @@ def _hand_on(handling: Handling, heir: Agency, *, by: Officer | None, now: dt.da
 
 
 def _give_time(handling: Handling, there: Handling, *, today: dt.date) -> None:
-    """What made the time for the answer longer holds at the heir too: days on which the clock stood still,
-    and as many days more as the longer of both extensions."""
-    known = list(there.stops.all())
-    Stop.objects.bulk_create(
-        Stop(handling=there, from_day=row.from_day, to_day=row.to_day or today)
-        for row in handling.stops.all()
-        if not any(_overlap(row, other) for other in known)
-    )
-    rows = list(handling.extensions.all())
-    more = sum(row.amount for row in rows) - sum(row.amount for row in there.extensions.all())
-    if more > 0:
-        last = rows[-1]
-        Extension.objects.create(handling=there, amount=more, reason=last.reason, by=last.by, at=last.at)
+    """What made the time for the answer longer holds at the heir too: the days on which the clock stood still
+    at either, and whichever was extended by more."""
+    spans: list[Span] = [(row.from_day, row.to_day or today) for row in handling.stops.all()]
+    if spans:
+        known = list(there.stops.all())
+        spans += [(row.from_day, row.to_day) for row in known]
+        there.stops.all().delete()
+        Stop.objects.bulk_create(
+            Stop(handling=there, from_day=first, to_day=last) for first, last in _united(spans)
+        )
+    Extension.objects.bulk_create(_longer(handling, there))
 
 
-def _overlap(one: Stop, other: Stop) -> bool:
-    begins_before = other.to_day is None or one.from_day <= other.to_day
-    return begins_before and (one.to_day is None or other.from_day <= one.to_day)
+def _longer(handling: Handling, there: Handling) -> Iterator[Extension]:
+    """The newest extensions of the one, as far as they exceed those of the other."""
+    more = _extended_by(handling) - _extended_by(there)
+    for row in handling.extensions.order_by("-at", "-pk"):
+        if more <= 0:
+            return
+        amount = min(row.amount, more)
+        more -= amount
+        yield Extension(handling=there, amount=amount, reason=row.reason, by=row.by, at=row.at)
+
+
+def _extended_by(handling: Handling) -> int:
+    """Since its time counts: what was given before it was taken up again is spent."""
+    rows = handling.extensions.all()
+    return sum(row.amount for row in rows if timezone.localdate(row.at) >= handling.counts_from)
+
+
+def _united(spans: Iterable[Span]) -> list[Span]:
+    """The same days, each once."""
+    united: list[Span] = []
+    for first, last in sorted(spans, key=lambda span: span[0]):
+        if united and (united[-1][1] is None or first <= united[-1][1]):
+            before, end = united[-1]
+            united[-1] = before, None if end is None or last is None else max(end, last)
+        else:
+            united.append((first, last))
+    return united

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,6 +35,7 @@ from feedback.models import (
 )
 from feedback.models.items import MOST_FILES
 from feedback.permissions import may_handle_at
+from feedback.workflow import State
 from records.actions import audit, store_attachment
 from records.content.check import CheckedFile
 from records.models import Attachment
@@ -202,8 +206,10 @@ def _save_sender(item: Item, sender: dict[str, Any], *, now: dt.datetime) -> Non
 def _refuse_alike(sending_key: str, content: str, sender: dict[str, Any], now: dt.datetime) -> None:
     """Whoever goes back after sending, and finds their words in a page that was opened anew, is told."""
     sent_by = {f"sender__{name}": sender.get(name, "") for name in ("name", "phone", "email")}
-    today = f"PAKN.{timezone.localdate(now):%Y%m%d}."
-    lately = Item.objects.filter(code__startswith=today, received_at__gt=now - ALIKE)
+    since = now - ALIKE
+    days = {timezone.localdate(moment) for moment in (since, now)}
+    of_days = reduce(or_, (Q(code__startswith=f"PAKN.{day:%Y%m%d}.") for day in days))
+    lately = Item.objects.filter(of_days, received_at__gt=since).exclude(handlings__state=State.WITHDRAWN)
     known = lately.filter(content=content, **sent_by)
     other = known.exclude(sending_digest__in=keys.digests(keys.SENDING, sending_key)).first()
     if other is not None:

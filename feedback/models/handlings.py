@@ -180,8 +180,14 @@ class Handling(models.Model):
 
     @property
     def goes_on(self) -> bool:
-        """Open here, or at the agency that took it over whole."""
-        return self.is_open or self.passed_on.filter(state__in=OPEN, is_part=False).exists()
+        """Open here, or at an agency that took it over whole, through any number of hands."""
+        rows = list(self.item.handlings.only("pk", "came_from", "is_part", "state", "agency"))
+        reached = {self.pk}
+        for row in sorted(rows, key=lambda row: row.pk):
+            if row.came_from_id in reached and not row.is_part:
+                reached.add(row.pk)
+        joined = {self.keeper_id} if self.keeper_id else set()
+        return any(row.is_open and (row.pk in reached or row.agency_id in joined) for row in rows)
 
 
 class Stop(models.Model):

@@ -8,7 +8,7 @@ import re
 import uuid
 from collections.abc import Collection, Iterator
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from agencies.models import Officer
 from notices.models import AddressTrouble, Delivery
@@ -36,11 +36,16 @@ def note_trouble(
     )
 
 
-def note_arrivals(officers: Collection[int], *, now: dt.datetime) -> None:
-    """Mail to these left well: what was noted about the address they have is over, but for mail that came
-    back lately, since a relay takes all and says so later."""
+def note_arrivals(deliveries: Collection[Delivery], *, now: dt.datetime) -> None:
+    """These were taken: what was noted about their addresses is over, but for mail that came back lately,
+    since a relay takes all and says so later."""
     quiet = Q(bounced_at=None) | Q(bounced_at__lt=now - COMES_BACK_WITHIN)
-    AddressTrouble.objects.filter(quiet, officer__in=officers, address=F("officer__email")).delete()
+    taken = AddressTrouble.objects.filter(
+        quiet,
+        officer__in={delivery.officer_id for delivery in deliveries},
+        address__in={delivery.address for delivery in deliveries},
+    )
+    taken.delete()
 
 
 def record_bounce(report: email.message.Message, *, now: dt.datetime) -> Officer | None:

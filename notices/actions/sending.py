@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Iterator
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -61,7 +62,7 @@ def send_pending(now: dt.datetime, *, seconds: float = 50) -> int:
     if mail_leaves(now):
         try:
             for batch in _batches(now, stop):
-                _send_batch(batch, left, now)
+                _send_batch(batch, left, now, stop)
         except MailServerDown as error:
             logger.warning("Mail server: %s", error)
             _pause(Delivery.objects.pending(now), str(error), now)
@@ -81,7 +82,7 @@ def _batches(now: dt.datetime, stop: float) -> Iterator[list[Delivery]]:
         yield [found[key] for key in chunk if key in found]
 
 
-def _send_batch(batch: list[Delivery], left: list[Delivery], now: dt.datetime) -> None:
+def _send_batch(batch: list[Delivery], left: list[Delivery], now: dt.datetime, stop: float) -> None:
     """Adds to `left` what has left, also when the server breaks off in between."""
     ready = _say(batch, now)
     _cancel_pointless([delivery for delivery in batch if ready.get(delivery.pk) == []])
@@ -92,10 +93,10 @@ def _send_batch(batch: list[Delivery], left: list[Delivery], now: dt.datetime) -
     known = len(left)
     try:
         _open(connection)
-        _send_all(outgoing, ready, left, connection, now)
+        _send_all(outgoing, ready, left, connection, now, stop)
     finally:
         connection.close()
-        note_arrivals([delivery.officer_id for delivery in left[known:]], now=now)
+        note_arrivals(left[known:], now=now)
 
 
 def _send_all(
@@ -104,9 +105,12 @@ def _send_all(
     left: list[Delivery],
     connection: BaseEmailBackend,
     now: dt.datetime,
+    stop: float,
 ) -> None:
     lost = 0
     for delivery in outgoing:
+        if time.monotonic() >= stop:
+            return
         try:
             left += [delivery] if _send_one(delivery, ready[delivery.pk], connection, now) else []
             lost = 0
@@ -182,7 +186,7 @@ def _send_one(
             return delivery.lock_pending() and _try(delivery, messages, connection, now)
     except OSError as error:  # every SMTPException that is not about the recipient or the words
         mine = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.PENDING)
-        _pause(mine, repr(error), now, tries=2)  # longer than what only waits for the server
+        _pause(mine, repr(error), now, tries=2)  # the next time longer than what only waits for the server
         raise ConnectionLost(repr(error)) from error
 
 
@@ -199,7 +203,7 @@ def _try(delivery: Delivery, messages: list[Message], connection: BaseEmailBacke
         if code >= 500 and isinstance(error, smtplib.SMTPRecipientsRefused):
             note_trouble(delivery.officer, delivery.address, said, now=now)
         return False
-    except OSError:
+    except (OSError, SoftTimeLimitExceeded):
         raise
     except Exception as error:
         logger.exception("Message %s cannot be sent", delivery.pk)

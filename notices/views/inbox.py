@@ -36,7 +36,7 @@ class InboxView(ListView):
 
 
 def over_by_now(entries: Iterable[Delivery]) -> set[uuid.UUID]:
-    """Those of the unread entries whose matter is settled meanwhile: nothing is owed of it any more."""
+    """Those of the unread entries of which nothing is owed now."""
     unread = [entry.pk for entry in entries if entry.read_at is None]
     rows = list(Recipient.objects.filter(delivery__in=unread).select_related("reminder__rule"))
     over = {row.pk for row in still_owed({row.reminder for row in rows}).over}

@@ -29,8 +29,11 @@ FIELDS = (
 
 
 @transaction.atomic
-def plan_activity(agency: Agency, *, by: Officer | None, now: dt.datetime, **fields: Any) -> Activity:
-    """An activity to come, for a duty the agency has or of its own accord.
+def plan_activity(
+    agency: Agency, *, by: Officer | None, now: dt.datetime, reminds: bool = True, **fields: Any
+) -> Activity:
+    """An activity to come, for a duty the agency has or of its own accord. Whoever enters many sees to their
+    reminders at once, and says so by `reminds`.
 
     ValidationError for a day before the programme of reform began, or further off than any plan reaches.
     """
@@ -42,7 +45,7 @@ def plan_activity(agency: Agency, *, by: Officer | None, now: dt.datetime, **fie
     activity.full_clean()
     activity.save()
     audit(activity, "plan_activity", by=by, now=now, changes={"topic": activity.topic})
-    if activity.planned_on > timezone.localdate(now):
+    if reminds and activity.planned_on > timezone.localdate(now):
         remind_of([activity], now=now)
     return activity
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Officer
 from plans.actions.activities import plan_activity, record_activity
+from plans.actions.activity_reminders import remind_of
 from plans.models import Activity, Result
 from plans.permissions import may_work_at
 from records.text import fold
@@ -48,14 +49,16 @@ def import_activities(
         raise ValidationError(_("The workbook has no activity yet: fill in one row an activity."))
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)  # the same file twice, at the same time
     repeats = list(_repeats(agency, rows))
+    entered: list[Activity] = []
     for number, fields in [] if found else rows:
         try:
             with transaction.atomic():
-                _import_row(agency, dict(fields), by=by, now=now)
+                entered.append(_import_row(agency, dict(fields), by=by, now=now))
         except ValidationError as error:
             found += [(number, field, message) for field, message in _said(error)]
     if found or repeats:
         raise RowsRefused(found + repeats)
+    remind_of([row for row in entered if row.is_open], now=now)
     return len(rows)
 
 
@@ -84,12 +87,12 @@ def _keys(fields: Mapping[str, Any]) -> set[tuple[Any, ...]]:
     return {(fields["form_id"], *words, day) for day in days}
 
 
-def _import_row(agency: Agency, fields: dict[str, Any], *, by: Officer | None, now: dt.datetime) -> None:
+def _import_row(agency: Agency, fields: dict[str, Any], *, by: Officer | None, now: dt.datetime) -> Activity:
     amounts = {name: fields.pop(name, None) for name in AMOUNTS}
     done_on, url = fields.pop("done_on", None), fields.pop("url", "")
     if done_on:
         planned_on = fields.pop("planned_on", None) or done_on
-        record_activity(
+        return record_activity(
             agency,
             done_on=done_on,
             planned_on=planned_on,
@@ -99,8 +102,7 @@ def _import_row(agency: Agency, fields: dict[str, Any], *, by: Officer | None, n
             now=now,
             **fields,
         )
-    else:
-        plan_activity(agency, by=by, now=now, **fields)
+    return plan_activity(agency, by=by, now=now, reminds=False, **fields)
 
 
 def _said(error: ValidationError) -> list[tuple[str, str]]:

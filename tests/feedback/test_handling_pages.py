@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from feedback import desks, keys
 from feedback.actions import answering, handling, senders
+from feedback.actions.publishing import withdraw_consent
 from feedback.models import Answer, ConsentWording, Handling, Item
 from feedback.views.following import find_item
 from feedback.workflow import State
@@ -18,7 +19,7 @@ from tests.records.files import make_pdf, make_picture
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("feedback:handlings")
-LIST_COST, PAGE_COST = 9, 20
+LIST_COST, PAGE_COST = 9, 21
 
 
 @pytest.fixture(autouse=True)
@@ -275,6 +276,8 @@ def test_what_may_be_spam_and_texts_to_approve_stand_on_the_desk(people):
     assert not any("thư rác" in line.title for line in head)
     theirs = {line.url for line in desks.lines(people.stranger, NOW.date())[0]}
     assert not theirs & {approving, url("handlings") + "?state=doubtful"}
+    withdraw_consent(published.item, now=NOW)
+    assert approving not in {line.url for line in desks.lines(people.head, NOW.date())[0]}
 
 
 def test_the_drafter_sees_what_waits_for_the_signature_or_for_the_sender(case, people):

@@ -14,7 +14,7 @@ from feedback.actions import handling, senders
 from feedback.actions.answering import reopen, write_answer
 from feedback.actions.publishing import approve_publication, take_down
 from feedback.actions.requests import record_request
-from feedback.models import ConsentWording, Event, Handling
+from feedback.models import ConsentWording, Event, Extension, Handling
 from feedback.numbers import numbers_by_agency, numbers_of_province
 from feedback.subjects import REQUEST
 from feedback.tasks import hand_on_feedback
@@ -266,3 +266,66 @@ def test_a_reminder_that_waited_for_office_hours_goes_along_with_a_request(
     assert people.stranger.email in {mail.to[0] for mail in mailoutbox}
     left = rows.filter(agency=people.agency)
     assert not left.filter(state__in=["claimed", "planned", "failed"]).exists()
+
+
+def test_several_extensions_go_along_one_by_one_and_spent_ones_stay(people, time_machine):
+    make_regulation(people.other_agency)
+    case = receive(people.agency).handling
+    by = {"by": people.drafter, "now": NOW}
+    handling.accept(case, kind="unfit", rule=None, officer=people.drafter, **by)
+    for amount in (40, 40):
+        handling.extend(case, amount=amount, reason=f"Chờ {amount}", **by)
+    due_on = Handling.objects.get(pk=case.pk).answer_due_on
+    again = answer_one(people)
+    later = NOW + dt.timedelta(days=1)
+    reopened = reopen(again, words="Còn thiếu", by=people.head, now=later)
+    Extension.objects.create(handling=reopened, amount=30, reason="Cũ", by=people.drafter, at=NOW)
+    time_machine.move_to(APRIL)
+    goes_into(people, people.other_agency)
+    there = Handling.objects.get(item=case.item, agency=people.other_agency)
+    assert (there.answer_due_on, sorted(row.amount for row in there.extensions.all())) == (due_on, [40, 40])
+    fresh = Handling.objects.get(item=again.item, agency=people.other_agency)
+    assert not fresh.extensions.exists()
+
+
+def test_days_on_which_both_waited_for_the_sender_count_once(people, time_machine):
+    """The whole waited from the 18th, the part for two days of that."""
+    make_regulation(people.other_agency)
+    case = receive(people.agency).handling
+    by, theirs = {"by": people.drafter}, {"by": people.stranger}
+    handling.accept(case, kind="unfit", rule=None, officer=people.drafter, **by, now=NOW)
+    handling.pass_part(case, agency=people.other_agency, words="Một phần", **by, now=NOW)
+    part = Handling.objects.get(item=case.item, agency=people.other_agency)
+    handling.accept(part, kind="unfit", rule=None, officer=people.stranger, **theirs, now=NOW)
+    handling.ask(case, words="Hỏi", **by, now=NOW + dt.timedelta(days=2))
+    handling.ask(part, words="Hỏi", **theirs, now=NOW + dt.timedelta(days=9))
+    handling.resume(part, **theirs, now=NOW + dt.timedelta(days=11))
+    time_machine.move_to(APRIL)
+    goes_into(people, people.other_agency)
+    stops = [(row.from_day, row.to_day) for row in Handling.objects.get(pk=part.pk).stops.all()]
+    assert stops == [(dt.date(2026, 3, 18), APRIL.date())]
+
+
+def test_the_heir_reads_what_the_sender_added_before(people, time_machine):
+    case = receive(people.agency).handling
+    handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=NOW)
+    senders.add_to_item(case.item, words="Tôi đã nộp lần thứ tư.", files=[], now=NOW)
+    time_machine.move_to(APRIL)
+    goes_into(people, people.other_agency)
+    there = Handling.objects.open().get()
+    client = Client()
+    client.force_login(people.stranger)
+    assert client.get(there.get_absolute_url()).text.count("lần thứ tư") == 1
+
+
+def test_what_is_published_is_marked_through_any_number_of_hands(people, time_machine):
+    case = answer_one(people, consents=[ConsentWording.objects.get()])
+    approve_publication(draft(case, by=people.drafter), seen_edits=1, by=people.head, now=NOW)
+    time_machine.move_to(APRIL)
+    goes_into(people, people.other_agency)
+    there = reopen(Handling.objects.get(pk=case.pk), words="Còn thiếu", by=people.stranger, now=APRIL)
+    third = make_agency("Sở Khác")
+    make_regulation(third)
+    handling.transfer(there, agency=third, words="Thuộc Sở Khác", by=people.stranger, now=APRIL)
+    page = Client().get(reverse("feedback:published", args=[case.item.code, case.pk]))
+    assert "Đang xem lại: người gửi" in page.text

@@ -1,13 +1,16 @@
 """What a citizen sees: the doors, the form, the receipt, and how theirs stands by code and secret."""
 
+import datetime as dt
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from feedback import keys, limits
+from feedback.actions import senders
 from feedback.actions.publishing import approve_publication
 from feedback.models import ConsentWording, Item, ItemFile, Tries
 from feedback.tasks import erase_what_is_over
@@ -293,3 +296,13 @@ def test_going_back_to_a_page_opened_anew_and_sending_the_same_asks_first(citize
     time_machine.shift(60)
     assert citizen.post(SEND, filled(third)).status_code == 200
     assert Item.objects.count() == 3
+
+
+def test_the_same_words_are_known_again_after_midnight_and_not_once_they_were_withdrawn(people, time_machine):
+    late = dt.datetime(2026, 3, 16, 16, 50, tzinfo=dt.UTC)  # ten to twelve at night in Vietnam
+    first = receive(people.agency, now=late, is_meant=False)
+    with pytest.raises(ValidationError) as refused:
+        receive(people.agency, now=late + dt.timedelta(minutes=20), is_meant=False)
+    assert refused.value.code == "alike"
+    senders.withdraw_item(first.item, now=late + dt.timedelta(minutes=21))
+    assert receive(people.agency, now=late + dt.timedelta(minutes=22), is_meant=False).item != first.item

@@ -111,7 +111,7 @@ def test_words_of_others_are_text(client, officer):
     assert "<b>đậm" not in page
 
 
-def test_what_is_settled_meanwhile_is_said_beside_what_is_not(client, errands):
+def test_what_asks_for_nothing_by_now_is_said_beside_what_does(client, errands):
     (agency,) = make_drafters(1)
     for obligation in (1, 2):
         tell(agency, rule="returned", obligation=obligation)
@@ -121,6 +121,6 @@ def test_what_is_settled_meanwhile_is_said_beside_what_is_not(client, errands):
     page = client.get(reverse("notices:inbox"))
     settled = [entry.path for entry in page.context["entries"] if entry.pk in page.context["over"]]
     assert settled == ["/errands/1/"]
-    assert page.text.count("Việc này đã xong") == 1
+    assert page.text.count("Hiện không phải làm gì") == 1
     errands.broken = True
-    assert "Việc này đã xong" not in client.get(reverse("notices:inbox")).text
+    assert "Hiện không phải làm gì" not in client.get(reverse("notices:inbox")).text

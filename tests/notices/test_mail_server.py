@@ -1,10 +1,12 @@
 """What a mail server may do to us: refuse one, refuse all, say nothing, be away. Nothing is lost."""
 
 import datetime as dt
+import time
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
-from notices.actions import claim_due, compose, deliver_due
+from notices.actions import claim_due, compose, deliver_due, send_pending
 from notices.models import AddressTrouble, Delivery
 from tests.notices.make import at, make_drafters, states, tell, told
 
@@ -169,4 +171,33 @@ def test_what_left_before_the_server_broke_off_is_counted(errands, server, recor
     compose(at(2))
     in_order = list(Delivery.objects.order_by("pk").values_list("address", flat=True))
     recorder.answers = dict.fromkeys(in_order[2:], "421 4.3.2 shutting down")
+    assert deliver_due(now=at(2)) == 2
+
+
+def test_a_run_ends_in_time_however_many_mails_hang(errands, server, recorder, settings):
+    settings.EMAIL_TIMEOUT = 0.4
+    tell_drafters(12)
+    claim_due(at(2))
+    compose(at(2))
+    in_order = list(Delivery.objects.order_by("pk").values_list("address", flat=True))
+    recorder.hangs_on = set(in_order[::2])  # every other one
+    started = time.monotonic()
+    send_pending(at(2), seconds=1)
+    assert time.monotonic() - started < 2
+    assert Delivery.objects.filter(state="pending", attempts=0).exists()
+
+
+def test_a_run_that_is_cut_off_fails_no_mail(errands, server, recorder, monkeypatch):
+    tell_drafters(2)
+    claim_due(at(2))
+    compose(at(2))
+
+    def cut_off(*args):
+        raise SoftTimeLimitExceeded
+
+    with monkeypatch.context() as broken:
+        broken.setattr("notices.actions.sending.mail_of", cut_off)
+        with pytest.raises(SoftTimeLimitExceeded):
+            send_pending(at(2))
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"pending"}
     assert deliver_due(now=at(2)) == 2
