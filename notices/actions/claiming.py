@@ -101,6 +101,8 @@ def _compose_batch(now: dt.datetime, *, after: int) -> int | None:
         .values_list("officer", flat=True)
         .distinct()[:BATCH]
     )
+    if not officers:
+        return None
     rows = list(
         unbound.filter(officer__in=officers)
         .order_by("officer", "reminder")
@@ -112,8 +114,8 @@ def _compose_batch(now: dt.datetime, *, after: int) -> int | None:
     entries = [row for row in rows if row.reminder.channel == Channel.PORTAL]
     deliveries = _one_mail_each(ready_to_leave(mails, now), now) + _one_entry_each(entries, now)
     Delivery.objects.bulk_create(deliveries, batch_size=1000)
-    Recipient.objects.bulk_update([row for row in rows if row.delivery_id], ["delivery"], batch_size=1000)
-    return officers[-1] if officers else None
+    Recipient.objects.bind([row for row in rows if row.delivery_id])
+    return officers[-1]
 
 
 def _heard_now(rows: list[Recipient], now: dt.datetime) -> list[Recipient]:

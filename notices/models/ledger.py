@@ -187,6 +187,13 @@ UPDATE notices_delivery SET state = %s, sent_at = %s, subject = %s, text = %s, f
 """
 
 
+BIND = """
+UPDATE notices_recipient SET delivery_id = bound.delivery
+FROM unnest(%s::bigint[], %s::uuid[]) AS bound (recipient, delivery)
+WHERE notices_recipient.id = bound.recipient
+"""
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def pending(self, now: dt.datetime) -> Self:
         """E-mails that may leave now: new ones, and those whose pause after an error is over."""
@@ -278,6 +285,11 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
     def unbound(self) -> Self:
         """Decided to be told, but no message carries it yet."""
         return self.filter(delivery=None, reminder__state=ReminderState.CLAIMED)
+
+    def bind(self, rows: Collection[Recipient]) -> None:
+        """Save which message carries each of them."""
+        with connection.cursor() as cursor:
+            cursor.execute(BIND, [[row.pk for row in rows], [str(row.delivery_id) for row in rows]])
 
 
 class Recipient(models.Model):
