@@ -38,6 +38,11 @@ urlpatterns = [
     path("handlings/<int:pk>/publish/", publishing.DraftView.as_view(), name="publish"),
     path("handlings/<int:pk>/publish/files/", public_files.PublicFilesView.as_view(), name="public-files"),
     path(
+        "handlings/<int:pk>/publish/files/<int:file>/open/",
+        public_files.LookAtFileView.as_view(),
+        name="look-at-public-file",
+    ),
+    path(
         "handlings/<int:pk>/publish/files/<int:file>/approve/",
         public_files.ApproveFileView.as_view(),
         name="approve-public-file",

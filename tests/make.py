@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from agencies.models import CalendarDay, Officer, Post
 from feedback.actions.answering import sign_answer, submit_answer, write_answer
 from feedback.actions.handling import accept, refuse
-from feedback.actions.public_files import approve_file, choose_file
+from feedback.actions.public_files import choose_file, look_at_file
 from feedback.actions.publishing import approve_publication
 from feedback.actions.requests import record_request
 from feedback.models import ConsentWording, DataRequest, Handling, Publication
@@ -35,7 +35,7 @@ from reports.actions.sending import (
 from reports.answers import Answers
 from reports.models import DeadlineRule, Evidence, Figure, FigureSource, PaperKind, Period, Report, Section
 from tests.agencies.make import People, make_agency, make_leave, make_officer, make_people, make_post
-from tests.feedback.make import answer_one, draft, make_regulation, make_rule, receive
+from tests.feedback.make import answer_one, approved, draft, make_regulation, make_rule, receive
 from tests.notices.make import make_entry
 from tests.plans.make import make_activity, make_duty, make_issued_plan, make_plan
 from tests.records.files import make_docx, make_pdf, make_picture
@@ -338,7 +338,8 @@ def feedback_things(people: People) -> dict[str, list[Any]]:
         choose_file(shown.handling, title="Ảnh", original=None, copy=PICTURE, by=drafter, now=now)
         for _ in range(3)
     )
-    approve_file(opened, by=people.head, now=now)
+    approved(opened, by=people.head, now=now)
+    look_at_file(awaiting, by=people.head, now=now)
     return {name: [handling.pk] for name, handling in found.items()} | {
         "drafted feedback": [drafted.handling_id],
         "shown feedback": [shown.handling_id],

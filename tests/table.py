@@ -226,6 +226,7 @@ TABLE = [
     Row("feedback:publish", "feedback answered", OWN_WORK, OWN_WORK_TRIES),
     Row("feedback:approve-publication", "drafted feedback", {200: "head"} | BY_HEAD, {422: "head"} | BY_HEAD),
     Row("feedback:public-files", "shown feedback", OWN_WORK, OWN_WORK_TRIES),
+    Row("feedback:look-at-public-file", "public file", OWN_VERB, {200: OWN} | OWN_WORK_OF_OTHERS),
     Row("feedback:approve-public-file", "public file", OWN_VERB, {302: "head"} | BY_HEAD),
     Row("feedback:remove-public-file", "removable file", OWN_VERB, OWN_VERB_DONE),
     Row("feedback:take-down", "shown feedback", OWN_WORK, OWN_WORK_TRIES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -15,6 +16,9 @@ from feedback.models import Handling, ItemFile, Publication, PublicFile
 from records.actions import audit, store_attachment, stored_file
 from records.content.check import CheckedFile
 from records.content.publishing import without_maker
+from records.models import Attachment, AuditEntry
+
+LOOKED = "look_at_file"
 
 
 @transaction.atomic
@@ -64,9 +68,22 @@ def _as_it_came(original: ItemFile) -> CheckedFile:
 
 
 @transaction.atomic
+def look_at_file(file: PublicFile, *, by: Officer, now: dt.datetime) -> Attachment:
+    """The copy as everybody would open it; that the officer did is on the trail."""
+    require_office(by, file.publication.handling)
+    audit(file, LOOKED, by=by, now=now)
+    return file.attachment
+
+
+def looked_at_by(officer: Officer, files: Iterable[PublicFile]) -> set[int]:
+    """The keys of those that the officer has opened."""
+    return set(AuditEntry.objects.filter(actor_id=officer.pk).last_done(files, LOOKED))
+
+
+@transaction.atomic
 def approve_file(file: PublicFile, *, by: Officer, now: dt.datetime) -> PublicFile:
     """From now on everybody may open it, once the text is published too. PermissionDenied for whoever chose
-    it."""
+    it; ValidationError for who has not opened it."""
     handling = file.publication.handling
     require_office(by, handling)
     lock_item(handling.item_id)  # agreement is not taken back in between
@@ -74,6 +91,8 @@ def approve_file(file: PublicFile, *, by: Officer, now: dt.datetime) -> PublicFi
     locked = PublicFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if locked.chosen_by_id == by.pk:
         raise PermissionDenied(_("You chose this file; another officer opens and approves it."))
+    if not looked_at_by(by, [locked]):
+        raise ValidationError(_("Open the file and read it before you approve it."), code="unseen")
     if locked.approved_by_id is None:
         locked.approved_by, locked.approved_at = by, now
         locked.save(update_fields=["approved_by", "approved_at"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -45,7 +45,8 @@ class PublicFilesView(OfficeView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.publication.files.select_related("attachment", "chosen_by", "approved_by")
         mine = {"officer": self.request.user, "handling": self.handling}
-        return super().get_context_data(files=rows, **mine, **kwargs)
+        looked = actions.looked_at_by(self.request.user, rows)
+        return super().get_context_data(files=rows, looked=looked, **mine, **kwargs)
 
 
 class PublicFileView(VerbView):
@@ -56,6 +57,13 @@ class PublicFileView(VerbView):
 
     def next_url(self, result: Any) -> str:
         return reverse("feedback:public-files", args=[self.handling.pk])
+
+
+class LookAtFileView(PublicFileView):
+    """The copy as a download, before it is approved; that it was opened is written down."""
+
+    def form_valid(self, form: Any) -> HttpResponseBase:  # type: ignore[override]
+        return serve(actions.look_at_file(self.file, **self.acting()))
 
 
 class ApproveFileView(PublicFileView):

@@ -8,12 +8,13 @@ from agencies.models import Agency, Officer
 from feedback import keys
 from feedback.actions.answering import sign_answer, submit_answer, write_answer
 from feedback.actions.handling import accept
+from feedback.actions.public_files import approve_file, look_at_file
 from feedback.actions.publishing import draft_publication
 from feedback.actions.receiving import Received, receive_from_portal
 from feedback.actions.regulations import record_regulation
 from feedback.actions.rules import add_rule
 from feedback.deadlines import Limit, Unit
-from feedback.models import Handling, Publication, Regulation, Rule, Step
+from feedback.models import Handling, Publication, PublicFile, Regulation, Rule, Step
 from tests.agencies.make import People
 
 NOW = dt.datetime(2026, 3, 16, 9, 30, tzinfo=dt.UTC)
@@ -95,3 +96,9 @@ def draft(case: Handling, *, by: Officer, now: dt.datetime = NOW, **fields: Any)
         "seen_edits": 0,
     }
     return draft_publication(case, by=by, now=now, **(defaults | fields))
+
+
+def approved(file: PublicFile, *, by: Officer, now: dt.datetime = NOW) -> PublicFile:
+    """Opened and approved."""
+    look_at_file(file, by=by, now=now)
+    return approve_file(file, by=by, now=now)

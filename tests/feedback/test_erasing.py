@@ -8,7 +8,7 @@ from django.db import connection
 
 from feedback.actions import erasing, handling, senders
 from feedback.actions.erasing import erase_sender, erase_what_is_over
-from feedback.actions.public_files import approve_file, choose_file
+from feedback.actions.public_files import choose_file
 from feedback.actions.publishing import approve_publication, take_down
 from feedback.actions.requests import answer_request, record_request
 from feedback.models import (
@@ -31,7 +31,7 @@ from feedback.views.following import find_item
 from records.content.check import CheckedFile
 from records.models import Attachment
 from records.text import fold
-from tests.feedback.make import NOW, SENDER, answer_one, draft, receive
+from tests.feedback.make import NOW, SENDER, answer_one, approved, draft, receive
 from tests.records.files import make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -186,7 +186,7 @@ def test_on_request_what_was_published_goes_with_its_files_and_their_consent_end
     case = answer_one(people, consents=list(ConsentWording.objects.all()), files=[file])
     shown = approve_publication(draft(case, by=people.drafter), seen_edits=1, by=people.head, now=NOW)
     asked = {"title": "Đơn", "original": case.item.files.get(), "copy": None, "by": people.drafter}
-    approve_file(choose_file(case, **asked, now=NOW), by=people.head, now=NOW)
+    approved(choose_file(case, **asked, now=NOW), by=people.head)
     assert erase_sender(case.item_id, rule=None, now=NOW)
     shown.refresh_from_db()
     assert (shown.state, PublicFile.objects.count(), Attachment.objects.count()) == ("taken_down", 0, 0)
@@ -198,7 +198,7 @@ def test_by_the_rule_what_is_published_stays_and_what_was_taken_down_loses_its_f
     case = answer_one(people, consents=list(ConsentWording.objects.all()), files=[file])
     shown = approve_publication(draft(case, by=people.drafter), seen_edits=1, by=people.head, now=NOW)
     asked = {"title": "Đơn", "original": case.item.files.get(), "copy": None, "by": people.drafter}
-    approve_file(choose_file(case, **asked, now=NOW), by=people.head, now=NOW)
+    approved(choose_file(case, **asked, now=NOW), by=people.head)
     take_down(shown, note="x", by=people.head, now=NOW)
     erase_what_is_over(now=OVER)
     assert (PublicFile.objects.count(), Attachment.objects.count()) == (0, 0)

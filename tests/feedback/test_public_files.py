@@ -18,7 +18,7 @@ from feedback.actions.publishing import approve_publication, redraft, take_down,
 from feedback.models import ConsentWording, Handling, PublicFile
 from records.content.check import CheckedFile, check_file
 from records.content.publishing import without_maker
-from tests.feedback.make import NOW, answer_one, draft
+from tests.feedback.make import NOW, answer_one, approved, draft
 from tests.records.files import make_docx, make_pdf, make_picture
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,10 @@ def test_one_chooses_another_approves_and_then_everybody_opens_it(case, shown, p
         approve_file(file, by=people.drafter, now=NOW)
     with pytest.raises(PermissionDenied):
         approve_file(file, by=people.stranger, now=NOW)
-    approve_file(file, by=people.head, now=NOW)
+    with pytest.raises(ValidationError) as refused:
+        approve_file(file, by=people.head, now=NOW)
+    assert refused.value.code == "unseen"
+    approved(file, by=people.head)
     approve_file(file, by=people.head, now=NOW)
     answer = Client().get(address(file))
     assert answer.getvalue().startswith(b"%PDF")
@@ -97,7 +100,7 @@ def test_one_chooses_another_approves_and_then_everybody_opens_it(case, shown, p
 
 
 def test_nothing_in_it_names_its_maker(case, shown, people):
-    file = approve_file(choose(case, people.drafter), by=people.head, now=NOW)
+    file = approved(choose(case, people.drafter), by=people.head)
     _code, data = open_it(address(file))
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert len(pdf.pages) == 1
@@ -127,7 +130,7 @@ def test_it_goes_with_the_text_and_with_the_agreement(case, people):
     with pytest.raises(ValidationError):
         choose(case, people.drafter)  # no text yet
     made = draft(case, by=people.drafter)
-    file = approve_file(choose(case, people.drafter), by=people.head, now=NOW)
+    file = approved(choose(case, people.drafter), by=people.head)
     assert open_it(address(file))[0] == 404  # the text is a draft
     approve_publication(made, seen_edits=1, by=people.head, now=NOW)
     assert open_it(address(file))[0] == 200
@@ -138,7 +141,7 @@ def test_it_goes_with_the_text_and_with_the_agreement(case, people):
 
 
 def test_removed_it_is_gone_and_what_the_sender_attached_stays(case, shown, people):
-    file = approve_file(choose(case, people.drafter), by=people.head, now=NOW)
+    file = approved(choose(case, people.drafter), by=people.head)
     gone = address(file)
     remove_file(file, by=people.drafter, now=NOW)
     assert open_it(gone)[0] == 404
@@ -160,6 +163,10 @@ def test_page_of_the_agency(case, shown, people):
     file = PublicFile.objects.get()
     approve = reverse("feedback:approve-public-file", args=[case.pk, file.pk])
     assert approve not in drafter.get(url).text
+    assert approve not in head.get(url).text
+    look = reverse("feedback:look-at-public-file", args=[case.pk, file.pk])
+    assert look in head.get(url).text
+    assert head.post(look).getvalue().startswith(b"%PDF")
     assert approve in head.get(url).text
     opened = reverse("records:file", args=[file.attachment_id])
     assert (open_it(opened, head)[0], open_it(opened, stranger)[0]) == (200, 404)
@@ -210,7 +217,7 @@ def test_a_pdf_tells_neither_place_nor_signer_and_shows_the_same(people):
 
 
 def test_after_it_was_taken_down_each_file_is_approved_anew(case, shown, people):
-    file = approve_file(choose(case, people.drafter), by=people.head, now=NOW)
+    file = approved(choose(case, people.drafter), by=people.head)
     take_down(shown, note="Nêu tên", by=people.head, now=NOW)
     redraft(shown, by=people.drafter, now=NOW)
     shown.refresh_from_db()
