@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import translation
 
-from .models import Reminder
+from .models import Delivery, Recipient, Reminder
 from .registry import Message, kind_of
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,15 @@ def still_owed(reminders: Iterable[Reminder]) -> Answers:
         for row in rows:
             (found.owed if row.obligation_id in ids else found.over).append(row)
     return found
+
+
+def over_by_now(entries: Iterable[Delivery]) -> set[uuid.UUID]:
+    """Those of the unread entries of which nothing is owed now."""
+    unread = [entry.pk for entry in entries if entry.read_at is None]
+    rows = list(Recipient.objects.filter(delivery__in=unread).select_related("reminder__rule"))
+    over = {row.pk for row in still_owed({row.reminder for row in rows}).over}
+    owed = {row.delivery_id for row in rows if row.reminder_id not in over}
+    return {row.delivery_id for row in rows if row.delivery_id} - owed
 
 
 def preferred(reminders: Iterable[Reminder]) -> dict[int, Collection[int]]:

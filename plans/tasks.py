@@ -3,12 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from plans.actions import assigning, progress
+from plans.actions import assigning
 
 
 @shared_task
 def derive_assignments() -> None:
-    """Kept in step by every change of the register and of a plan; this catches what begins by date alone."""
-    now = timezone.now()
-    assigning.derive_assignments(by=None, now=now)
-    progress.remind_again(by=None, now=now)
+    """Kept in step by every change of the register and of a plan; this catches what begins by date alone. Its
+    reminders are planned with all others, each hour (`notices.tasks.plan_reminders`)."""
+    assigning.derive_assignments(by=None, now=timezone.now())

@@ -83,7 +83,7 @@ def correction_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapp
             _("Still to be sent again: report of %(period)s") % names,
             (
                 _("Home Affairs returned the report of %(agency)s for %(period)s on %(since)s.") % names,
-                _("Change what it names, have the head sign it and send it again."),
+                _("It is still to be changed, signed by the head and sent again."),
             ),
             report.get_absolute_url(),
             _("Open the report"),

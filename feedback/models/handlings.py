@@ -237,6 +237,15 @@ class Extension(models.Model):
         return f"#{self.handling_id}: +{self.amount}"
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    def said_by_sender(self, item: Item) -> list[Event]:
+        """What its sender said later, at whichever agency it was by then; each once."""
+        rows = self.filter(handling__item=item, by=None, verb__in=("add", "resume", "reopen"))
+        return list(
+            {(row.words, row.at): row for row in rows.exclude(words="").order_by("at", "pk")}.values()
+        )
+
+
 class Event(models.Model):
     """What happened to a handling, with the words that went with it; never changed, but for
     erasing who sent it.
@@ -252,6 +261,8 @@ class Event(models.Model):
     is_late = models.BooleanField(_("after the day it was due"), default=False)
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
     at = models.DateTimeField(_("when"))
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

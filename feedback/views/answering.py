@@ -15,24 +15,22 @@ from django.utils.translation import gettext_lazy
 from agencies.views.base import ConfirmActionView, tell
 from feedback.actions import answering
 from feedback.forms import handling as forms
-from feedback.models import Answer, Event, Handling, Item
+from feedback.models import Answer, Event, Handling
 from feedback.permissions import may_sign, signing_post
 from feedback.views.office import OfficeView, VerbView
 from feedback.workflow import State
 from records.downloads import download
 
 
-def added_to(item: Item) -> list[Event]:
-    """What its sender said later, at whichever agency it was by then; each once."""
-    rows = Event.objects.filter(handling__item=item, by=None, verb__in=("add", "resume", "reopen"))
-    said = {(row.words, row.at): row for row in rows.exclude(words="").order_by("at", "pk")}
-    return list(said.values())
-
-
 def told_by_sender(handling: Handling) -> dict[str, Any]:
     """All that an answer is about: what was written, what was added since, and how many files came."""
     item = handling.item
-    return {"item": item, "handling": handling, "added": added_to(item), "file_count": item.files.count()}
+    return {
+        "item": item,
+        "handling": handling,
+        "added": Event.objects.said_by_sender(item),
+        "file_count": item.files.count(),
+    }
 
 
 class AnswerView(OfficeView):

@@ -22,10 +22,9 @@ from feedback.actions.clocks import clocks_of
 from feedback.actions.receiving import Received, enter_item
 from feedback.forms import handling as forms
 from feedback.forms.sending import EnterForm
-from feedback.models import Answer, Handling, Publication, Regulation
+from feedback.models import Answer, Event, Handling, Publication, Regulation
 from feedback.obligations import ANSWER, FEEDBACK, TELLING
 from feedback.permissions import Role, may_handle, may_handle_at, may_sign
-from feedback.views.answering import added_to
 from feedback.views.kept import put_right
 from feedback.views.office import show_secret
 from feedback.views.trails import to_handlings
@@ -114,7 +113,7 @@ class HandlingView(DetailView):
         agreed = any(consent.withdrawn_at is None for consent in consents)
         is_publishable = is_ours and found.state == State.ANSWERED and agreed and is_draft
         return super().get_context_data(
-            added=[row for row in added_to(found.item) if row.handling_id != found.pk],
+            added=[row for row in Event.objects.said_by_sender(found.item) if row.handling_id != found.pk],
             publication=publication,
             may_publish=is_publishable,
             may_approve=is_publishable and publication and publication.made_by_id != officer.pk,

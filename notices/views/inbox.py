@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,9 +13,9 @@ from django.views.generic import FormView, ListView, View
 from agencies.actions import choose_language
 from agencies.views.base import OfficerRequest
 from notices import actions
-from notices.asking import still_owed
+from notices.asking import over_by_now
 from notices.forms import PreferenceForm
-from notices.models import Delivery, Preference, Recipient, ReminderRule
+from notices.models import Delivery, Preference, ReminderRule
 
 
 class InboxView(ListView):
@@ -33,15 +30,6 @@ class InboxView(ListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return context | {"over": over_by_now(context["entries"])}
-
-
-def over_by_now(entries: Iterable[Delivery]) -> set[uuid.UUID]:
-    """Those of the unread entries of which nothing is owed now."""
-    unread = [entry.pk for entry in entries if entry.read_at is None]
-    rows = list(Recipient.objects.filter(delivery__in=unread).select_related("reminder__rule"))
-    over = {row.pk for row in still_owed({row.reminder for row in rows}).over}
-    owed = {row.delivery_id for row in rows if row.reminder_id not in over}
-    return {row.delivery_id for row in rows if row.delivery_id} - owed
 
 
 class EntryView(View):

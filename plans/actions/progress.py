@@ -105,8 +105,7 @@ def no_longer(assignments: Iterable[Assignment], *, now: dt.datetime) -> None:
 
 
 def remind_again(*, by: Officer | None, now: dt.datetime) -> None:
-    """After a change of the working calendar, in whose days steps are counted, and once an hour, for what a
-    decision changes from a day on. Asked again it changes nothing."""
+    """After a change of the working calendar, in whose days steps are counted."""
     plan_reminders(now=now)
     plan_activity_reminders(now=now)
     plan_waiting(now=now)

@@ -206,7 +206,7 @@ def test_what_is_planned_goes_with_its_obligation_to_another_agency(errands):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_another_act_holds_is_passed_over_and_planned_by_that_act():
+def test_what_another_act_holds_is_passed_over():
     agencies = [make_agency() for _number in range(3)]
     held, done = threading.Event(), threading.Event()
 

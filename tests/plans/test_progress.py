@@ -12,11 +12,11 @@ from agencies.models import CalendarDay
 from notices.actions import change_rule, end_rule
 from notices.models import Reminder, ReminderRule
 from notices.registry import kind_of
+from notices.tasks import plan_reminders as plan_every_kind
 from plans.actions.activities import add_result
 from plans.actions.progress import remind_again, update_assignment
 from plans.models import ActivityForm, Assignment, AssignmentUpdate
 from plans.progress import State, progress_of
-from plans.tasks import derive_assignments
 from records.models import AuditEntry
 from tests.agencies.make import make_agency, make_post
 from tests.plans.make import (
@@ -152,7 +152,7 @@ def test_the_clock_follows_a_decision_that_takes_effect_later(people, time_machi
     reword(assignment.duty, due_on=dt.date(2026, 4, 10))
     assert open_steps(assignment)["due"] == SOON
     time_machine.move_to(NOW + 2 * DAY)
-    derive_assignments()
+    plan_every_kind()  # each hour
     assert open_steps(assignment)["due"] == dt.date(2026, 4, 10)
 
 
