@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -130,3 +131,9 @@ class PlanItem(models.Model):
 
     def __str__(self) -> str:
         return self.content
+
+
+def total_budget(items: Iterable[PlanItem]) -> int | None:
+    """What the lines' estimates add up to, in đồng; None where no line has one, which is not 0."""
+    known = [item.budget for item in items if item.budget is not None]
+    return sum(known) if known else None

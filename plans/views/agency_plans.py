@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -22,11 +21,13 @@ from agencies.views.base import ConfirmActionView, OfficerRequest
 from plans.actions import agency_plans as actions
 from plans.forms.agency_plans import ApproveForm, HandBackForm, ItemForm, PaperForm, YearFilter
 from plans.models import Activity, AgencyPlan, PlanItem
+from plans.models.agency_plans import total_budget
 from plans.permissions import drafting_post, may_approve, may_work_at, signing_post
 from plans.views.doing import WorkView
 from plans.views.trails import to_agency_plans
 from plans.workflow import PlanState
 from records.models import AuditEntry
+from records.numbers import format_number
 
 
 class AgencyPlansView(TemplateView):
@@ -103,7 +104,7 @@ class AgencyPlanView(DetailView):
             agency=agency,
             items=items,
             without={item.pk for item in items if item.duty_id and item.duty_id not in with_activity},
-            budget=sum(item.budget or 0 for item in items),
+            budget=total_budget(items),
             missing=actions.missing_duties(plan) if is_draft else [],
             versions=versions.exclude(pk=plan.pk),
             may_edit=is_draft,
@@ -308,11 +309,14 @@ class ApproveView(OverHeadView, ConfirmActionView):
         return super().get_form_kwargs()
 
     def consequences(self) -> list[Any]:
-        total = self.plan.items.aggregate(total=Sum("budget"))["total"] or 0
+        items = list(self.plan.items.all())
+        lines, total = {"lines": len(items)}, total_budget(items)
         return [
             _("You answer in person for carrying out this plan."),
-            _("Lines: %(lines)d. Budget estimate: %(total)s VND.")
-            % {"lines": self.plan.items.count(), "total": f"{total:,}".replace(",", ".")},
+            _("Lines: %(lines)d. No budget estimate is given.") % lines
+            if total is None
+            else _("Lines: %(lines)d. Budget estimate: %(total)s VND.")
+            % (lines | {"total": format_number(total)}),
             _("Home Affairs sees it at once; later changes take a new version."),
         ]
 

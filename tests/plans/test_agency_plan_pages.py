@@ -67,6 +67,20 @@ def test_who_has_seen_what_stands_there_puts_theirs_in_its_place_and_no_third_on
     assert (item.quantity, item.version) == (8, 3)
 
 
+def test_p0_a_plan_without_estimates_does_not_say_that_it_costs_nothing(people, client):
+    make_duty(leads=[people.agency])
+    plan = make_draft(people)
+    plan.items.filter(duty=None).delete()  # the one line that has an estimate
+    client.force_login(people.drafter)
+    page = client.get(plan.get_absolute_url())
+    assert page.context["budget"] is None
+    assert "chưa có dự toán" in page.text
+    client.post(url("change-item", plan.items.get().pk), {"schedule": "continuous", "budget": "0"})
+    page = client.get(plan.get_absolute_url())
+    assert page.context["budget"] == 0
+    assert "dự toán 0 đồng" in page.text
+
+
 def test_from_duties_to_an_approved_plan(people, client):
     make_duty(leads=[people.agency], content="Đối thoại với dân")
     client.force_login(people.drafter)
