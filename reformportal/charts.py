@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -45,14 +45,24 @@ def wrap_label(label: str, characters: int = LABEL_CHARACTERS) -> list[str]:
     return lines
 
 
-def bar_chart(title: str, rows: Sequence[tuple[str, Number, str]], *, top: Number | None = None) -> BarChart:
-    """Horizontal bars of (label, value, value in words); the full width is `top`, else the greatest value."""
-    full = float(top or max((value for _, value, _ in rows), default=0)) or 1.0
+def bar_chart(
+    title: str, rows: Sequence[tuple[str, Number | None, str]], *, top: Number | None = None
+) -> BarChart:
+    """Horizontal bars of (label, value, value in words); the full width is `top`, else the greatest value.
+
+    A row whose value is unknown (None) keeps its words and has no bar.
+    """
+    full = _full((value for _, value, _ in rows), top)
     return BarChart(title, [Bar(label, text, _share(value, full) * 100) for label, value, text in rows])
 
 
-def _share(value: Number, full: float) -> float:
-    return round(min(max(float(value) / full, 0.0), 1.0), 4)
+def _full(values: Iterable[Number | None], top: Number | None = None) -> float:
+    """What the full width or height stands for: never 0, so that it can be divided by."""
+    return float(top or max((value for value in values if value is not None), default=0)) or 1.0
+
+
+def _share(value: Number | None, full: float) -> float:
+    return round(min(max(float(value or 0) / full, 0.0), 1.0), 4)
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,7 @@ class StackChart:
 
 def stack_chart(title: str, names: Sequence[str], rows: Sequence[tuple[str, Sequence[Number]]]) -> StackChart:
     """Horizontal bars made of a piece for each name; the longest takes the full width."""
-    full = float(max((sum(values) for _, values in rows), default=0)) or 1.0
+    full = _full(sum(values) for _, values in rows)
     return StackChart(
         title, list(enumerate(names, 1)), [(label, _parts(values, full)) for label, values in rows]
     )
@@ -139,7 +149,7 @@ def line_chart(
     width: int = WIDTH,
 ) -> LineChart:
     """Series over the same labels, left to right; `unit` is written after each value (for instance `%`)."""
-    full = float(top or max((v for _, values in series for v in values if v is not None), default=0)) or 1.0
+    full = _full((value for _, values in series for value in values), top)
     xs = _positions(len(labels), width)
     lines = [_line(number, name, values, xs, full, unit) for number, (name, values) in enumerate(series, 1)]
     return LineChart(

@@ -111,7 +111,7 @@ def elided(page: Page) -> Iterable[int | str]:
 
 @register.inclusion_tag("components/bar_chart.html")
 def bar_chart(
-    title: str, rows: Sequence[tuple[str, charts.Number, str]], top: charts.Number | None = None
+    title: str, rows: Sequence[tuple[str, charts.Number | None, str]], top: charts.Number | None = None
 ) -> dict[str, object]:
     return {"chart": charts.bar_chart(title, rows, top=top)}
 

@@ -171,6 +171,12 @@ class Contribution:
         return shown(self.total.cumulative)
 
 
+def _largest_first(row: Contribution) -> tuple[bool, Decimal, str]:
+    """By the number over the period; what is unknown is not 0, and comes last."""
+    number = row.total.cumulative
+    return number is None, -(number or Decimal(0)), row.version.sort_key
+
+
 class BehindView(FiguresPage, TemplateView):
     """The agencies behind one figure, the largest contribution first."""
 
@@ -193,13 +199,14 @@ class BehindView(FiguresPage, TemplateView):
             )
             for agency, total in contributions.items()
         ]
-        rows.sort(key=lambda row: (-(row.total.cumulative or 0), row.version.sort_key))
+        rows.sort(key=_largest_first)
+        known = [row for row in rows if row.total.cumulative is not None]
         return super().get_context_data(
             period=self.period,
             figure=self.figure,
             line=Line(self.figure, self.province.total(self.figure)),
             rows=rows,
-            largest=[(row.version.name, row.total.cumulative, row.cumulative) for row in rows[:LARGEST]],
+            largest=[(row.version.name, row.total.cumulative, row.cumulative) for row in known[:LARGEST]],
             missing=self.addressed(self.missing),
             trail=[
                 *self.trail(),

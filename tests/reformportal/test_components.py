@@ -62,6 +62,13 @@ def test_nothing_to_draw_is_no_division_by_zero():
     assert charts.bar_chart("", [("a", 0, "0")]).bars[0].share == 0
 
 
+def test_p0_what_is_unknown_has_its_words_and_no_bar():
+    nothing = charts.bar_chart("", [("a", None, "–"), ("b", None, "–")])
+    assert [(bar.text, bar.share) for bar in nothing.bars] == [("–", 0), ("–", 0)]
+    assert [bar.share for bar in charts.bar_chart("", [("a", None, "–"), ("b", 7, "7")]).bars] == [0, 100]
+    assert charts.line_chart("", ["I", "II"], [("a", [None, None])]).lines[0].runs == []
+
+
 def test_stacked_bars_begin_where_the_piece_before_ends():
     chart = charts.stack_chart(
         "Thư", ["Đã gửi", "Lỗi"], [("1/6", (30, 10)), ("2/6", (1500, 500)), ("3/6", (0, 0))]

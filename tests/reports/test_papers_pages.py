@@ -10,6 +10,7 @@ from agencies.models import Post
 from reports.models import Figure, PaperKind, ProvincePaper, Section
 from reports.workflow import PaperState
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
+from tests.make import issue
 from tests.records.papers.read import csv_rows, texts
 from tests.reports.make import make_open_period, make_report, send_and_accept
 
@@ -80,6 +81,50 @@ def test_a_figure_opens_into_the_agencies_behind_it(client, people, period):
     assert [(row.version.name, row.cumulative) for row in response.context["rows"]] == [
         ("Sở Tư pháp", "1.234")
     ]
+
+
+def figures_pages(client, officer, period):
+    """Every figure's page of the period as the officer gets it, by the figure's code."""
+    client.force_login(officer)
+    return {
+        row.code: client.get(reverse("reports:behind", args=[period.pk, row.pk]))
+        for row in Figure.objects.of_form(period.form_version_id)
+    }
+
+
+@pytest.mark.parametrize(
+    ("stage", "role"),
+    [("nothing accepted", "reviewer"), ("two that answer 0", "reviewer"), ("issued", "leader")],
+)
+def test_p0_every_figure_of_a_period_opens_for_all_who_may(client, people, leader, stage, role):
+    period = make_open_period()
+    if stage != "nothing accepted":
+        for agency in (people.agency, people.other_agency):
+            drafter = make_post(make_officer(), agency).officer
+            head = make_post(make_officer(), agency, Post.Role.HEAD).officer
+            send_and_accept(make_report(agency, period), drafter, head, people.reviewer)
+    if stage == "issued":
+        issue(period, people)
+    pages = figures_pages(client, leader if role == "leader" else people.reviewer, period)
+    assert {code for code, page in pages.items() if page.status_code != 200} == set()
+    ratios = {code for code, page in pages.items() if page.context["figure"].parts}
+    drawn = {code for code, page in pages.items() if page.context["largest"]}
+    assert len(ratios) > 1
+    assert drawn & ratios == set()  # 0 of 0 is unknown, and unknown is no bar
+
+
+def test_p0_what_is_unknown_stands_below_what_is_zero_and_has_no_bar(client, people):
+    agencies = {"Sở Không": {"TT27.2": 9}, "Sở Trống": {}}
+    made = {name: make_agency(name) for name in agencies}
+    period = make_open_period()
+    for name, parts in agencies.items():
+        drafter = make_post(make_officer(), made[name]).officer
+        head = make_post(make_officer(), made[name], Post.Role.HEAD).officer
+        send_and_accept(make_report(made[name], period), drafter, head, people.reviewer, **parts)
+    page = figures_pages(client, people.reviewer, period)["TT27"]
+    rows = [(row.version.name, row.cumulative) for row in page.context["rows"]]
+    assert rows == [("Sở Không", "0"), ("Sở Trống", "–")]
+    assert [name for name, *_rest in page.context["largest"]] == ["Sở Không"]
 
 
 def test_agencies_do_not_see_the_province_and_leadership_reads_it(client, people, period, leader):
