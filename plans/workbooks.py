@@ -53,6 +53,7 @@ AMOUNTS = tuple(Result.Measure.values)
 NUMBERS = {*AMOUNTS, "planned_quantity", "planned_cost"}
 MOST = {"cost": 1_000_000_000_000, "planned_cost": 1_000_000_000_000}
 MOST_AMOUNT = 1_000_000_000
+UNITS = {"cost": "đồng", "planned_cost": "đồng", "people": "lượt người", "reach": "lượt", "minutes": "phút"}
 LONGEST = {field.name: field.max_length or 0 for field in Activity._meta.fields if field.name in set(FIELDS)}
 
 
@@ -173,10 +174,19 @@ def _read_cell(column: Column, value: Any, known: Known) -> Any:
     if column.is_date:
         return VietnameseDateField(required=False).clean(text)
     if column.field in NUMBERS:
-        most = MOST.get(column.field, MOST_AMOUNT)
-        number = VietnameseNumberField(decimals=0, minimum=0, maximum=most, required=False).clean(text)
-        return None if number is None else int(number)
+        return _read_amount(column.field, text)
     return _read_word(column.field, text, known)
+
+
+def _read_amount(field: str, text: str) -> int | None:
+    number = VietnameseNumberField(
+        decimals=0,
+        minimum=0,
+        maximum=MOST.get(field, MOST_AMOUNT),
+        required=False,
+        typed_unit=UNITS.get(field, ""),
+    ).clean(text)
+    return None if number is None else int(number)
 
 
 def _read_word(field: str, text: str, known: Known) -> Any:

@@ -42,14 +42,17 @@ class CleanCharField(forms.CharField):
 
 
 class VietnameseNumberField(forms.Field):
-    """A Decimal, or None when left blank; what was typed stays in the box when it cannot be read."""
+    """A Decimal, or None when left blank; what was typed stays in the box when it cannot be read.
+
+    The `typed_unit` may stand behind the number, and gives the size of the example in a refusal.
+    """
 
     widget = forms.TextInput
     default_error_messages = {
         "minimum": _("Must be %(limit)s or more."),
         "maximum": _("Must be %(limit)s or less."),
         "whole": _(
-            "Only a whole number here: “%(text)s” has decimals after the comma. "
+            "Only a whole number here: “%(text)s” has decimals. "
             "Thousands are grouped with a full stop, as in 1.234."
         ),
     }
@@ -60,9 +63,11 @@ class VietnameseNumberField(forms.Field):
         decimals: int | None = None,
         minimum: Decimal | int | None = None,
         maximum: Decimal | int | None = None,
+        typed_unit: str = "",
         **kwargs: Any,
     ) -> None:
         self.decimals, self.minimum, self.maximum = decimals, minimum, maximum
+        self.typed_unit = typed_unit
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
@@ -76,11 +81,11 @@ class VietnameseNumberField(forms.Field):
         if not text:
             return None
         try:
-            number = parse_number(text, advises_decimals=self.decimals != 0)
+            number = parse_number(text, decimals=self.decimals, unit=self.typed_unit)
         except NumberFormatError as error:
             raise ValidationError(str(error), code="invalid") from error
         self._check_decimals(number, text)
-        return number
+        return number if self.decimals is None else round(number, self.decimals)
 
     def validate(self, value: Decimal | None) -> None:
         super().validate(value)
@@ -98,7 +103,8 @@ class VietnameseNumberField(forms.Field):
             return True
 
     def _check_decimals(self, number: Decimal, text: str) -> None:
-        if self.decimals is None or -number.as_tuple().exponent <= self.decimals:  # type: ignore[operator]
+        """Zeros behind the last decimal that is taken say nothing: 12,00 is a whole number."""
+        if self.decimals is None or number == round(number, self.decimals):
             return
         if self.decimals == 0:
             raise ValidationError(self.error_messages["whole"], code="whole", params={"text": text})

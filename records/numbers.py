@@ -1,6 +1,7 @@
 """Numbers as a Vietnamese reader means them: `1.234` is one thousand two hundred and thirty-four.
 
-What can be read in two ways is refused with both readings, never guessed.
+What other programs paste is read where it can mean nothing else; what can be read in two ways is refused with
+both readings, never guessed.
 """
 
 from __future__ import annotations
@@ -11,14 +12,19 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from records.text import clean_text, fold
+
 MAX_DIGITS = 24
 
-_ASCII = str.maketrans("０１２３４５６７８９．，－\u2212", "0123456789.,--")
+_ASCII = str.maketrans("０１２３４５６７８９．，－％\u2212", "0123456789.,-%-")
 _NUMBER = re.compile(r"-?(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
 _POINT_AS_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
-_ENGLISH = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|-?[0-9]{1,3}(?:,[0-9]{3}){2,}")
-_ENGLISH_GROUPS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]+")
+_COMMA_AND_THREE = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
+_ENGLISH = re.compile(r"-?[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+\.[0-9]+|(?:,[0-9]{3}){2,})")
+_SPACED_GROUPS = re.compile(r"-?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 _SPACED = re.compile(r"-?[0-9]+(?:\s+[0-9]+)+(?:[.,][0-9]+)?")
+_WITH_WORDS = re.compile(r"(-?[0-9][0-9., ]*?) ?([^\W\d_]+|%|₫)(?: .*)?")
+_OWN_UNIT = re.compile(r"([-0-9][0-9., ]*?) ?([^0-9., ].*)")
 _NOTES: list[tuple[re.Pattern[str], str | Promise]] = [
     (re.compile(r"%|\bphần trăm\b"), _("“%(text)s”: leave out the percent sign, as in 12,5.")),
     (re.compile(r"^\+"), _("“%(text)s”: leave out the plus sign, as in 7.")),
@@ -27,9 +33,14 @@ _NOTES: list[tuple[re.Pattern[str], str | Promise]] = [
         re.compile(r"^-?[0-9.,]+e[-+]?[0-9]+$", re.I),
         _("“%(text)s”: write the number out in digits, as in 1.000."),
     ),
-    (re.compile(r"[^\W\d_]"), _("“%(text)s”: write digits only, without words or units, as in 5.000.000.")),
+    (re.compile(r"[^\W\d_]"), _("“%(text)s”: write digits only, without words or units, as in %(example)s.")),
     (re.compile(r"^-?,[0-9]+$"), _("“%(text)s”: write the zero before the comma, as in 0,5.")),
 ]
+# What a unit is also written as, by its folded name.
+_ALSO_WRITTEN = {"dong": {"d", "vnd", "₫"}, "%": {"phan tram"}}
+_TIMES = {"nghin": 1000, "ngan": 1000, "trieu": 10**6, "tr": 10**6, "ty": 10**9, "ti": 10**9}
+_EXAMPLES = {"dong": "5.000.000", "vnd": "5.000.000"}
+_EXAMPLE = "37"
 
 
 class NumberFormatError(ValueError):
@@ -41,21 +52,59 @@ def ascii_digits(text: str) -> str:
     return text.translate(_ASCII)
 
 
-def parse_number(text: str, *, advises_decimals: bool = True) -> Decimal:
-    """Read `1234`, `1.234`, `1.234,5` and `-5`; raise NumberFormatError for everything else.
+def parse_number(text: str, *, decimals: int | None = None, unit: str = "") -> Decimal:
+    """Read `1234`, `1.234`, `1.234,5` and `-5`; raise NumberFormatError for what could be something else.
 
-    Where only whole numbers are taken, the message must not advise decimals.
+    Also what other programs paste: thousands parted by any space, `1,234.50` with both signs the English way,
+    and the number's own `unit` behind it. With `decimals` the message advises no more of them than are taken,
+    and a comma before three digits is asked about where it could group thousands. The value keeps its zeros.
     """
-    text = " ".join(ascii_digits(text).split())
+    text = clean_text(ascii_digits(text))
     if not text:
         raise NumberFormatError(
-            _("Type a number, as in 1.234,5.") if advises_decimals else _("Type a number, as in 1.234.")
+            _("Type a number, as in %(example)s.") % {"example": _example(unit)}
+            if decimals == 0
+            else _("Type a number, as in 1.234,5.")
         )
     if len(text) > 2 * MAX_DIGITS:
         raise _too_long()
-    if not _NUMBER.fullmatch(text):
-        raise NumberFormatError(_explain(text) if advises_decimals else _explain_whole(text))
-    return _decimal(text)
+    plain = _plain(text, unit)
+    if not _NUMBER.fullmatch(plain):
+        explain = _explain_whole if decimals == 0 else _explain
+        raise NumberFormatError(explain(plain, text, unit))
+    number = _decimal(plain)
+    if (
+        decimals is not None
+        and decimals < 3
+        and _COMMA_AND_THREE.fullmatch(plain)
+        and _fits(number, decimals)
+    ):
+        raise NumberFormatError(_two_readings(text, number, Decimal(plain.replace(",", ""))))
+    return number
+
+
+def _plain(text: str, unit: str) -> str:
+    """The same number without its own unit, without spaces between its thousands, with the comma for
+    decimals."""
+    parts = _OWN_UNIT.fullmatch(text)
+    if parts and fold(parts[2]) in _names_of(unit):
+        text = parts[1]
+    if _ENGLISH.fullmatch(text):
+        return text.replace(",", "").replace(".", ",")
+    return text.replace(" ", "") if _SPACED_GROUPS.fullmatch(text) else text
+
+
+def _names_of(unit: str) -> set[str]:
+    """What may stand behind a number of that unit: “tờ/cuốn” is either, “đồng” is also “đ”."""
+    if not unit:
+        return set()
+    folded = fold(str(unit))
+    names = {folded, *re.split(r" ?[/,] ?", folded)} - {""}
+    return names | {other for name in names for other in _ALSO_WRITTEN.get(name, ())}
+
+
+def _fits(number: Decimal, decimals: int) -> bool:
+    return number == round(number, decimals)
 
 
 def _decimal(text: str) -> Decimal:
@@ -69,46 +118,46 @@ def _too_long() -> NumberFormatError:
     return NumberFormatError(_("The number is too long: %(count)d digits at most.") % {"count": MAX_DIGITS})
 
 
-def _explain(text: str) -> str:
-    if _POINT_AS_DECIMAL.fullmatch(text):
-        return _two_readings(text)
-    if _ENGLISH.fullmatch(text) or _ENGLISH_GROUPS.fullmatch(text):
-        return _swapped(text)
-    if _SPACED.fullmatch(text):
+def _explain(plain: str, text: str, unit: str) -> str:
+    if _POINT_AS_DECIMAL.fullmatch(plain):
+        return _two_readings(text, Decimal(plain), Decimal(plain.replace(".", "")))
+    if _SPACED.fullmatch(plain):
         return _(
             "“%(text)s”: leave no space inside a number; group thousands with a full stop, as in 1.234."
         ) % {"text": text}
     note = next((note for pattern, note in _NOTES if pattern.search(text)), _UNKNOWN)
-    return note % {"text": text}
+    return note % {"text": text, "example": _example(unit, text)}
 
 
-def _explain_whole(text: str) -> str:
+def _explain_whole(plain: str, text: str, unit: str) -> str:
     """The same where decimals are refused: no advice that would be refused in its turn."""
-    if _POINT_AS_DECIMAL.fullmatch(text) and Decimal(text) % 1:
-        return _WHOLE % {"text": text}
-    said = _explain(text)
-    return _WHOLE % {"text": text} if _DECIMALS.search(said.replace(f"“{text}”", "")) else said
+    whole = _WHOLE % {"text": text, "example": _example(unit)}
+    if _POINT_AS_DECIMAL.fullmatch(plain) and Decimal(plain) % 1:
+        return whole
+    said = _explain(plain, text, unit)
+    return whole if _DECIMALS.search(said.replace(f"“{text}”", "")) else said
 
 
 _DECIMALS = re.compile(r"[0-9],[0-9]")
-_WHOLE = _("“%(text)s”: only whole numbers are taken here. Write it as in 1234 or 1.234.")
+_WHOLE = _("“%(text)s”: only whole numbers are taken here, as in %(example)s.")
 _UNKNOWN = _("“%(text)s” is not a number as written here. Write it as in 1234, 1.234 or 1.234,5.")
 
 
-def _two_readings(text: str) -> str:
+def _example(unit: str, text: str = "") -> str:
+    """A number such as is meant here: the one that stands in `text` where there is one, else one of the
+    unit's size."""
+    found = _WITH_WORDS.fullmatch(text)
+    if found and _NUMBER.fullmatch(found[1]):
+        number = _decimal(found[1]) * _TIMES.get(fold(found[2]), 1)
+        return format_number(number)
+    return _EXAMPLES.get(fold(str(unit)), _EXAMPLE)
+
+
+def _two_readings(text: str, decimal: Decimal, whole: Decimal) -> str:
     return _("“%(text)s” can be read in two ways. Write %(decimal)s or %(whole)s, whichever is meant.") % {
         "text": text,
-        "decimal": format_number(Decimal(text)),
-        "whole": format_number(Decimal(text.replace(".", ""))),
-    }
-
-
-def _swapped(text: str) -> str:
-    return _(
-        "“%(text)s”: the full stop groups thousands and the comma starts the decimals. Write %(right)s."
-    ) % {
-        "text": text,
-        "right": format_number(Decimal(text.replace(",", ""))),
+        "decimal": format_number(decimal),
+        "whole": format_number(whole),
     }
 
 

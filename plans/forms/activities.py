@@ -17,6 +17,7 @@ from records.forms import CleanCharField, EvidenceFileField, VietnameseDateField
 Measure = Result.Measure
 MOST = 1_000_000_000
 MOST_COST = 1_000_000_000_000
+UNITS = {Measure.PEOPLE: "lượt người", Measure.REACH: "lượt", Measure.MINUTES: "phút", Measure.COST: "đồng"}
 
 
 def amount_field(label: Any, *, most: int = MOST, required: bool = False, **kwargs: Any) -> Any:
@@ -94,7 +95,7 @@ class PlannedForm(AboutForm):
     """An activity to come."""
 
     planned_quantity = amount_field(_("How many, by plan"), help_text=_("In the unit of the form."))
-    planned_cost = amount_field(_("Cost by plan, in đồng"), most=MOST_COST)
+    planned_cost = amount_field(_("Cost by plan, in đồng"), most=MOST_COST, typed_unit=UNITS[Measure.COST])
 
     field_order = ["duty", "form", "topic", "planned_on", "planned_quantity", "planned_cost", "audience"]
 
@@ -114,10 +115,10 @@ class AmountsForm(forms.Form):
         required=True,
         help_text=_("In the unit of the form: items, courses, broadcasts …"),
     )
-    people = amount_field(_("People taking part"))
-    reach = amount_field(_("Reach, interactions"))
-    minutes = amount_field(_("Minutes broadcast"))
-    cost = amount_field(_("Cost in đồng"), most=MOST_COST)
+    people = amount_field(_("People taking part"), typed_unit=UNITS[Measure.PEOPLE])
+    reach = amount_field(_("Reach, interactions"), typed_unit=UNITS[Measure.REACH])
+    minutes = amount_field(_("Minutes broadcast"), typed_unit=UNITS[Measure.MINUTES])
+    cost = amount_field(_("Cost in đồng"), most=MOST_COST, typed_unit=UNITS[Measure.COST])
 
     def amounts(self) -> dict[str, int | None]:
         data = self.cleaned_data
@@ -185,6 +186,11 @@ class ResultForm(forms.Form):
     measure = forms.ChoiceField(label=_("What"), choices=Measure.choices)
     amount = VietnameseNumberField(label=_("How many"), decimals=0, minimum=1, maximum=MOST_COST)
     on = VietnameseDateField(label=_("On the day"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        measure = self.data.get(self.add_prefix("measure"), "")
+        self.fields["amount"].typed_unit = UNITS.get(measure, "")  # type: ignore[attr-defined]
 
 
 class ProofForm(forms.Form):

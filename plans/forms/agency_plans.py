@@ -38,7 +38,12 @@ class ItemForm(forms.ModelForm):
         help_text=_("In the unit of the form."),
     )
     budget = VietnameseNumberField(
-        label=_("Budget estimate, in đồng"), decimals=0, minimum=0, maximum=MOST_BUDGET, required=False
+        label=_("Budget estimate, in đồng"),
+        decimals=0,
+        minimum=0,
+        maximum=MOST_BUDGET,
+        required=False,
+        typed_unit="đồng",
     )
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 

@@ -44,6 +44,18 @@ class SeenForm(forms.Form):
     conflict: Any = None  # the row that somebody else saved meanwhile
 
     @property
+    def error_id(self) -> str:
+        """Where the reasons of a refusal stand."""
+        return f"error-{self.prefix}"
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A refused control names the place of its reasons to those who listen."""
+        super().add_error(field, error)
+        if field in self.fields:
+            attrs = self.fields[field].widget.attrs
+            attrs["aria-describedby"] = f"{self.error_id} {attrs.get('aria-describedby', '')}".strip()
+
+    @property
     def seen(self) -> str:
         return str(self.data.get(self.add_prefix("seen"), ""))
 
@@ -108,6 +120,7 @@ class FigureForm(SeenForm):
             decimals=figure.decimals,
             minimum=figure.minimum,
             maximum=MOST if figure.maximum is None else figure.maximum,
+            typed_unit=figure.unit,
         )
         self.fields["na"] = forms.BooleanField(label=_("Not applicable"), required=False)
 

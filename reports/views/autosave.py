@@ -58,7 +58,10 @@ class GroupAutosaveView(AutosaveMixin, GroupView):
         value = saved[0] if saved else self.answers.value(figure)
         recorded = recorded_figures(self.report, [figure])
         answer = Answer(figure, value, recorded=recorded.get(figure.pk))
-        return self.saved(mark_of_value(value), read_aloud(form.number, figure), **beside_records(answer))
+        understood = {"understood": read_aloud(form.number, figure)} | beside_records(answer)
+        if form.number is not None and not form.is_yes_no:
+            understood["reads"] = format_number(form.number)
+        return self.saved(mark_of_value(value), **understood)
 
     def conflict(self, form: FigureForm) -> JsonResponse:
         theirs: FigureValue = form.conflict

@@ -7,12 +7,14 @@
 // the unit's <input type="hidden" data-seen>, which is sent too and takes each new version.
 // The address answers JSON:
 //   200 {"saved_at": "16:42", "version": 8, "understood": "một nghìn hai trăm"}  saved; understood may be
-//       missing; where records stand beside the field, also "agrees": true and "advice": "…", empty or what to do
-//   422 {"errors": ["…"]}                                    what is wrong with the value; the text stays
+//       missing; "reads": "1.234" is how the box writes what was typed; where records stand beside the field,
+//       also "agrees": true and "advice": "…", empty or what to do
+//   422 {"errors": ["…"]}     what is wrong with the value; the text stays, and the control names the reason
 //   409 {"theirs": "12", "shown": "12, by …", "version": 9}  somebody else saved it meanwhile; the person chooses
 //                                                            (in a unit, theirs is {"name": "value", …})
 //   401, 403 or a redirect                                   signed out; the text stays and is sent on coming back
 // Anything else, and no answer at all, is tried again until it succeeds.
+// What is said of a field stands in the unit's [data-notes], or else at the end of its place.
 // A button [data-take="12"] in a unit puts that answer into it, as if it were typed.
 // A long text is not left to its end: it is also saved whenever the typing pauses.
 "use strict";
@@ -94,6 +96,7 @@ class Autosave {
 
   body(field) {
     const data = new URLSearchParams({ field: field.name, version: field.dataset.version || "" });
+    this.sent = this.together(field).find((one) => one.type === "text")?.value;
     const all = new FormData(this.form);
     for (const name of new Set(this.together(field).map((one) => one.name)))
       for (const value of all.getAll(name)) data.append(name, value);
@@ -153,6 +156,7 @@ class Autosave {
   saved(field, answer) {
     if (answer.version !== undefined) this.sees(field, answer.version);
     this.clear(field);
+    if (answer.reads !== undefined) this.reads(field, answer.reads);
     if (answer.understood) this.beside(field, "understood").textContent = answer.understood;
     this.place(field).querySelectorAll("[data-take]").forEach((button) => (button.hidden = answer.agrees === true));
     if (answer.advice) this.advise(field, answer.advice);
@@ -170,12 +174,31 @@ class Autosave {
   refused(field, answer) {
     this.clear(field);
     this.stopped.add(field.name);
+    const note = this.beside(field, "invalid-feedback");
+    note.id = "error-of-" + field.name;
+    note.setAttribute("role", "alert");
+    note.textContent = answer.errors.join(" ");
     this.sameName(field).forEach((one) => {
       one.classList.add("is-invalid");
       one.setAttribute("aria-invalid", "true");
+      this.describe(one, [note.id, ...this.describedBy(one)]);
     });
-    this.beside(field, "invalid-feedback").textContent = answer.errors.join(" ");
     this.say("stopped", this.line?.dataset.refused);
+  }
+
+  // The box shows the number as it was understood, unless the person types on.
+  reads(field, words) {
+    const box = this.together(field).find((one) => one.type === "text");
+    if (box && box.value === this.sent && box !== this.unsent) box.value = words;
+  }
+
+  describedBy(control) {
+    return (control.getAttribute("aria-describedby") || "").split(" ").filter(Boolean);
+  }
+
+  describe(control, ids) {
+    if (ids.length > 0) control.setAttribute("aria-describedby", ids.join(" "));
+    else control.removeAttribute("aria-describedby");
   }
 
   conflict(field, answer) {
@@ -277,6 +300,7 @@ class Autosave {
       this.stopped.delete(one.name);
       one.classList.remove("is-invalid");
       one.removeAttribute("aria-invalid");
+      this.describe(one, this.describedBy(one).filter((id) => !id.startsWith("error-")));
     });
   }
 
@@ -284,7 +308,7 @@ class Autosave {
     const note = document.createElement("div");
     note.className = kind;
     note.dataset.autosaveNote = "";
-    this.place(field).append(note);
+    (this.place(field).querySelector("[data-notes]") || this.place(field)).append(note);
     return note;
   }
 }

@@ -70,6 +70,20 @@ def test_done_and_planned_activities_come_in(people, drafter):
     )
 
 
+def test_e5_amounts_pasted_from_elsewhere_are_read_as_everywhere(people, drafter):
+    pasted = {
+        "count": "2,0",
+        "people": "1\u202f234 lượt người",
+        "reach": "12,345,678",
+        "cost": "5.000.000,00 đ",
+    }
+    assert send(drafter, people, DONE | pasted).status_code == 302
+    amounts = dict(Activity.objects.get().results.values_list("measure", "amount"))
+    assert amounts == {"count": 2, "people": 1234, "reach": 12_345_678, "cost": 5_000_000}
+    found = told(send(drafter, people, DONE | {"people": "1,000"}))
+    assert found == [("I2", "“1,000” có thể hiểu theo hai cách. Hãy ghi 1 hoặc 1.000, đúng theo ý mình.")]
+
+
 WRONG = [
     ({"form": "Hát rong"}, "B", "Không có hình thức “Hát rong”."),
     ({"form": None}, "B", "Đang để trống."),

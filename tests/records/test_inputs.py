@@ -69,15 +69,21 @@ def test_length_is_counted_after_cleaning():
         ("1.000.001", "Must be 1.000.000 or less."),
         (
             "1,234",
-            "Only a whole number here: “1,234” has decimals after the comma. "
+            "Only a whole number here: “1,234” has decimals. "
             "Thousands are grouped with a full stop, as in 1.234.",
         ),
-        ("1.5", "“1.5”: only whole numbers are taken here. Write it as in 1234 or 1.234."),
+        ("1.5", "“1.5”: only whole numbers are taken here, as in 37."),
         ("9" * 5000, "The number is too long: 24 digits at most."),
     ],
 )
 def test_a_number_that_does_not_fit_is_refused_with_a_reason(typed, message):
     assert errors_of(visits=typed) == {"visits": [message]}
+
+
+@pytest.mark.parametrize("typed", ["1234,0", "1.234,00", "1 234", "1\u202f234,00", "1,234.00", "1.234 lượt"])
+def test_e5_what_can_only_be_one_whole_number_is_taken(typed):
+    field = VietnameseNumberField(decimals=0, typed_unit="lượt")
+    assert str(field.clean(typed)) == "1234"
 
 
 def test_too_many_decimals_are_refused():
@@ -154,12 +160,16 @@ def test_a_stored_date_stands_in_its_box_day_first():
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("1.5", "“1.5”: ở đây chỉ ghi số nguyên. Hãy ghi như 1234 hoặc 1.234."),
+        ("1.5", "“1.5”: ở đây chỉ ghi số nguyên, ví dụ 37."),
         ("1.0", "“1.0” có thể hiểu theo hai cách. Hãy ghi 1 hoặc 10, đúng theo ý mình."),
-        ("1,234.56", "“1,234.56”: ở đây chỉ ghi số nguyên. Hãy ghi như 1234 hoặc 1.234."),
-        (",5", "“,5”: ở đây chỉ ghi số nguyên. Hãy ghi như 1234 hoặc 1.234."),
-        ("12%", "“12%”: ở đây chỉ ghi số nguyên. Hãy ghi như 1234 hoặc 1.234."),
-        ("1,234,567", None),
+        (
+            "1,234.56",
+            "Ở đây chỉ ghi số nguyên: “1,234.56” có phần thập phân. "
+            "Hàng nghìn ngăn cách bằng dấu chấm, ví dụ 1.234.",
+        ),
+        (",5", "“,5”: ở đây chỉ ghi số nguyên, ví dụ 37."),
+        ("12%", "“12%”: ở đây chỉ ghi số nguyên, ví dụ 37."),
+        ("12 34", None),
     ],
 )
 def test_where_decimals_are_refused_none_are_advised(typed, message):

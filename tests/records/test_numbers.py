@@ -44,6 +44,20 @@ READ = {
     " 12 ": "12",
     "\u00a012\t": "12",
     "2147483648": "2147483648",
+    "1 234": "1234",
+    "1\u00a0234": "1234",
+    "1\u202f234,5": "1234.5",
+    "1\u2009234\u2007567": "1234567",
+    "1\u200b.234": "1234",
+    "１　２３４": "1234",
+    "1.234,00": "1234.00",
+    "12,0": "12.0",
+    "1,234.56": "1234.56",
+    "1,234.5": "1234.5",
+    "1,234.00": "1234.00",
+    "12,345,678": "12345678",
+    "1,234,567.89": "1234567.89",
+    "-1,234.5": "-1234.5",
     "9223372036854775808": "9223372036854775808",
     "1" * MAX_DIGITS: "1" * MAX_DIGITS,
 }
@@ -60,17 +74,43 @@ TWO_READINGS = {
     "-1.5": ("-1,5", "-15"),
     "１.５": ("1,5", "15"),
 }
-OTHER_WAY_ROUND = {
-    "1,234.56": "1.234,56",
-    "1,234.5": "1.234,5",
-    "12,345,678": "12.345.678",
-    "1,234,567.89": "1.234.567,89",
-    "-1,234.5": "-1.234,5",
+WITH_ITS_UNIT = {
+    ("37 người", "người"): "37",
+    ("37người", "người"): "37",
+    ("1.234 lượt người", "lượt người"): "1234",
+    ("1\u00a0234 Lượt người", "lượt người"): "1234",
+    ("12 cuốn", "tờ/cuốn"): "12",
+    ("12 bài", "tin, bài"): "12",
+    ("1.000.000 đồng", "đồng"): "1000000",
+    ("1.000.000đ", "đồng"): "1000000",
+    ("1.000.000 ₫", "đồng"): "1000000",
+    ("1,000,000 VND", "đồng"): "1000000",
+    ("1.000.000,00 vnđ", "đồng"): "1000000.00",
+    ("12,5%", "%"): "12.5",
+    ("12 ％", "%"): "12",
+}
+ASKED_OF_A_WHOLE = {  # what is typed where only whole numbers are taken: the readings
+    "1,000": ("1", "1.000"),
+    "12,000": ("12", "12.000"),
+    "-1,000": ("-1", "-1.000"),
+    "1,000 người": ("1", "1.000"),
+    "1.0": ("1", "10"),
+    "12.0": ("12", "120"),
+}
+EXAMPLES = {  # typed, unit: the number that the refusal shows
+    ("37 người", ""): "37",
+    ("37 người", "lượt người"): "37",
+    ("100 cuộc họp", "cuộc"): "100",
+    ("nhiều", "người"): "37",
+    ("một", "đồng"): "5.000.000",
+    ("5 triệu", "đồng"): "5.000.000",
+    ("2 tỷ", "đồng"): "2.000.000.000",
+    ("năm", "%"): "37",
 }
 HINTED = {
     "percent": ["12%", "12,5%", "12 %", "12 phần trăm"],
     "plus": ["+7", "+1.234"],
-    "space": ["1 234", "1 234,5", "1\u00a0234,5", "1\u202f234", "12 34"],
+    "space": ["12 34", "1 23", "1234 567", "0 123", "1\u00a02345"],
     "full stop": ["1_000", "1_000_000"],
     "out in digits": ["1e3", "1E5", "1,5e3", "1e400", "1e-3"],
     "words or units": [
@@ -100,18 +140,45 @@ def test_what_could_be_two_numbers_is_refused_with_both(typed, readings):
     assert str(refusal.value).endswith("Write {} or {}, whichever is meant.".format(*readings))
 
 
-@pytest.mark.parametrize(("typed", "right"), OTHER_WAY_ROUND.items())
-def test_the_english_way_is_refused_with_the_vietnamese_one(typed, right):
+@pytest.mark.parametrize(("typed", "meant"), WITH_ITS_UNIT.items())
+def test_e5_a_number_is_read_with_its_own_unit_behind_it(typed, meant):
+    text, unit = typed
+    assert str(parse_number(text, unit=unit)) == meant
+    with pytest.raises(NumberFormatError):
+        parse_number(text, unit="lớp")
+
+
+@pytest.mark.parametrize(("typed", "readings"), ASKED_OF_A_WHOLE.items())
+def test_e5_what_could_be_two_whole_numbers_is_asked(typed, readings):
     with translation.override("en"), pytest.raises(NumberFormatError) as refusal:
-        parse_number(typed)
-    assert str(refusal.value).endswith(f"Write {right}.")
+        parse_number(typed, decimals=0, unit="người")
+    assert str(refusal.value).endswith("Write {} or {}, whichever is meant.".format(*readings))
+
+
+@pytest.mark.parametrize(("typed", "example"), EXAMPLES.items())
+def test_e5_a_refusal_shows_an_example_of_the_units_size(typed, example):
+    text, unit = typed
+    with translation.override("vi"), pytest.raises(NumberFormatError) as refusal:
+        parse_number(text, decimals=0, unit=unit)
+    assert str(refusal.value).endswith(f"ví dụ {example}.")
+
+
+@given(
+    st.decimals(places=2, min_value=0, max_value=10**15), st.sampled_from(" \u00a0\u202f\u2009\u2007\u3000")
+)
+def test_e5_what_other_programs_write_is_read_back(number, space):
+    english = f"{number:,.2f}"
+    if number >= 1000:
+        assert parse_number(english) == number
+    assert parse_number(english.replace(",", space).replace(".", ",")) == number
+    assert parse_number(f"{number:.2f}".replace(".", ",")) == number
 
 
 @pytest.mark.parametrize(("hint", "typed"), [(hint, typed) for hint in HINTED for typed in HINTED[hint]])
 def test_what_is_no_number_is_refused_with_a_hint(hint, typed):
     with translation.override("en"), pytest.raises(NumberFormatError, match=hint) as refusal:
         parse_number(typed)
-    assert typed.strip().translate({0xA0: " ", 0x202F: " "}) in str(refusal.value)
+    assert typed.strip().translate({0xA0: " "}) in str(refusal.value)
 
 
 @pytest.mark.parametrize("typed", ["", " ", "\u00a0"])

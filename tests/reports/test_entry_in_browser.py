@@ -73,11 +73,23 @@ def test_a_refused_entry_is_mended_beside_the_field(page, open_group):
     box(page, "TT05").press("Tab")
     page.locator(".invalid-feedback", has_text="số nguyên").wait_for()
     assert value("TT05") is None
+    described = box(page, "TT05").get_attribute("aria-describedby").split(" ")
+    assert "số nguyên" in page.locator(f"#{described[0]}").inner_text()
     box(page, "TT05").fill("15")
     box(page, "TT05").press("Tab")
     line(page, "Đã lưu lúc")
     assert page.locator(".invalid-feedback").count() == 0
+    assert box(page, "TT05").get_attribute("aria-describedby").split(" ") == described[1:]
     assert value("TT05") == (15, False, "")
+
+
+@pytest.mark.parametrize("pasted", ["1\u202f234", "1.234,00", "1,234.0 văn bản"])
+def test_e5_a_pasted_number_comes_back_as_it_was_understood(page, open_group, pasted):
+    open_group(page)
+    box(page, "TT05").fill(pasted)
+    box(page, "TT05").press("Tab")
+    line(page, "Đã lưu lúc")
+    assert (box(page, "TT05").input_value(), value("TT05")[0]) == ("1.234", 1234)
 
 
 @pytest.mark.parametrize(("button", "stays"), [("Giữ của tôi", 5), ("Lấy bản kia", 7)])
