@@ -78,7 +78,7 @@ def _elsewhere_lines(officer: Officer, today: dt.date) -> list[Line]:
     if not drafts:
         return []
     words = {
-        State.AWAITING_HEAD: _("Feedback %(code)s: the answer waits for the signature"),
+        State.AWAITING_HEAD: _("Feedback %(code)s: the answer waits for approval"),
         State.WAITING: _("Feedback %(code)s: the sender was asked and has not answered"),
     }
     rows = Handling.objects.filter(agency__in=drafts, officer=officer, state__in=words)
@@ -146,7 +146,7 @@ def _handling(row: Handling, today: dt.date) -> Line:
     words = {
         State.RECEIVED: _("Feedback %(code)s: take it in hand or pass it on"),
         State.IN_HAND: _("Feedback %(code)s: write the answer"),
-        State.AWAITING_HEAD: _("Feedback %(code)s: read and sign the answer"),
+        State.AWAITING_HEAD: _("Feedback %(code)s: read and approve the answer"),
     }
     return _line_of(row, words[State(row.state)], today)
 

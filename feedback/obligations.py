@@ -109,9 +109,9 @@ def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Me
 def _words(rule: str) -> tuple[str, str, str]:
     if rule == AWAITING_HEAD:
         return (
-            _("Waiting for your signature: the answer to %(code)s"),
-            _("%(agency)s has written an answer. It leaves once you have read and signed it."),
-            _("Read and sign"),
+            _("Waiting for your approval: the answer to %(code)s"),
+            _("%(agency)s has written an answer. It leaves once you have read and approved it."),
+            _("Read and approve"),
         )
     if rule == HANDED_BACK:
         return (
@@ -170,7 +170,7 @@ KIND = ObligationKind(
     describe=describe,
     preferred=in_charge,
     rules=(
-        RuleDefault(AWAITING_HEAD, "Trả lời phản ánh chờ lãnh đạo ký", (Role.HEAD,)),
+        RuleDefault(AWAITING_HEAD, "Trả lời phản ánh chờ lãnh đạo duyệt", (Role.HEAD,)),
         RuleDefault(HANDED_BACK, "Lãnh đạo chuyển lại câu trả lời", (Role.DRAFTER,)),
         RuleDefault(REOPENED, "Phản ánh được mở lại", (Role.DRAFTER, Role.HEAD)),
     ),

@@ -51,7 +51,7 @@ MOVES = MoveTable(
         Move("submit", State.IN_HAND, State.AWAITING_HEAD, "drafter", _("Send the answer to the head")),
         Move("take_back", State.AWAITING_HEAD, State.IN_HAND, "drafter", _("Take the answer back")),
         Move("hand_back", State.AWAITING_HEAD, State.IN_HAND, "head", _("Hand the answer back")),
-        Move("sign", State.AWAITING_HEAD, State.ANSWERED, "head", _("Sign and send the answer")),
+        Move("sign", State.AWAITING_HEAD, State.ANSWERED, "head", _("Approve and send the answer")),
         Move("reopen", State.ANSWERED, State.IN_HAND, "drafter head sender", _("Take it up again")),
         Move("reconsider", State.NOT_ACCEPTED, State.IN_HAND, OFFICE, _("Take it up after all")),
     ]

@@ -20,7 +20,7 @@ AGENCIES = [
     ("UBND xã Ia Chim", 0, "0%"),
 ]
 WORDS = {
-    "send": "Gửi lãnh đạo ký",
+    "send": "Gửi lãnh đạo duyệt",
     "save": "Lưu nháp",
     "preview": "Xem trước",
     "delete": "Xóa bản nháp",
@@ -33,19 +33,19 @@ WORDS = {
     "save_lines": [
         ("saved", "Đã lưu lúc 16:42"),
         ("waiting", "Chưa lưu: mất kết nối, sẽ gửi lại"),
-        ("stopped", "Chưa lưu: bạn đã bị đăng xuất"),
+        ("stopped", "Chưa lưu: anh/chị đã bị đăng xuất"),
     ],
     "count": "4 cơ quan",
     "export": "Tải về Excel",
     "headings": ["Cơ quan", "Trạng thái", "Số liệu đã có", "Tỷ lệ"],
-    "facts": [("Cơ quan", "UBND phường Cẩm Thành"), ("Người ký", "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH")],
+    "facts": [("Cơ quan", "UBND phường Cẩm Thành"), ("Người duyệt", "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH")],
     "history": [
         ("16:42 ngày 16/3/2026", "Sở Nội vụ trả lại để sửa"),
-        ("09:10 ngày 15/3/2026", "Lãnh đạo ký và gửi"),
+        ("09:10 ngày 15/3/2026", "Lãnh đạo duyệt và gửi"),
     ],
     "empty": (
         "Chưa có kỳ báo cáo nào đang mở",
-        "Sở Nội vụ mở kỳ; khi mở, bạn nhận được thông báo.",
+        "Sở Nội vụ mở kỳ; khi mở, anh/chị nhận được thông báo.",
         "Xem các kỳ đã qua",
     ),
     "charts": ("Số liệu đã có theo cơ quan", "Tỷ lệ báo cáo đủ và đúng hạn qua các kỳ"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from django.urls import reverse
@@ -70,13 +70,11 @@ def desk_tasks(officer: Officer, today: dt.date) -> Desk:
     work = desks.owed_by(officer, today)
     planned, told = plan_desks.lines(officer, today), feedback_desks.lines(officer, today)
     owed_lines: list[Line] = [*work.owed, *planned[0], *told[0], *notice_desks.lines(officer, today)]
-    lines: list[Line] = [*owed_lines, *work.waiting, *planned[1], *told[1]]
-    owed_count = len(owed_lines)
-    days = CalendarDay.objects.working_days(today) if any(line.due_on for line in lines) else WorkingDays()
-    owed, waiting = (
-        by_deadline(_task(line, today, days) for line in found)
-        for found in (lines[:owed_count], lines[owed_count:])
-    )
+    waiting_lines: list[Line] = [*work.waiting, *planned[1], *told[1]]
+    has_days = any(line.due_on for line in [*owed_lines, *waiting_lines])
+    days = CalendarDay.objects.working_days(today) if has_days else WorkingDays()
+    owed = by_deadline(_owed(_task(line, today, days)) for line in owed_lines)
+    waiting = by_deadline(_task(line, today, days) for line in waiting_lines)
     return Desk(owed, waiting, [] if owed else at_hand(officer))
 
 
@@ -101,6 +99,11 @@ def _task(line: Line, today: dt.date, days: WorkingDays) -> Task:
         due=due,
         is_late=line.is_late,
     )
+
+
+def _owed(task: Task) -> Task:
+    """What awaits a head's approval says so to the head."""
+    return replace(task, state="awaiting_you") if task.state == ReportState.AWAITING_HEAD else task
 
 
 def _place(task: Task) -> tuple[object, ...]:

@@ -98,10 +98,10 @@ def _entry_hint(report: Report) -> str:
 
 def _signing_hint(report: Report, *, signs: bool) -> str:
     if not signs:
-        return _("Waits for the head's signature.")
+        return _("Waits for the head's approval.")
     if report.has_written:  # type: ignore[attr-defined]  # annotated
-        return _("You wrote in it, so someone else has to sign it.")
-    return _("Waits for your signature.")
+        return _("You wrote in it, so someone else has to approve it.")
+    return _("Waits for your approval.")
 
 
 def _line(report: Report, today: dt.date, hint: str, title: str = "") -> Line:

@@ -18,12 +18,12 @@ HANDING_BACK = frozenset({"hand_back", "hand_back_returned", "withdraw", "withdr
 
 VERBS: dict[str, str | Promise] = {
     "start": _("Entry begun"),
-    "submit": _("Sent to the head for signing"),
+    "submit": _("Sent to the head for approval"),
     "withdraw": _("Taken back by the drafter"),
     "withdraw_returned": _("Taken back by the drafter"),
     "hand_back": _("Handed back by the head"),
     "hand_back_returned": _("Handed back by the head"),
-    "sign": _("Signed and sent"),
+    "sign": _("Approved and sent"),
     "send_on_behalf": _("Sent by Home Affairs on the agency's behalf"),
     "owe_again": _("Asked for after all"),
     "take_over": _("Taken over by Home Affairs from a paper report"),

@@ -22,7 +22,7 @@ BOTH = (Role.DRAFTER, Role.HEAD)
 
 STEPS = deadline_rules(Role.DRAFTER, Role.HEAD, Role.REVIEWER)
 EVENTS = (
-    RuleDefault("awaiting-head", "Chờ lãnh đạo ký", (Role.HEAD,)),
+    RuleDefault("awaiting-head", "Chờ lãnh đạo duyệt", (Role.HEAD,)),
     RuleDefault("handed-back", "Lãnh đạo chuyển lại", (Role.DRAFTER,)),
     RuleDefault("sent", "Đã gửi, chờ xem xét", (Role.REVIEWER,), audience=Audience.HOME_AFFAIRS),
     RuleDefault("returned", "Trả lại để sửa", BOTH),
@@ -104,10 +104,10 @@ def _opened(report: Report, today: dt.date) -> Message:
 def _awaiting_head(report: Report, today: dt.date) -> Message:
     return _message(
         report,
-        _("Waiting for your signature: report of %(period)s") % _names(report),
+        _("Waiting for your approval: report of %(period)s") % _names(report),
         _("The report of %(agency)s for %(period)s is complete. It is due by the end of %(day)s.")
         % _names(report),
-        action=_("Read and sign"),
+        action=_("Read and approve"),
     )
 
 
@@ -115,7 +115,7 @@ def _handed_back(report: Report, today: dt.date) -> Message:
     return _message(
         report,
         _("Handed back by the head: report of %(period)s") % _names(report),
-        _("The head asks for changes in the report of %(agency)s before signing.") % _names(report),
+        _("The head asks for changes in the report of %(agency)s before approving it.") % _names(report),
         action=_("Open the report"),
     )
 

@@ -1,4 +1,4 @@
-"""What the reminder ledger asks about reports that wait for somebody: for the signature of the head, for
+"""What the reminder ledger asks about reports that wait for somebody: for the approval of the head, for
 review, and once returned for being sent again.
 
 The event itself is told at once (`obligations`); these are the steps after it, in working days since then.
@@ -53,7 +53,7 @@ def signature_messages(rule: str, ids: Collection[int], today: dt.date) -> Mappi
     found = {}
     for report, names in _named(SIGNATURE, ids):
         found[report.pk] = Message(
-            _("Still waits for the signature: report of %(period)s") % names,
+            _("Still waits for approval: report of %(period)s") % names,
             (
                 _("The report of %(agency)s for %(period)s waits for its head since %(since)s.") % names,
                 _("It is due by the end of %(due)s.") % names,
@@ -83,7 +83,7 @@ def correction_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapp
             _("Still to be sent again: report of %(period)s") % names,
             (
                 _("Home Affairs returned the report of %(agency)s for %(period)s on %(since)s.") % names,
-                _("It is still to be changed, signed by the head and sent again."),
+                _("It is still to be changed, approved by the head and sent again."),
             ),
             report.get_absolute_url(),
             _("Open the report"),
@@ -111,13 +111,15 @@ def _named(kind: str, ids: Collection[int]) -> list[tuple[Report, dict[str, str]
 
 SIGNATURE_KIND = ObligationKind(
     code=SIGNATURE,
-    name=gettext_noop("Report waiting for its signature"),
+    name=gettext_noop("Report waiting for approval"),
     still_owed=signature_owed,
     messages=signature_messages,
     describe=describe,
     rules=(
-        RuleDefault("waits-1", "Chờ ký quá 1 ngày làm việc", (Role.HEAD,), Anchor.DEADLINE, 1),
-        RuleDefault("waits-3", "Chờ ký quá 3 ngày làm việc", (Role.HEAD, Role.DRAFTER), Anchor.DEADLINE, 3),
+        RuleDefault("waits-1", "Chờ duyệt quá 1 ngày làm việc", (Role.HEAD,), Anchor.DEADLINE, 1),
+        RuleDefault(
+            "waits-3", "Chờ duyệt quá 3 ngày làm việc", (Role.HEAD, Role.DRAFTER), Anchor.DEADLINE, 3
+        ),
     ),
 )
 REVIEW_KIND = ObligationKind(

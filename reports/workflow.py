@@ -12,7 +12,7 @@ from records.workflow import Move, MoveTable
 class State(TextChoices):
     NOT_STARTED = "not_started", _("Not started")
     DRAFT = "draft", _("Draft")
-    AWAITING_HEAD = "awaiting_head", _("Awaiting the head")
+    AWAITING_HEAD = "awaiting_head", _("Awaiting approval")
     SENT = "sent", _("Sent")
     RETURNED = "returned", _("Returned")
     ACCEPTED = "accepted", _("Accepted")
@@ -24,14 +24,14 @@ HANDED_IN = frozenset({State.SENT, State.ACCEPTED})
 MOVES = MoveTable(
     [
         Move("start", State.NOT_STARTED, State.DRAFT, "drafter", _("Start the report")),
-        Move("submit", State.DRAFT, State.AWAITING_HEAD, "drafter", _("Send to the head for signing")),
-        Move("submit", State.RETURNED, State.AWAITING_HEAD, "drafter", _("Send to the head for signing")),
+        Move("submit", State.DRAFT, State.AWAITING_HEAD, "drafter", _("Send to the head for approval")),
+        Move("submit", State.RETURNED, State.AWAITING_HEAD, "drafter", _("Send to the head for approval")),
         # A report that was sent before goes back to where it came from: its open fields stay the same.
         Move("hand_back", State.AWAITING_HEAD, State.DRAFT, "head", _("Hand back")),
         Move("hand_back_returned", State.AWAITING_HEAD, State.RETURNED, "head", _("Hand back")),
         Move("withdraw", State.AWAITING_HEAD, State.DRAFT, "drafter", _("Take back")),
         Move("withdraw_returned", State.AWAITING_HEAD, State.RETURNED, "drafter", _("Take back")),
-        Move("sign", State.AWAITING_HEAD, State.SENT, "head", _("Sign and send")),
+        Move("sign", State.AWAITING_HEAD, State.SENT, "head", _("Approve and send")),
         Move("send_on_behalf", State.DRAFT, State.SENT, "reviewer", _("Send on the agency's behalf")),
         Move("send_on_behalf", State.RETURNED, State.SENT, "reviewer", _("Send on the agency's behalf")),
         Move("return", State.SENT, State.RETURNED, "reviewer", _("Return")),

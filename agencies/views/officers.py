@@ -164,7 +164,7 @@ class EndPostView(ConfirmView):
     form_class = EndPostForm
     title = _("End the post")
     action_label = _("End the post")
-    done = _("The post ends on the day given; what was signed under it stays.")
+    done = _("The post ends on the day given; what was approved under it stays.")
 
     @cached_property
     def held(self) -> Post:

@@ -101,13 +101,15 @@ def sign_answer(handling: Handling, *, seen_edits: int, by: Officer, now: dt.dat
     """
     post = signing_post(by, handling.agency_id)
     if post is None:
-        raise PermissionDenied(_("Only the head, or who signs for them, signs an answer."))
+        raise PermissionDenied(_("Only the head, or who signs for them, approves an answer."))
     lock_handling(handling)
     answer = Answer.objects.select_for_update().filter(handling=handling).first()
     if answer is None or answer.edits != seen_edits:
-        raise ValidationError(_("The answer was changed meanwhile. Read it again before you sign."))
+        raise ValidationError(_("The answer was changed meanwhile. Read it again before you approve it."))
     if answer.writers.filter(pk=by.pk).exists():
-        raise PermissionDenied(_("You wrote in this answer; another one who may sign reads and signs it."))
+        raise PermissionDenied(
+            _("You wrote in this answer; another one who may sign for the head reads and approves it.")
+        )
     moved = take(handling, "sign", by=by, now=now, words=answer.text)
     answer.signed_by, answer.signed_post, answer.signer_name, answer.signed_at = by, post, by.full_name, now
     answer.save(update_fields=["signed_by", "signed_post", "signer_name", "signed_at"])
@@ -152,7 +154,7 @@ def record_delivery(handling: Handling, *, way: str, on: dt.date, by: Officer, n
     require_office(by, handling)
     answer = Answer.objects.filter(handling=handling, signed_at__isnull=False).first()
     if answer is None or answer.signed_at is None:
-        raise ValidationError(_("Only a signed answer is delivered."), code="state")
+        raise ValidationError(_("Only an approved answer is delivered."), code="state")
     if not timezone.localdate(answer.signed_at) <= on <= timezone.localdate(now):
         raise ValidationError({"on": _("It reached the sender between the day it was signed and today.")})
     delivery = Delivery(answer=answer, way=way, on=on, by=by, recorded_at=now)

@@ -18,7 +18,7 @@ PLAIN = {
     State.RECEIVED: gettext_lazy("It has arrived. An officer reads it and decides who answers."),
     State.IN_HAND: gettext_lazy("It is being worked on."),
     State.WAITING: gettext_lazy("We have asked you something and wait for you."),
-    State.AWAITING_HEAD: gettext_lazy("An answer is written; the head of the agency reads and signs it."),
+    State.AWAITING_HEAD: gettext_lazy("An answer is written; the head of the agency reads and approves it."),
     State.ANSWERED: gettext_lazy("It is answered."),
     State.NOT_ACCEPTED: gettext_lazy("It cannot be taken up here. The reason stands below."),
     State.TRANSFERRED: gettext_lazy("It was passed to the agency that is responsible."),

@@ -80,9 +80,9 @@ class SignView(OfficeView, ConfirmActionView):
 
     template_name = "feedback/sign.html"
     form_class = forms.SignForm
-    title = gettext_lazy("Sign and send the answer")
-    action_label = gettext_lazy("Sign and send")
-    done = gettext_lazy("Signed. The sender reads the answer by code and secret.")
+    title = gettext_lazy("Approve and send the answer")
+    action_label = gettext_lazy("Approve and send")
+    done = gettext_lazy("Approved. The sender reads the answer by code and secret.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if (

@@ -19,7 +19,8 @@ register = template.Library()
 STATES = {
     "not_started": ("grey", "○", _("Not started")),
     "draft": ("blue", "◐", _("Draft")),
-    "awaiting_head": ("violet", "…", _("Awaiting the head")),
+    "awaiting_head": ("violet", "…", _("Awaiting approval")),
+    "awaiting_you": ("violet", "…", _("Awaits your approval")),
     "sent": ("teal", "→", _("Sent")),
     "returned": ("amber", "←", _("Returned")),
     "accepted": ("green", "✓", _("Accepted")),

@@ -33,7 +33,7 @@ def _reviewing(report: Report, by: Officer, seen: int | None) -> tuple[Report, P
     post = reviewing_post(by)
     if post is None or not may_review(by, locked):
         raise PermissionDenied(
-            _("A Home Affairs reviewer who neither wrote nor signed the report reviews it.")
+            _("A Home Affairs reviewer who neither wrote nor approved the report reviews it.")
         )
     return locked, post
 

@@ -151,10 +151,10 @@ def sign_report(report: Report, *, seen: str | None = None, by: Officer, now: dt
     locked = lock_report(report)
     post = signing_post(by, locked)
     if post is None:
-        raise PermissionDenied(_("Only the head, or who signs for them, signs a report."))
+        raise PermissionDenied(_("Only the head, or who signs for them, approves a report."))
     if has_written(by, locked):
         raise PermissionDenied(
-            _("You wrote in this report; someone else who may sign for the head has to sign it.")
+            _("You wrote in this report; someone else who may sign for the head has to approve it.")
         )
     if seen is not None and seen != digest_of_draft(Answers(locked), _files(locked)):
         raise ValidationError(_("The report has changed since you opened the page. Read it as it is now."))

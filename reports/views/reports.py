@@ -145,6 +145,7 @@ class ReportView(ReportMixin, TemplateView):
         return {
             "whole": Whole(answers),
             "may_sign": may,
+            "shown_state": "awaiting_you" if may else self.report.state,
             "seen": digest_of_draft(answers, evidence),
             "signing_post": signing_post(self.officer, self.report),
             "other_signers": other_signers(self.report, self.officer, heads),

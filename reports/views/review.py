@@ -319,7 +319,7 @@ class GiveBackView(ReportAction, ConfirmView):
 
     def consequences(self) -> list[str]:
         return [
-            _("The agency's drafters can write in the report again; its head signs it."),
+            _("The agency's drafters can write in the report again; its head approves it."),
             _("Home Affairs can write in it no more. What was entered so far stays."),
         ]
 

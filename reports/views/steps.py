@@ -37,7 +37,7 @@ def next_step(report: Report, officer: Officer, progress: Progress) -> Step | No
     if may_enter(officer, report):
         return _entry_step(report, progress)
     if may_sign(officer, report):
-        return Step(_("Read and sign"), url="#sign")
+        return Step(_("Read and approve"), url="#sign")
     if report.state == State.SENT and may_review(officer, report):
         return _link(_("Review the report"), "reports:review", report)
     return None

@@ -53,7 +53,7 @@ class VerbView(DraftMixin, View):
 
 class SubmitView(VerbView):
     action = submit_report
-    done = gettext_lazy("The report is with the head for signing.")
+    done = gettext_lazy("The report is with the head for approval.")
     refused_url = "reports:check"
 
 
@@ -63,7 +63,7 @@ class WithdrawView(VerbView):
 
 
 class SignView(VerbView):
-    done = gettext_lazy("Signed and sent to Home Affairs.")
+    done = gettext_lazy("Approved and sent to Home Affairs.")
 
     def act(self) -> None:
         """What is signed is what the page showed."""
@@ -127,7 +127,7 @@ class HandBackView(VerbFormView):
     def consequences(self) -> list[str]:
         return [
             _("The drafters can change the report again and see your reason."),
-            _("It comes back to you when they send it for signing once more."),
+            _("It comes back to you when they send it for approval once more."),
         ]
 
     def act(self, form: HandBackForm) -> None:
@@ -214,7 +214,9 @@ class CorrectView(VerbFormView):
 
     def consequences(self) -> list[str]:
         return [
-            _("What was issued stays as it is; the correction is dated, signed and accepted like a report."),
+            _(
+                "What was issued stays as it is; the correction is dated, approved and accepted like a report."
+            ),
             _("Only the fields you name open, and figures that a cross-check joins to them."),
         ]
 

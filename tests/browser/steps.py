@@ -49,15 +49,15 @@ def write_texts(drafter: Person, words: str) -> None:
 def send_for_signing(drafter: Person) -> None:
     to_the_check(drafter)
     drafter.sees("Đã đủ các mục, số liệu khớp nhau.")
-    drafter.press("Gửi lãnh đạo ký")
-    drafter.sees("Đã gửi lãnh đạo ký.")
+    drafter.press("Gửi lãnh đạo duyệt")
+    drafter.sees("Đã gửi lãnh đạo duyệt.")
 
 
 def sign(head: Person) -> None:
     head.opens_desk()
     head.follow(PERIOD)
-    head.press("Ký và gửi")
-    head.sees("Đã ký và gửi Sở Nội vụ.")
+    head.press("Duyệt và gửi")
+    head.sees("Đã duyệt và gửi Sở Nội vụ.")
 
 
 def to_the_review(office: Person, agency: str) -> None:

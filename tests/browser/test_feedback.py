@@ -90,17 +90,17 @@ def answers(drafter: Person, code: str) -> None:
     drafter.fills({"Nội dung trả lời": ANSWER})
     drafter.page.get_by_label("Chấn chỉnh việc thực hiện").check()
     drafter.press("Lưu câu trả lời")
-    drafter.press("Trình lãnh đạo ký")
-    drafter.sees("Đã trình lãnh đạo ký.")
+    drafter.press("Gửi lãnh đạo duyệt")
+    drafter.sees("Đã gửi lãnh đạo duyệt.")
 
 
 def signs(head: Person, code: str) -> None:
     head.opens_desk()
     head.follow(f"Phản ánh {code}")
-    head.follow("Xem và ký")
+    head.follow("Xem và duyệt")
     head.sees(ANSWER)
-    head.press("Ký và gửi")
-    head.sees("Đã ký.")
+    head.press("Duyệt và gửi")
+    head.sees("Đã duyệt.")
 
 
 def test_the_form_offers_rules_and_what_is_like_it_and_works_for_it(people, new_page):

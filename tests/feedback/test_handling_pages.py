@@ -286,7 +286,7 @@ def test_the_drafter_sees_what_waits_for_the_signature_or_for_the_sender(case, p
     answering.write_answer(case, **writing, by=people.drafter, now=NOW)
     answering.submit_answer(case, by=people.drafter, now=NOW)
     (line,) = desks.lines(people.drafter, NOW.date())[1]
-    assert (line.url, "chờ ký" in line.title) == (case.get_absolute_url(), True)
+    assert (line.url, "chờ duyệt" in line.title) == (case.get_absolute_url(), True)
     answering.take_back_answer(case, by=people.drafter, now=NOW)
     handling.ask(case, words="Nộp ở đâu?", by=people.drafter, now=NOW)
     (line,) = desks.lines(people.drafter, NOW.date())[1]

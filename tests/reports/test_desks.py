@@ -33,7 +33,7 @@ def lines(officer, today=TODAY):
     return [(line.title, line.hint) for line in work.owed], [(line.title, line.hint) for line in work.waiting]
 
 
-TO_FILL = ("Báo cáo quý I năm 2026", "Nhập và gửi lãnh đạo ký.")
+TO_FILL = ("Báo cáo quý I năm 2026", "Nhập và gửi lãnh đạo duyệt.")
 
 
 def test_a_report_not_handed_in_is_its_drafters_to_do(people, report):
@@ -44,8 +44,8 @@ def test_a_report_not_handed_in_is_its_drafters_to_do(people, report):
 def test_a_report_awaiting_the_head_is_the_heads_to_do(people, report):
     fill(report, people.drafter)
     submit_report(report, by=people.drafter, now=at(16, 3))
-    assert lines(people.head) == ([("Báo cáo quý I năm 2026", "Chờ anh/chị ký.")], [])
-    assert lines(people.drafter) == ([], [("Báo cáo quý I năm 2026", "Chờ lãnh đạo ký.")])
+    assert lines(people.head) == ([("Báo cáo quý I năm 2026", "Chờ anh/chị duyệt.")], [])
+    assert lines(people.drafter) == ([], [("Báo cáo quý I năm 2026", "Chờ lãnh đạo duyệt.")])
 
 
 def test_a_head_who_wrote_in_it_does_not_owe_the_signature(people, report):
@@ -55,7 +55,7 @@ def test_a_head_who_wrote_in_it_does_not_owe_the_signature(people, report):
     submit_report(report, by=writer, now=at(16, 3))
     assert lines(writer) == (
         [],
-        [("Báo cáo quý I năm 2026", "Anh/chị đã nhập vào báo cáo nên người khác phải ký.")],
+        [("Báo cáo quý I năm 2026", "Anh/chị đã nhập vào báo cáo nên người khác phải duyệt.")],
     )
 
 

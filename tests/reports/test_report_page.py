@@ -105,10 +105,10 @@ def test_the_history_tells_who_did_what_and_why(show, people, report):
     sign_report(report, by=people.head, now=at(16, 3, 12))
     events = show(people.drafter).context["history"]
     assert [(event.text, event.who, event.note) for event in events] == [
-        ("Ký và gửi", "Lê Văn Ký, Giám đốc", ""),
-        ("Gửi lãnh đạo ký", "Trần Thị Soạn, Chuyên viên", ""),
+        ("Duyệt và gửi", "Lê Văn Ký, Giám đốc", ""),
+        ("Gửi lãnh đạo duyệt", "Trần Thị Soạn, Chuyên viên", ""),
         ("Lãnh đạo chuyển lại", "Lê Văn Ký, Giám đốc", "Thiếu TT05"),
-        ("Gửi lãnh đạo ký", "Trần Thị Soạn, Chuyên viên", ""),
+        ("Gửi lãnh đạo duyệt", "Trần Thị Soạn, Chuyên viên", ""),
         ("Bắt đầu nhập", "Trần Thị Soạn", ""),
     ]
     assert events[0].url == reverse("reports:sending", args=[report.pk, 1])

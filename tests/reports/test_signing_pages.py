@@ -36,13 +36,13 @@ def post(client, report):
     return post
 
 
-def test_the_head_signs_and_sends(post, people, report):
+def test_the_head_approves_and_sends(post, people, report):
     assert post(people.head, "sign").url == report.get_absolute_url()
     report = fresh(report)
     assert (report.state, report.latest_sending.signed_by) == (State.SENT, people.head)
 
 
-def test_what_changed_since_the_head_read_it_is_not_signed(client, post, people, report):
+def test_what_changed_since_the_head_read_it_is_not_approved(client, post, people, report):
     client.force_login(people.head)
     seen = client.get(report.get_absolute_url()).context["seen"]
     withdraw_report(report, by=people.drafter, now=at(16, 3))
@@ -55,7 +55,7 @@ def test_what_changed_since_the_head_read_it_is_not_signed(client, post, people,
     assert fresh(report).latest_sending.sha256 == page.context["seen"]
 
 
-def test_a_second_click_signs_nothing_twice(post, people, report):
+def test_a_second_click_approves_nothing_twice(post, people, report):
     post(people.head, "sign", follow=True)
     page = post(people.head, "sign", follow=True)
     assert [message.level_tag for message in page.context["messages"]] == ["error"]
@@ -153,3 +153,21 @@ def test_before_issue_a_correction_is_refused_with_what_to_do(client, people, is
         "Kỳ chưa phát hành: hãy đề nghị Sở Nội vụ trả lại báo cáo để sửa."
     ]
     assert fresh(issued).state == State.ACCEPTED
+
+
+def test_p10_the_button_says_approve_and_the_state_says_whose_approval_it_waits_for(client, people, report):
+    desk = reverse("desk")
+    for officer, state in ((people.head, "Chờ anh/chị duyệt"), (people.drafter, "Chờ duyệt")):
+        client.force_login(officer)
+        page, start = client.get(report.get_absolute_url()).text, client.get(desk).text
+        assert (f"</span>{state}</span>" in page, f"</span>{state}</span>" in start) == (True, True)
+        assert ("Duyệt và gửi</button>" in page) == (officer == people.head)
+
+
+def test_p10_a_head_who_wrote_in_it_reads_that_it_waits_for_somebody_else(client, people):
+    writer = make_post(make_officer(), people.agency).officer
+    make_post(writer, people.agency, "head", title="Phó Giám đốc")
+    report = fill(make_report(people.agency), writer)
+    submit_report(report, by=writer, now=at(16, 3))
+    client.force_login(writer)
+    assert "</span>Chờ duyệt</span>" in client.get(report.get_absolute_url()).text

@@ -94,8 +94,8 @@ def test_the_head_reads_since_when_it_waits_and_until_when_it_is_due(report, peo
     mailoutbox.clear()
     deliver_due(now=at(3, 3))
     (mail,) = mailoutbox
-    assert (mail.to, mail.subject) == ([people.head.email], "Vẫn chờ ký: báo cáo Quý I năm 2026")
-    for words in ("chờ lãnh đạo ký từ thứ Hai, 2/3/2026", "hết thứ Ba, 17/3/2026"):
+    assert (mail.to, mail.subject) == ([people.head.email], "Vẫn chờ duyệt: báo cáo Quý I năm 2026")
+    for words in ("chờ lãnh đạo duyệt từ thứ Hai, 2/3/2026", "hết thứ Ba, 17/3/2026"):
         assert words in mail.body
 
 
@@ -114,7 +114,7 @@ def test_a_changed_rule_holds_for_what_comes_to_wait_from_its_day_on(report, peo
 def test_the_page_of_the_report_says_whom_it_keeps_waiting(report, people, client):
     submitted(report, people)
     client.force_login(people.head)
-    assert "Chờ ký quá 3 ngày làm việc" in client.get(report.get_absolute_url()).text
+    assert "Chờ duyệt quá 3 ngày làm việc" in client.get(report.get_absolute_url()).text
 
 
 def test_the_leader_is_told_though_the_reviewer_may_issue_too(report, people, mailoutbox):
