@@ -1,6 +1,6 @@
 """Rules of reminders say that a report waits to be approved, where they still bear the name they came with."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 NAMES = [
     ("reports.report", "Chờ lãnh đạo ký", "Chờ lãnh đạo duyệt"),
@@ -21,4 +21,23 @@ class Migration(migrations.Migration):
         ("notices", "0007_mail_that_came_back"),
     ]
 
-    operations = [migrations.RunPython(rename, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(rename, migrations.RunPython.noop),
+        migrations.AlterField(
+            model_name="report",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("not_started", "Not started"),
+                    ("draft", "Draft"),
+                    ("awaiting_head", "Awaiting approval"),
+                    ("sent", "Sent"),
+                    ("returned", "Returned"),
+                    ("accepted", "Accepted"),
+                ],
+                default="not_started",
+                max_length=15,
+                verbose_name="state",
+            ),
+        ),
+    ]

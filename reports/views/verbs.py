@@ -214,9 +214,7 @@ class CorrectView(VerbFormView):
 
     def consequences(self) -> list[str]:
         return [
-            _(
-                "What was issued stays as it is; the correction is dated, approved and accepted like a report."
-            ),
+            _("What was issued stays as it is; the correction is approved and accepted like a report."),
             _("Only the fields you name open, and figures that a cross-check joins to them."),
         ]
 
