@@ -23,6 +23,7 @@ from records.papers.tables import Column, Row, Table
 from reports.answers import Answer, Answers
 from reports.consolidation import Province
 from reports.models import Figure, PaperLayout, Period, PeriodCode, ProvincePaper, Report, Section
+from reports.spans import cumulative_words, on_paper, slice_words
 
 PERIOD_NAMES = {
     PeriodCode.Q1: "quý I",
@@ -80,6 +81,12 @@ FIGURE_COLUMNS = [
 ]
 
 
+def _span_columns(period: Period, group: str = "") -> list[Column]:
+    """The numbers of the days that were asked for, and of those that the period adds up."""
+    heads = (on_paper(slice_words, period), on_paper(cumulative_words, period))
+    return [Column(head, 14, "right", group) for head in heads]
+
+
 def _closing_words(period: Period) -> str:
     return f"Số liệu từ ngày {period.starts_on:%d/%m/%Y} đến ngày {period.ends_on:%d/%m/%Y}"
 
@@ -87,8 +94,7 @@ def _closing_words(period: Period) -> str:
 def _agency_annex(report: Report, answers: Sequence[Answer]) -> AnnexTable:
     columns = [
         *FIGURE_COLUMNS,
-        Column("Trong kỳ chốt", 14, "right"),
-        Column("Lũy kế", 14, "right"),
+        *_span_columns(report.period),
         Column("Ghi chú", 20),
     ]
     rows = [_agency_row(place, answer) for place, answer in enumerate(answers, start=1)]
@@ -171,8 +177,7 @@ def province_report(
 def _province_annex(period: Period, province: Province, missing: Sequence[str]) -> AnnexTable:
     columns = [
         *FIGURE_COLUMNS,
-        Column("Trong kỳ chốt", 14, "right", "Toàn tỉnh"),
-        Column("Lũy kế", 14, "right", "Toàn tỉnh"),
+        *_span_columns(period, "Toàn tỉnh"),
         Column("Số cơ quan báo cáo", 10, "right"),
     ]
     notes = [_closing_words(period), *_missing_note(missing)]

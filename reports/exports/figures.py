@@ -15,18 +15,20 @@ from reports.consolidation import Province, by_agency
 from reports.documents import figure_name, period_in_words, province_unit
 from reports.models import Figure, Period, Report
 from reports.rules import percentage
+from reports.spans import cumulative_words, on_paper, slice_words
 
 FIGURE = [Column("Mã", 8), Column("Chỉ tiêu", 50), Column("Đơn vị tính", 14)]
 
 
-def province_table(province: Province, kinds: list[AgencyKind]) -> Table:
+def province_table(period: Period, province: Province, kinds: list[AgencyKind]) -> Table:
     """One row a figure: the province in the open slice and over the period, then each kind of agency."""
+    over = on_paper(cumulative_words, period)
     columns = [
         *FIGURE,
-        Column("Trong kỳ chốt", 16, "right", "Toàn tỉnh"),
-        Column("Lũy kế", 16, "right", "Toàn tỉnh"),
+        Column(on_paper(slice_words, period), 16, "right", "Toàn tỉnh"),
+        Column(over, 16, "right", "Toàn tỉnh"),
         Column("Số cơ quan báo cáo", 12, "right", "Toàn tỉnh"),
-        *(Column("Lũy kế", 16, "right", kind.name) for kind in kinds),
+        *(Column(over, 16, "right", kind.name) for kind in kinds),
     ]
     return Table(columns, (_province_row(province, figure, kinds) for figure in province.figures))
 
@@ -100,7 +102,7 @@ def figures_workbook(
     )
     figures = province.figures
     return [
-        Sheet("Toàn tỉnh", province_table(province, kinds), title, facts, frozen_columns=2),
+        Sheet("Toàn tỉnh", province_table(period, province, kinds), title, facts, frozen_columns=2),
         Sheet("Theo cơ quan", agencies_table(period, figures), title, facts, frozen_columns=1),
         Sheet("Chưa có số liệu", missing_table(missing), title, facts),
     ]

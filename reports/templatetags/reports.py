@@ -9,9 +9,12 @@ from django import template
 from django.utils.translation import gettext as _
 
 from records.numbers import format_number, in_words
-from reports.models import Figure, Period
+from reports.models import Figure
+from reports.spans import asked_words, cumulative_words, moment_words, read_words, running_words, slice_words
 
 register = template.Library()
+for words in (asked_words, cumulative_words, moment_words, read_words, running_words, slice_words):
+    register.filter(words.__name__, words)
 
 LEAST_IN_DOUBT = 1000  # below, no thousands are grouped and nothing can be read in two ways
 
@@ -53,28 +56,6 @@ def read_aloud(number: Decimal | None, figure: Figure) -> str:
     if number is None or figure.kind == Figure.Kind.RATIO or abs(number) < LEAST_IN_DOUBT or number % 1:
         return ""
     return in_words(int(number))
-
-
-@register.filter
-def cumulative_from(period: Period) -> str:
-    """“Cumulative from 15/6”: a quarter counts from its own first day, not from that of the year."""
-    start = period.counted_from
-    day = f"{start.day}/{start.month}"
-    return _("Cumulative from %(day)s") % {
-        "day": day if start.year == period.ends_on.year else f"{day}/{start.year}"
-    }
-
-
-@register.filter
-def running_words(figure: Figure, period: Period) -> str:
-    """What the number beside an entry is, by the figure's rule over time."""
-    rules = Figure.TimeRule
-    words = {
-        rules.YEARLY: _("Set for the year"),
-        rules.FIRST: _("At the start"),
-        rules.LAST: _("Latest known"),
-    }
-    return words.get(rules(figure.time_rule)) or cumulative_from(period)
 
 
 @register.filter

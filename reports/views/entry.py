@@ -175,6 +175,7 @@ class GroupView(PartMixin):
         return super().get_context_data(
             group=self.group,
             rows=rows,
+            asked=[row.answer.figure for row in rows],
             refused=list(kept.values()),
             saved_at=max(saved, default=None),
             is_open=any(row.form for row in rows),

@@ -235,7 +235,7 @@ class FiguresWorkbookView(FiguresPage):
 
 class FiguresCsvView(FiguresPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        content = write_csv(province_table(self.province, self.kinds))
+        content = write_csv(province_table(self.period, self.province, self.kinds))
         return download(content, file_name("so-lieu", self.period, "csv"))
 
 

@@ -11,8 +11,8 @@ from reports.actions.entry import Entry, save_value
 from reports.actions.periods import open_period
 from reports.actions.reviewing import return_report
 from reports.actions.sending import take_over
-from reports.models import Figure, FigureValue, Period
-from reports.templatetags.reports import cumulative_from, running_words
+from reports.models import Figure, FigureValue, Period, Section
+from reports.spans import asked_words, cumulative_words, moment_words, read_words, running_words, slice_words
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
 from tests.reports.make import at, figure, fill, fresh, make_open_period, make_report, put, send
 
@@ -353,26 +353,82 @@ def test_saving_what_already_stands_changes_nothing(open_page, people, report):
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("TT05", "Lũy kế từ 15/12/2025"),
-        ("TT27", "Lũy kế từ 15/12/2025"),
-        ("TT01", "Đã ghi cho cả năm"),
-        ("TT02", "Mới nhất"),
-        ("TT33.1", "Đầu kỳ"),
+        ("TT05", "Lũy kế từ 15/12/2025 đến hết 14/12/2026"),
+        ("TT27", "Lũy kế từ 15/12/2025 đến hết 14/12/2026"),
+        ("TT01", "Đã ghi cho cả năm 2026"),
+        ("TT02", ""),
+        ("TT33.1", "Đầu ngày 15/12/2025"),
     ],
 )
-def test_the_number_over_the_period_is_named_by_its_rule(report, code, words):
-    assert running_words(Figure.objects.get(code=code), report.period) == words
+def test_the_number_over_the_period_is_named_by_its_rule_and_days(report, code, words):
+    assert running_words(Figure.objects.get(code=code), period_of(report, "year")) == words
 
 
-def test_a_quarter_says_that_it_counts_from_its_own_first_day(report):
-    third = Period.objects.select_related("open_slice").get(code="q3", year=report.period.year)
-    assert cumulative_from(third) == "Lũy kế từ 15/6"
+def period_of(report, code):
+    return Period.objects.select_related("open_slice").get(code=code, year=report.period.year)
+
+
+ASKED = {
+    "q1": "Nhập số phát sinh từ 15/12/2025 đến hết 14/3/2026.",
+    "h1": "Nhập số phát sinh từ 15/3 đến hết 14/6/2026; số 6 tháng đầu năm cổng tự cộng.",
+    "q3": "Nhập số phát sinh từ 15/6 đến hết 14/9/2026.",
+    "year": "Nhập số phát sinh từ 15/9 đến hết 14/12/2026; số cả năm cổng tự cộng.",
+}
+
+
+@pytest.mark.parametrize(("code", "words"), ASKED.items())
+def test_e1_a_period_says_of_which_days_it_asks_and_what_is_added_up(report, code, words):
+    period = period_of(report, code)
+    assert asked_words(period) == words
+    assert read_words(period) == "Số" + words.removeprefix("Nhập số")
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        (["TT01"], "Nhập số của cả năm 2026."),
+        (["TT01", "TT02"], "Nhập số tại ngày chốt 14/12/2026."),
+        (["TT01", "TT02", "TT05"], ASKED["year"]),
+    ],
+)
+def test_e1_figures_that_count_nothing_are_asked_for_by_their_day(report, codes, words):
+    assert asked_words(period_of(report, "year"), Figure.objects.filter(code__in=codes)) == words
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("TT05", ""),
+        ("TT01", "Số của cả năm 2026, ghi một lần"),
+        ("TT02", "Số tại ngày chốt 14/12/2026"),
+        ("TT33.1", "Số tại đầu ngày 15/9/2026"),
+    ],
+)
+def test_e1_a_figure_says_its_own_day_where_it_counts_no_events(report, code, words):
+    assert moment_words(Figure.objects.get(code=code), period_of(report, "year")) == words
+
+
+def test_e1_every_page_of_the_entry_is_headed_by_the_days_asked_for(open_page, report):
+    page = open_page()
+    names = ["report", "group", "section", "blanks", "whole", "check", "take-recorded"]
+    section = Section.objects.get(number="I")
+    of_part = {"group": [figure(report, "TT05").indicator.group_id], "section": [section.pk]}
+    for name in names:
+        text = page.client.get(reverse(f"reports:{name}", args=[report.pk, *of_part.get(name, [])])).text
+        head = text[text.index('class="asked-span"') :][:200]
+        assert "ố phát sinh từ 15/12/2025 đến hết 14/3/2026." in head, name
+
+
+def test_e1_columns_are_headed_by_their_days(report):
+    third = period_of(report, "q3")
+    assert slice_words(third) == "Từ 15/6 đến hết 14/9"
+    assert cumulative_words(third) == "Lũy kế từ 15/6 đến hết 14/9"
 
 
 def test_where_the_period_before_is_off_counting_begins_with_its_slice(report):
-    third = Period.objects.select_related("open_slice").get(code="q3", year=report.period.year)
+    third = period_of(report, "q3")
     third.open_slice.starts_on = dt.date(third.year, 3, 15)
-    assert cumulative_from(third) == "Lũy kế từ 15/3"
+    assert cumulative_words(third) == "Lũy kế từ 15/3 đến hết 14/9"
 
 
 def test_a_ratio_is_named_in_words_and_carries_its_percent_sign(open_page, people, report):
