@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from agencies.actions import AgencyRow, OfficerRow, Problem
 from agencies.actions.imports import AGENCIES, OFFICERS
 from agencies.models import AgencyKind, Post
+from records.days import SHEET_DAY
 from records.inputs import VietnameseDateField
 from records.text import fold
 from records.workbooks import Column, Spot, is_filled, read_sheets, text_of, wrong_headings
@@ -186,7 +187,7 @@ def _guide(kinds: list[AgencyKind]) -> list[tuple[str, str, str]]:
 
 def _write_sheet(workbook: Any, name: str, columns: list[Column], lists: dict[str, Any], bold: Any) -> None:
     text = workbook.add_format({"num_format": "@"})
-    day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+    day = workbook.add_format({"num_format": SHEET_DAY})
     worksheet = workbook.add_worksheet(name)
     worksheet.freeze_panes(1, 0)
     for number, column in enumerate(columns):

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from agencies.models import AgencyVersion, Post
 from agencies.papers import parent_body_of, place_of, signature_of
 from feedback.models import Answer, Item, Rule, Sender
+from records.days import paper_day_in_words
 from records.papers.official import OfficialPaper, Paragraph, write_docx
 
 ADDRESSED = {Sender.Kind.PERSON: "Ông (Bà) ", Sender.Kind.ORGANISATION: ""}
@@ -59,11 +60,11 @@ def _blocks(answer: Answer, item: Item, version: AgencyVersion, portal_url: str)
     person = ADDRESSED[Sender.Kind(item.sender.kind)].strip() or "Quý đơn vị"
     rule = _named(item.rule) if item.rule else item.rule_words
     about = f" về {rule}" if rule else ""
-    day = f"{item.received_on:%d/%m/%Y}"
+    day = paper_day_in_words(item.received_on)
     with translation.override("vi"):
         outcome = answer.get_outcome_display()
     lines = [
-        f"{version.name} nhận được phản ánh, kiến nghị của {person} ngày {day}{about}, mã {item.code}. "
+        f"{version.name} nhận được phản ánh, kiến nghị của {person} {day}{about}, mã {item.code}. "
         f"Sau khi xem xét, {version.name} trả lời như sau:",
         answer.text,
         f"Kết quả xử lý: {outcome}.",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.models import Handling
+from records.days import SHEET_DAY
 
 WIDE = 40
 SUMMARY = 200  # characters of what was written
@@ -65,7 +66,7 @@ def row_of(number: int, row: Handling) -> list[Any]:
 
 def write_book(rows: Iterable[Handling]) -> bytes:
     output = io.BytesIO()
-    options = {"in_memory": True, "default_date_format": "dd/mm/yyyy"}
+    options = {"in_memory": True, "default_date_format": SHEET_DAY}
     with xlsxwriter.Workbook(output, options) as workbook:
         sheet = workbook.add_worksheet(_("Register of feedback"))
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#e6efee"})

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from plans.models import Activity, Result
+from records.days import SHEET_DAY
 from records.inputs import VietnameseDateField, VietnameseNumberField
 from records.text import fold
 from records.workbooks import Column, Line, Spot, is_filled, read_sheets, text_of, wrong_headings
@@ -273,7 +274,7 @@ class Exported(NamedTuple):
 def write_activities(rows: Iterable[Exported]) -> bytes:
     """The same columns as come in, then the agency and the state."""
     output = io.BytesIO()
-    with xlsxwriter.Workbook(output, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as workbook:
+    with xlsxwriter.Workbook(output, {"in_memory": True, "default_date_format": SHEET_DAY}) as workbook:
         sheet = _write_headings(workbook, [*COLUMNS, AGENCY, STATE])
         for number, row in enumerate(rows, start=1):
             for place, value in enumerate(_cells(row)):

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from records.days import screen_moment
 from records.fields import CleanCharField
 
 
@@ -62,7 +63,7 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%d/%m/%Y %H:%M} {self.verb} {self.subject_type} {self.subject_id}"
+        return f"{screen_moment(self.at)} {self.verb} {self.subject_type} {self.subject_id}"
 
 
 class Attachment(models.Model):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from records.days import screen_day
 from records.text import fold
 from reports.models import Report, Timeliness
 from reports.standing import conditions
@@ -130,7 +131,7 @@ def _row(found: Mapping[str, Any], states: Mapping, timeliness: Mapping) -> Row:
         kind=found["kind"],
         state="not_applicable" if found["standing"] == EXCUSED else found["standing"],
         own_state=states[found["state"]] if found["standing"] == OVERDUE else "",
-        due=f"{due.day}/{due.month}/{due.year}",
+        due=screen_day(due),
         due_on=due,
         sent=f"{timezone.localtime(sent_at):%H:%M} {day(sent_at)}" if sent_at else "",
         sent_at=sent_at,
@@ -147,7 +148,7 @@ def _row(found: Mapping[str, Any], states: Mapping, timeliness: Mapping) -> Row:
 
 def day(at: dt.datetime) -> str:
     local = timezone.localtime(at)
-    return f"{local.day}/{local.month}/{local.year}"
+    return screen_day(local)
 
 
 def state_choices() -> Iterable[tuple[str, str | Promise]]:

@@ -11,12 +11,12 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.models import Officer, Post
 from agencies.permissions import is_leadership, posts_of
+from records.days import screen_moment
 from reports.models import Contribution, PaperKind, Period, ProvincePaper, Report
 from reports.models.reports import ReportQuerySet
 from reports.permissions import issuing_post, may_see_province, reviewing_post
@@ -149,7 +149,7 @@ def _review_lines(period: Period, reports: list[Report]) -> Iterator[Line]:
         return
     for report in reports:
         sent_at = timezone.localtime(report.latest_sending.sent_at if report.latest_sending else None)
-        hint = _("Sent at %(time)s") % {"time": date_format(sent_at, "H:i j/n/Y")}
+        hint = _("Sent at %(time)s") % {"time": screen_moment(sent_at)}
         yield Line(str(report), _url("reports:review", report.pk), report.state, hint)
 
 

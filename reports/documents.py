@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from agencies.models import Post
 from agencies.papers import parent_body_of, place_of, signature_of
+from records.days import paper_day
 from records.papers.official import (
     AnnexTable,
     Block,
@@ -88,7 +89,7 @@ def _span_columns(period: Period, group: str = "") -> list[Column]:
 
 
 def _closing_words(period: Period) -> str:
-    return f"Số liệu từ ngày {period.starts_on:%d/%m/%Y} đến ngày {period.ends_on:%d/%m/%Y}"
+    return f"Số liệu từ ngày {paper_day(period.starts_on)} đến ngày {paper_day(period.ends_on)}"
 
 
 def _agency_annex(report: Report, answers: Sequence[Answer]) -> AnnexTable:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer, Post
+from records.days import screen_day
 from records.models import AuditEntry
 from reports.models import Report, Review, Sending
 
@@ -84,7 +85,7 @@ def _note(entry: AuditEntry) -> str:
     changes = entry.changes
     if entry.verb == "change_deadline":
         day = dt.date.fromisoformat(changes["due_on"])
-        return f"{day.day}/{day.month}/{day.year}"
+        return screen_day(day)
     return str(changes.get("note") or changes.get("reason") or "")
 
 

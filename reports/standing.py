@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import Count, Max, Min, Q
 from django.db.models.expressions import BaseExpression
 
+from records.days import screen_day
 from reports.workflow import HANDED_IN, PeriodStage, State
 
 
@@ -110,4 +111,4 @@ def day_range(days: Iterable[dt.date | None]) -> str:
     """17/3/2026, or 17/3/2026 – 20/3/2026."""
     known = sorted({day for day in days if day})
     shown = known[:1] + known[1:][-1:]
-    return " – ".join(f"{day.day}/{day.month}/{day.year}" for day in shown)
+    return " – ".join(screen_day(day) for day in shown)

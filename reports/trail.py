@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agencies.models import Officer
+from records.days import screen_day
 from records.models import AuditEntry
 
 ACTS: dict[str, str | Promise] = {
@@ -88,4 +89,4 @@ def _shown(value: Any) -> str:
         day = dt.date.fromisoformat(str(value))
     except ValueError:
         return str(value)
-    return f"{day.day}/{day.month}/{day.year}"
+    return screen_day(day)

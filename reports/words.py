@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from records.days import screen_day
 from records.numbers import format_number
 from reports.models import CrossCheck, DeadlineRule, Figure, PeriodKind
 
@@ -23,7 +24,7 @@ def rule_words(rule: DeadlineRule) -> str:
         return words % {"count": count}
     if rule.form == Form.EXPLICIT and rule.on_date:
         day = rule.on_date
-        return _("on %(day)s") % {"day": f"{day.day}/{day.month}/{day.year}"}
+        return _("on %(day)s") % {"day": screen_day(day)}
     if not rule.months_after:
         return _("on day %(day)d of the month of closing") % {"day": rule.day_of_month or 0}
     words = ngettext(

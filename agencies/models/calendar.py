@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.calendar import WorkingDays
+from records.days import screen_day
 from records.fields import CleanCharField
 
 if TYPE_CHECKING:
@@ -76,4 +77,4 @@ class CalendarDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.day:%d/%m/%Y}: {self.name}"
+        return f"{screen_day(self.day)}: {self.name}"

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models.officers import Officer, Post
+from records.days import screen_day
 
 
 class LeaveQuerySet(models.QuerySet["Leave"]):
@@ -73,7 +74,7 @@ class Leave(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.post_id}: {self.starts_on:%d/%m/%Y} – {self.ends_on:%d/%m/%Y}"
+        return f"{self.post_id}: {screen_day(self.starts_on)} – {screen_day(self.ends_on)}"
 
 
 def colleagues_of(post: Post, day: dt.date) -> models.QuerySet[Post]:

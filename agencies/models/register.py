@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from records.days import screen_day
 from records.fields import CleanCharField, FoldedField, SortKeyField
 from records.text import fold
 
@@ -245,4 +246,4 @@ class Succession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.predecessor_id} → {self.successor_id} ({self.on:%d/%m/%Y})"
+        return f"{self.predecessor_id} → {self.successor_id} ({screen_day(self.on)})"

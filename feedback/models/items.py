@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Officer
 from feedback.models.rules import Rule
 from feedback.redaction import Person, redact
+from records.days import screen_day
 from records.fields import CleanCharField, CleanTextField, FoldedField
 from records.models import Attachment
 
@@ -195,7 +196,7 @@ class ConsentWording(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()} ({self.valid_from:%d/%m/%Y})"
+        return f"{self.get_purpose_display()} ({screen_day(self.valid_from)})"
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+from records.days import screen_moment
+
 COUNT_ONE_MORE = """
 INSERT INTO feedback_tries (key_digest, hour, count) VALUES {rows}
 ON CONFLICT (key_digest, hour) DO UPDATE SET count = feedback_tries.count + 1
@@ -29,7 +31,7 @@ class Tries(models.Model):
         indexes = [models.Index(fields=["hour"], name="tries_by_hour")]
 
     def __str__(self) -> str:
-        return f"{self.hour:%d/%m/%Y %H}: {self.count}"
+        return f"{screen_moment(self.hour)}: {self.count}"
 
 
 def count_tries(key_digests: Sequence[str], now: dt.datetime) -> list[int]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
 from feedback.deadlines import Unit
+from records.days import paper_day
 from records.fields import CleanCharField
 from records.models import Attachment
 
@@ -79,7 +80,7 @@ class Regulation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} ({self.signed_on:%d/%m/%Y})"
+        return f"{self.number} ({paper_day(self.signed_on)})"
 
     def get_absolute_url(self) -> str:
         return reverse("feedback:channel", args=[self.agency_id])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Officer, Post
 from agencies.permissions import posts_of
 from feedback.models.items import Item
+from records.days import screen_day
 from records.fields import CleanTextField
 
 DAYS_TO_ANSWER = 2  # working days, to say what will be done
@@ -64,4 +65,4 @@ class DataRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} ({self.received_on:%d/%m/%Y})"
+        return f"{self.get_kind_display()} ({screen_day(self.received_on)})"

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models.items import Item
+from records.days import screen_day
 from records.fields import CleanCharField
 
 
@@ -48,7 +49,7 @@ class Erasure(models.Model):
         verbose_name_plural = _("erasures")
 
     def __str__(self) -> str:
-        return f"#{self.item_id} ({self.at:%d/%m/%Y})"
+        return f"#{self.item_id} ({screen_day(self.at)})"
 
 
 def months_before(day: dt.date, months: int) -> dt.date:

@@ -18,6 +18,7 @@ from agencies.models.register import newest_name
 from agencies.permissions import is_home_affairs
 from plans.models.duties import ActivityForm, Duty
 from plans.workflow import OPEN, State
+from records.days import screen_day
 from records.fields import CleanCharField, CleanTextField, FoldedField
 from records.models import Attachment
 from records.text import fold
@@ -183,7 +184,7 @@ class ActivityUpdate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.on:%d/%m/%Y}: {self.get_state_display()}"
+        return f"{screen_day(self.on)}: {self.get_state_display()}"
 
 
 class ResultQuerySet(models.QuerySet["Result"]):

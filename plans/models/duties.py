@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyKind, AgencyVersion, Officer
 from plans.models.plans import Decision, Plan
+from records.days import screen_day
 from records.fields import CleanCharField, CleanTextField, FoldedField
 from records.text import fold
 
@@ -271,4 +272,4 @@ class AssignmentUpdate(models.Model):
         verbose_name_plural = _("updates of duties")
 
     def __str__(self) -> str:
-        return f"{self.on:%d/%m/%Y}: {self.get_state_display()}"
+        return f"{screen_day(self.on)}: {self.get_state_display()}"

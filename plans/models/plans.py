@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer
+from records.days import paper_day
 from records.fields import CleanCharField, CleanTextField
 from records.models import Attachment
 
@@ -133,4 +134,4 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} ({self.signed_on:%d/%m/%Y})"
+        return f"{self.number} ({paper_day(self.signed_on)})"

@@ -21,6 +21,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from records.days import paper_day, sheet_day
 from records.text import quoted_cell, starts_formula
 
 from .tables import Cell, Column, Row, Table, plain_decimal
@@ -30,7 +31,6 @@ _LINE_END = re.compile("\r\n?")
 _CELL_UNITS = 32_767  # of UTF-16: what an Excel cell holds
 _NAME_LENGTH = 31
 _A4 = 9
-_DATE = "dd/mm/yyyy"
 _OPTIONS = {
     "constant_memory": True,  # row by row through a temporary file: memory does not grow with the table
     "strings_to_formulas": False,
@@ -75,7 +75,7 @@ def _csv_cell(value: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return paper_day(value)
     if isinstance(value, int | Decimal):
         return f"{plain_decimal(value):f}".replace(".", ",")
     return _csv_text(value)
@@ -164,7 +164,7 @@ def _write_cell(
     if cell is None:
         page.write_blank(line, place, None, styles.cell(column, bold))
     elif isinstance(cell, date):
-        page.write_datetime(line, place, cell, styles.cell(column, bold, _DATE))
+        page.write_datetime(line, place, cell, styles.cell(column, bold, sheet_day(cell)))
     elif isinstance(cell, int | Decimal):
         number = plain_decimal(cell)
         page.write_number(line, place, number, styles.cell(column, bold, _number_format(number)))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Literal
 
+from records.days import paper_day
 from records.numbers import format_number
 
 # None prints as an empty cell. Say "not applicable" and "not reported" with words.
@@ -72,9 +73,9 @@ def plain_decimal(value: int | Decimal) -> Decimal:
 
 
 def printed(value: Cell) -> str:
-    """As a Vietnamese reader expects it: 1.234,5 and 05/02/2026."""
+    """As a Vietnamese reader expects it: 1.234,5 and 05/02/2026, 15/6/2026."""
     if value is None:
         return ""
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return paper_day(value)
     return value if isinstance(value, str) else format_number(value)

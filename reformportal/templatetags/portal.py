@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from records import days
+from records.days import screen_day
 from reformportal import charts
 
 register = template.Library()
@@ -101,7 +103,13 @@ def deadline_words(due_on: dt.date | None, days_left: int) -> str:
 @register.filter(expects_localtime=True)
 def day_words(day: dt.date) -> str:
     """A day with its weekday, as deadlines are written: thứ Ba, 17/3/2026."""
-    return f"{WEEKDAYS[day.weekday()]}, {day.day}/{day.month}/{day.year}"
+    return f"{WEEKDAYS[day.weekday()]}, {screen_day(day)}"
+
+
+@register.filter
+def paper_day(day: dt.date | None) -> str:
+    """The date of an official paper, as the decree on papers writes it: 05/02/2026, 15/6/2026."""
+    return days.paper_day(day) if day else ""
 
 
 @register.filter

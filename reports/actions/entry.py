@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Officer
 from records.actions import audit, move
+from records.days import screen_moment
 from records.models import Attachment
 from records.numbers import format_number
 from reports.answers import Answers
@@ -41,7 +42,7 @@ class StaleSave(ValidationError):
             _("%(name)s changed this at %(time)s. Compare both and save again.")
             % {
                 "name": saved.saved_by.full_name,
-                "time": timezone.localtime(saved.saved_at).strftime("%H:%M %d/%m/%Y"),
+                "time": screen_moment(timezone.localtime(saved.saved_at)),
             },
             code="stale",
         )

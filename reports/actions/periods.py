@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.calendar import WorkingDays
 from agencies.models import AgencyKind, AgencyVersion, CalendarDay, Officer
 from records.actions import audit, changes_between
+from records.days import screen_day
 from reports.actions import telling
 from reports.deadlines import deadline_of
 from reports.models import (
@@ -286,9 +287,8 @@ def extend_deadline(report: Report, due_on: dt.date, *, reason: str, by: Officer
         raise ValidationError(_("The report was already sent: its timeliness is settled."))
     last = max(locked.due_on, timezone.localdate(now) - dt.timedelta(days=1))
     if due_on <= last:
-        raise ValidationError(
-            {"due_on": _("The new deadline lies after %(day)s.") % {"day": f"{last:%d/%m/%Y}"}}
-        )
+        refusal = _("The new deadline lies after %(day)s.") % {"day": screen_day(last)}
+        raise ValidationError({"due_on": refusal})
     _change_deadline(locked, due_on, Cause.EXTENSION, reason=reason, by=by, now=now)
     return locked
 

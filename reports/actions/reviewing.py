@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Officer, Post
 from records.actions import audit, move
+from records.days import screen_moment
 from reports.actions import telling
 from reports.actions.opening import open_fields
 from reports.actions.sending import lock_report
@@ -45,7 +46,7 @@ def _decided_meanwhile(report: Report) -> str:
     return _("%(name)s has already decided: %(verdict)s, %(time)s. Nothing was changed now.") % {
         "name": review.by.full_name,
         "verdict": review.get_verdict_display(),
-        "time": f"{timezone.localtime(review.at):%H:%M %d/%m/%Y}",
+        "time": screen_moment(timezone.localtime(review.at)),
     }
 
 

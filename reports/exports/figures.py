@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from agencies.models import AgencyKind, AgencyVersion
+from records.days import paper_day, paper_moment
 from records.papers.sheets import Sheet
 from records.papers.tables import Cell, Column, Row, Table
 from reports.consolidation import Province, by_agency
@@ -96,9 +96,9 @@ def figures_workbook(
     """Totals, what stands behind them, who is missing; each sheet says period, closing date and moment."""
     title = f"Số liệu thông tin, tuyên truyền cải cách hành chính {period_in_words(period)}"
     facts = (
-        ("Khoảng chốt số liệu", f"{period.starts_on:%d/%m/%Y} – {period.ends_on:%d/%m/%Y}"),
+        ("Khoảng chốt số liệu", f"{paper_day(period.starts_on)} – {paper_day(period.ends_on)}"),
         ("Nguồn", "các bản gửi đã được Sở Nội vụ tiếp nhận"),
-        ("Lập lúc", date_format(timezone.localtime(now), "H:i d/m/Y")),
+        ("Lập lúc", paper_moment(timezone.localtime(now))),
     )
     figures = province.figures
     return [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.calendar import Roll
 from agencies.models import AgencyKind
+from records.days import screen_day
 from records.fields import CleanCharField, CleanTextField
 from reports.standing import Standing, counts, stage
 from reports.workflow import PeriodStage
@@ -168,7 +169,7 @@ class Slice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_on:%d/%m/%Y} – {self.ends_on:%d/%m/%Y}"
+        return f"{screen_day(self.starts_on)} – {screen_day(self.ends_on)}"
 
 
 class PeriodQuerySet(models.QuerySet["Period"]):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyVersion, Officer
 from agencies.permissions import is_home_affairs, is_leadership
+from records.days import screen_day, screen_moment
 from records.fields import CleanCharField, CleanTextField
 from records.models import Attachment
 from reports.models.forms import Figure, Section
@@ -153,7 +154,7 @@ class DeadlineChange(models.Model):
         constraints = [models.UniqueConstraint(fields=["report", "version"], name="one_deadline_a_version")]
 
     def __str__(self) -> str:
-        return f"{self.due_on:%d/%m/%Y} ({self.get_cause_display()})"
+        return f"{screen_day(self.due_on)} ({self.get_cause_display()})"
 
 
 class ReviewerAssignment(models.Model):
@@ -237,7 +238,7 @@ class Contribution(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.officer_id} {self.saved_at:%d/%m/%Y %H:%M}"
+        return f"{self.officer_id} {screen_moment(self.saved_at)}"
 
 
 ON_ONE_FIELD = Q(figure__isnull=False, section=None) | Q(figure=None, section__isnull=False)

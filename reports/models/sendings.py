@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer, Post
+from records.days import screen_day
 from records.fields import CleanCharField, CleanTextField
 from records.models import Attachment
 from reports.models.forms import Figure, Section
@@ -111,7 +112,7 @@ class Review(models.Model):
         ordering = ["at"]
 
     def __str__(self) -> str:
-        return f"{self.get_verdict_display()} {self.at:%d/%m/%Y}"
+        return f"{self.get_verdict_display()} {screen_day(self.at)}"
 
 
 class Remark(models.Model):

@@ -9,6 +9,7 @@ from django.http import Http404, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from records.days import screen_moment
 from records.numbers import format_number
 from reports.answers import Answer
 from reports.forms.entry import FigureForm, SectionForm, SeenForm, mark_of_text, mark_of_value, shown_values
@@ -115,5 +116,5 @@ def _by(shown: str, saved: FigureValue | Narrative) -> str:
     return _("%(shown)s (%(name)s, %(time)s)") % {
         "shown": shown,
         "name": saved.saved_by.full_name,
-        "time": timezone.localtime(saved.saved_at).strftime("%H:%M %d/%m"),
+        "time": screen_moment(timezone.localtime(saved.saved_at)),
     }

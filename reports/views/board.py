@@ -19,6 +19,7 @@ from django.views.generic import ListView, TemplateView, View
 from agencies.models import AgencyKind, AgencyVersion, Officer
 from agencies.models.register import AgencyVersionQuerySet
 from agencies.permissions import is_home_affairs
+from records.days import paper_moment
 from records.downloads import download
 from records.text import fold
 from reports import board
@@ -165,7 +166,7 @@ class BoardXlsxView(BoardExport, View):
         content = board_xlsx(
             board.rows(self.get_queryset()),
             title=_("Board: %(period)s") % {"period": self.period},
-            facts=[(_("Printed"), f"{now:%H:%M %d/%m/%Y}")],
+            facts=[(_("Printed"), paper_moment(now))],
         )
         return download(content, self.file_name("xlsx"))
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
 from agencies.models import CalendarDay
+from records.days import screen_day
 from reports.actions.periods import generate_year, open_period, owing_versions, set_deadline, set_window
 from reports.deadlines import days_left, deadline_of
 from reports.forms.periods import DeadlineForm, WindowForm
@@ -205,7 +206,7 @@ class OpenPeriodView(ManagerView, PeriodMixin, ConfirmView):
 
     @staticmethod
     def group_words(group: DueGroup) -> str:
-        day = f"{group.due_on.day}/{group.due_on.month}/{group.due_on.year}"
+        day = screen_day(group.due_on)
         kinds = ", ".join(kind.name for kind in group.kinds)
         return _("Due by the end of %(day)s: %(kinds)s (%(count)d).") % {
             "day": day,
@@ -217,7 +218,7 @@ class OpenPeriodView(ManagerView, PeriodMixin, ConfirmView):
         if self.period.opens_on <= self.today:
             return []
         day = self.period.opens_on
-        return [_("It opens earlier than planned (%(day)s).") % {"day": f"{day.day}/{day.month}/{day.year}"}]
+        return [_("It opens earlier than planned (%(day)s).") % {"day": screen_day(day)}]
 
     def act(self, form: Any, now: dt.datetime) -> Period:
         return open_period(self.period, by=self.officer, now=now)

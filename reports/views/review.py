@@ -19,6 +19,7 @@ from django.views.generic import TemplateView, View
 
 from agencies.models import CalendarDay, Officer
 from agencies.permissions import is_home_affairs
+from records.days import screen_day
 from reports.actions.periods import excuse_report, extend_deadline, owe_again
 from reports.actions.reviewing import accept_report, decisions, return_report
 from reports.actions.sending import give_back, take_over
@@ -254,7 +255,7 @@ class ReportAction(ReportOfHomeAffairs, ActionView):
             (_("Agency"), report.version.name),
             (_("Period"), str(report.period)),
             (_("State"), report.get_state_display()),
-            (_("Deadline"), f"{due.day}/{due.month}/{due.year}"),
+            (_("Deadline"), screen_day(due)),
         ]
         return super().get_context_data(facts=facts, **kwargs)
 

@@ -292,6 +292,24 @@ def _upper_pattern(room: str) -> str:
     return rf"(?:{'|'.join(upper)})(?:[.:/][\w.:/-]+)" if upper else "(?!)"
 
 
+DAY_SPELT = re.compile(r"%d[-/. ]?%m|dd/mm/yyyy|\.day\}/\{[^}]*\.month\}/")
+PAPER_DATED = re.compile(r"\bsigned_on\|(?!paper_day\b)")
+
+
+def days_spelt_out(text: str) -> Iterator[str]:
+    """`records.days` alone says how a day is written: papers and screens would drift apart otherwise."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if DAY_SPELT.search(line):
+            yield f"{number}: a day written without records.days"
+
+
+def papers_dated_otherwise(text: str) -> Iterator[str]:
+    """A template prints the date of a paper as the paper itself does."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if PAPER_DATED.search(line):
+            yield f"{number}: the date of a paper without paper_day"
+
+
 # Documents
 
 

@@ -80,6 +80,16 @@ def test_no_string_names_an_upper_room(room):
     assert rules.slips_in(sorted(pages), lambda text: rules.links_to_upper_rooms(room, text)) == []
 
 
+# Where a day is written, and the forms that people type.
+SPELL_DAYS = {rules.ROOT / path for path in ("records/days.py", "records/inputs.py")}
+
+
+def test_p8_days_are_written_in_one_place():
+    code = [path for path in rules.python_files() if path not in SPELL_DAYS and path.name != "formats.py"]
+    assert rules.slips_in(code, rules.days_spelt_out) == []
+    assert rules.slips_in(HTML, rules.papers_dated_otherwise) == []
+
+
 def test_documents_name_no_path_of_one_machine():
     documents = [*rules.ROOT.glob("*.md"), *(rules.ROOT / "docs").rglob("*.md")]
     assert rules.slips_in(documents, rules.machine_paths) == []

@@ -188,3 +188,32 @@ def test_a_path_of_one_machine_is_caught(path):
 )
 def test_other_paths_pass(path):
     assert slips(rules.machine_paths, f"See {path}.") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'f"{day:%d/%m/%Y}"',
+        'at.strftime("%H:%M %d/%m")',
+        '"dd/mm/yyyy"',
+        'f"{day.day}/{day.month}/{day.year}"',
+    ],
+)
+def test_p8_a_day_written_without_the_one_function_is_caught(line):
+    assert slips(rules.days_spelt_out, f"\n{line}") == ["2: a day written without records.days"]
+
+
+@pytest.mark.parametrize("line", ["paper_day(day)", 'f"{day.day}/{day.month}"', 'f"{at:%H:%M}"'])
+def test_other_uses_of_a_day_pass(line):
+    assert slips(rules.days_spelt_out, line) == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        ('{{ paper.signed_on|date:"j/n/Y" }}', ["1: the date of a paper without paper_day"]),
+        ("{{ paper.signed_on|paper_day }}", []),
+    ],
+)
+def test_p8_the_date_of_a_paper_printed_otherwise_is_caught(markup, found):
+    assert slips(rules.papers_dated_otherwise, markup) == found

@@ -68,7 +68,7 @@ def test_what_was_mistyped_in_a_plan_is_corrected_from_its_page(people, reviewer
     assert reviewer.post(url("correct-decision", decision.pk), data | {"file": file}).status_code == 302
     page = reviewer.get(url("plan", plan.pk)).text
     assert "<h1>Kế hoạch năm 2026</h1>" in page
-    assert "15/KH-UBND ngày 9/1/2026" in page
+    assert "15/KH-UBND ngày 09/01/2026" in page
     assert "Bản đã ký" in page
     reviewer.post(url("correct-decision", decision.pk), data)
     decision.refresh_from_db()

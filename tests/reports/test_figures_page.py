@@ -234,7 +234,7 @@ def test_a_conflict_without_a_button_gives_both_answers_to_the_script(open_page,
         page.field("na"): "",
         page.field("note"): "",
     }
-    assert answer.json()["shown"] == "7 văn bản (Ngô Thị Hai, 09:00 10/03)"
+    assert answer.json()["shown"] == "7 văn bản (Ngô Thị Hai, 09:00 10/3/2026)"
 
 
 def test_a_report_that_left_its_drafter_is_said_beside_the_field(open_page, people, report):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from records.days import screen_day
 from reformportal.sample.loading import FIRST_DAY, load, why_not
 
 
@@ -27,7 +28,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         until = options["day"] or timezone.localdate()
         if until < FIRST_DAY:
-            raise CommandError(f"The sample begins on {FIRST_DAY:%d/%m/%Y}: choose that day or a later one.")
+            raise CommandError(
+                f"The sample begins on {screen_day(FIRST_DAY)}: choose that day or a later one."
+            )
         if reason := why_not(is_trial=settings.TRIAL):
             raise CommandError(reason)
         self.stdout.write(load(day=until).summary())
