@@ -23,6 +23,11 @@ def place_of(version: AgencyVersion, *, otherwise: str) -> str:
     return unit[1] if unit else otherwise
 
 
+def in_file_name(name: str) -> str:
+    """An agency as a file's name says it: phường Cẩm Thành, tỉnh Quảng Ngãi, Sở Tư pháp."""
+    return name.removeprefix(f"{COUNCIL} ")
+
+
 def signature_of(head: Post | None) -> Signature:
     if head is None:
         return Signature(["THỦ TRƯỞNG CƠ QUAN"])

@@ -24,20 +24,21 @@ def file(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
     return serve(attachment)
 
 
-def serve(attachment: Attachment) -> FileResponse:
-    """The file to whom the caller lets through; 404 when the disk does not have it."""
+def serve(attachment: Attachment, *, name: str = "") -> FileResponse:
+    """The file to whom the caller lets through, under another name than its own where one is given;
+    404 when the disk does not have it."""
     try:
         stream = storage.path_of(attachment.stored_name).open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(stream, content_type=attachment.media_type)
-    for name, value in _headers(attachment).items():
-        response[name] = value
+    for header, value in _headers(attachment, name or attachment.original_name).items():
+        response[header] = value
     return response
 
 
-def _headers(attachment: Attachment) -> dict[str, str]:
-    plain, full = ascii_name(attachment.original_name), quote(attachment.original_name, safe="")
+def _headers(attachment: Attachment, name: str) -> dict[str, str]:
+    plain, full = ascii_name(name), quote(name, safe="")
     return {
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{full}",
         "Content-Length": str(attachment.size),

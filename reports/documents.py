@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from agencies.models import Post
-from agencies.papers import parent_body_of, place_of, signature_of
+from agencies.papers import in_file_name, parent_body_of, place_of, signature_of
 from records.days import paper_day
+from records.downloads import file_name
 from records.papers.official import (
     AnnexTable,
     Block,
@@ -35,6 +36,15 @@ PERIOD_NAMES = {
     PeriodCode.Q4: "quý IV",
     PeriodCode.YEAR: "năm",
 }
+IN_FILE_NAMES = {
+    PeriodCode.Q1: "quý 1",
+    PeriodCode.Q2: "quý 2",
+    PeriodCode.H1: "6 tháng",
+    PeriodCode.Q3: "quý 3",
+    PeriodCode.M9: "9 tháng",
+    PeriodCode.Q4: "quý 4",
+    PeriodCode.YEAR: "năm",
+}
 FIGURES_ONLY = "Cơ quan báo cáo các số liệu do cơ quan chủ quản tại phụ lục kèm theo."
 NOTHING_ARISES = "Không phát sinh trong kỳ."
 NOT_APPLICABLE = "không áp dụng"
@@ -44,6 +54,30 @@ def period_in_words(period: Period) -> str:
     """As a title says it: quý I năm 2026, 6 tháng đầu năm 2026, năm 2026."""
     name = PERIOD_NAMES[PeriodCode(period.code)]
     return f"{name} {period.year}" if name.endswith("năm") else f"{name} năm {period.year}"
+
+
+def period_in_file_name(period: Period) -> str:
+    """As a file's name says it: quý 3 2026, 6 tháng 2026, năm 2026."""
+    return f"{IN_FILE_NAMES[PeriodCode(period.code)]} {period.year}"
+
+
+def report_file_name(report: Report) -> str:
+    agency = in_file_name(report.version.name)
+    return file_name("báo cáo", period_in_file_name(report.period), agency, ending="docx")
+
+
+def paper_file_name(paper: ProvincePaper, layout: PaperLayout) -> str:
+    """Apart from the own report of the agency that issues it."""
+    body = in_file_name(layout.issuing_body)
+    return file_name("báo cáo tổng hợp", period_in_file_name(paper.period), body, ending="docx")
+
+
+def figures_file_name(period: Period, ending: str) -> str:
+    return file_name("số liệu tổng hợp", period_in_file_name(period), ending=ending)
+
+
+def board_file_name(period: Period, ending: str) -> str:
+    return file_name("bảng theo dõi", period_in_file_name(period), ending=ending)
 
 
 def agency_report(report: Report, layout: PaperLayout, *, head: Post | None) -> bytes:

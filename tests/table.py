@@ -167,7 +167,7 @@ TABLE = [
     Row("reports:paper", "issued paper", PROVINCE),
     Row("reports:paper-section", "open paper's section", REVIEWER, REVIEWER_TRIES),
     Row("reports:paper-document", "open paper", WRITERS),
-    Row("reports:paper-document", "issued paper", only(f"{OFFICE} leader", 403, 302)),
+    Row("reports:paper-document", "issued paper", PROVINCE),
     Row("reports:issue-paper", "open paper", only("issuer", 403), only("issuer", 403, 422)),
     # The province's plans
     Row("plans:list", "", 200),

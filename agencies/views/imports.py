@@ -21,7 +21,7 @@ from agencies.models import AgencyKind
 from agencies.views.base import KeeperView, OfficerRequest
 from agencies.views.register import to_register
 from agencies.workbooks import read_register, spots_by_sheet, write_template
-from records.downloads import download
+from records.downloads import download, file_name
 
 
 class ImportView(KeeperView, FormView):
@@ -70,4 +70,6 @@ class TemplateWorkbookView(KeeperView):
     http_method_names = ["get", "head"]
 
     def get(self, request: Any) -> HttpResponse:
-        return download(write_template(AgencyKind.objects.all()), "danh-muc-co-quan-can-bo.xlsx")
+        return download(
+            write_template(AgencyKind.objects.all()), file_name("mẫu nhập cơ quan, cán bộ", ending="xlsx")
+        )

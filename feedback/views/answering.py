@@ -19,7 +19,7 @@ from feedback.models import Answer, Event, Handling
 from feedback.permissions import may_sign, signing_post
 from feedback.views.office import OfficeView, VerbView
 from feedback.workflow import State
-from records.downloads import download
+from records.downloads import download, file_name
 
 
 def told_by_sender(handling: Handling) -> dict[str, Any]:
@@ -128,7 +128,7 @@ class LetterView(VerbView):
         except ValidationError as error:
             tell(form, error)
             return self.form_invalid(form)
-        return download(content, f"tra-loi-{self.handling.item.code}.docx")
+        return download(content, file_name("trả lời phản ánh", self.handling.item.code, ending="docx"))
 
 
 class DeliveryView(OfficeView):

@@ -21,7 +21,7 @@ from feedback.numbers import Numbers, numbers_by_agency, numbers_of_province
 from feedback.permissions import Role
 from feedback.views.trails import to_handlings
 from feedback.workbooks import write_book
-from records.downloads import download
+from records.downloads import download, file_name
 from records.paging import CappedPaginator
 from records.text import sort_key
 
@@ -99,4 +99,4 @@ class BookView(BookQuery, ListView):
 
 class BookWorkbookView(BookQuery):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return download(write_book(self.handlings()), "so-theo-doi-phan-anh.xlsx")
+        return download(write_book(self.handlings()), file_name("sổ theo dõi phản ánh", ending="xlsx"))

@@ -29,6 +29,7 @@ from feedback.models import Answer, Publication, PublicFile
 from feedback.numbers import Numbers, numbers_by_agency, numbers_of_province
 from feedback.redaction import redact
 from feedback.views.office import OfficeView, VerbView
+from records.downloads import attached, file_name
 from records.paging import CappedPaginator
 from records.text import quoted_cell
 
@@ -233,9 +234,8 @@ class OpenDataView(PublicQuery, View):
             return JsonResponse({"feedback": [dict(zip(COLUMNS, row, strict=True)) for row in self.rows()]})
         writer = csv.writer(Line())
         lines = (writer.writerow([quoted_cell(cell) for cell in row]) for row in self._with_headings())
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = 'attachment; filename="phan-anh-kien-nghi.csv"'
-        return response
+        headers = attached(file_name("phản ánh, kiến nghị đã công khai", ending="csv"))
+        return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
     def _with_headings(self) -> Iterator[list[str]]:
         yield ["\ufeff" + COLUMNS[0], *COLUMNS[1:]]

@@ -29,7 +29,7 @@ from plans.workbooks import (
     write_activities,
     write_template,
 )
-from records.downloads import download
+from records.downloads import download, file_name
 from records.workbooks import Spot
 
 MOST_EXPORTED = 20_000
@@ -82,7 +82,7 @@ class TemplateWorkbookView(NewActivityView):
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         duties = Duty.objects.open_at(self.agency.pk, timezone.localdate().year)
         body = write_template(ActivityForm.objects.all(), [duty.clause for duty in duties])  # type: ignore[attr-defined]
-        return download(body, "mau-nhap-hoat-dong.xlsx")
+        return download(body, file_name("mẫu nhập hoạt động", ending="xlsx"))
 
 
 class ExportView(ActivitiesView, View):
@@ -98,7 +98,7 @@ class ExportView(ActivitiesView, View):
             .values_list("duty", "clause")
         )
         body = write_activities(exported(activity, clauses) for activity in activities)
-        return download(body, "hoat-dong.xlsx")
+        return download(body, file_name("danh sách hoạt động", ending="xlsx"))
 
 
 def exported(activity: Activity, clauses: dict[int, str]) -> Exported:

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Officer, Post
 from records.actions import audit, move, store_attachment
-from records.models import Attachment
 from records.papers.official import Signature
 from reports.actions.entry import StaleSave
 from reports.consolidation import Province, consolidate, used_sendings
-from reports.documents import province_report
+from reports.documents import paper_file_name, province_report
 from reports.models import (
     PaperFigure,
     PaperKind,
@@ -108,10 +107,12 @@ def issue_paper(paper: ProvincePaper, *, by: Officer, now: dt.datetime) -> Provi
     _refuse_blank(locked)
     _hold_reports(period)
     province = consolidate(period)
-    document = _store_document(locked, write_paper(locked, province, post=post), by=by, now=now)
+    layout = PaperLayout.objects.get(regime=period.regime_id, kind=locked.kind)
+    file = ContentFile(write_paper(locked, province, post=post), name=paper_file_name(locked, layout))
+    document = store_attachment(file, by=by, now=now)
     _freeze_figures(locked, province)
     _freeze_members(locked)
-    signature = signature_of(locked, PaperLayout.objects.get(regime=period.regime_id, kind=locked.kind), post)
+    signature = signature_of(locked, layout, post)
     issued = move(
         locked, "issue", table=PAPER_MOVES, by=by, post=post, now=now,
         issued_at=now, issued_by=by, issued_post=post, document=document,
@@ -139,11 +140,6 @@ def _refuse_blank(paper: ProvincePaper) -> None:
     blank = [ValidationError(message, params={"field": str(row)}) for row in blank_sections(paper)]
     if blank:
         raise ValidationError(blank)
-
-
-def _store_document(paper: ProvincePaper, content: bytes, *, by: Officer, now: dt.datetime) -> Attachment:
-    name = f"{paper.kind}-{paper.period.code}-{paper.period.year}.docx".replace("_", "-")
-    return store_attachment(ContentFile(content, name=name), by=by, now=now)
 
 
 def _freeze_figures(paper: ProvincePaper, province: Province) -> None:

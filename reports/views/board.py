@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView, TemplateView, View
@@ -23,6 +22,7 @@ from records.days import paper_moment
 from records.downloads import download
 from records.text import fold
 from reports import board
+from reports.documents import board_file_name
 from reports.exports.board import board_csv, board_xlsx
 from reports.forms.board import BoardFilter
 from reports.models import Period, Regime, Report
@@ -156,9 +156,6 @@ class BoardView(BoardRows, ListView):
 class BoardExport(BoardRows):
     """The rows as the board shows them now, all pages together."""
 
-    def file_name(self, ending: str) -> str:
-        return f"{slugify(fold(str(self.period)))}.{ending}"
-
 
 class BoardXlsxView(BoardExport, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -168,12 +165,12 @@ class BoardXlsxView(BoardExport, View):
             title=_("Board: %(period)s") % {"period": self.period},
             facts=[(_("Printed"), paper_moment(now))],
         )
-        return download(content, self.file_name("xlsx"))
+        return download(content, board_file_name(self.period, "xlsx"))
 
 
 class BoardCsvView(BoardExport, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return download(board_csv(board.rows(self.get_queryset())), self.file_name("csv"))
+        return download(board_csv(board.rows(self.get_queryset())), board_file_name(self.period, "csv"))
 
 
 class YearBoardView(ProvinceView, ListView):

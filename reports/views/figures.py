@@ -24,7 +24,7 @@ from records.numbers import format_number
 from records.papers.sheets import write_csv, write_xlsx
 from reports.actions.papers import missing_reports
 from reports.consolidation import Province, Total, behind, consolidate
-from reports.documents import figure_name, province_unit
+from reports.documents import figure_name, figures_file_name, province_unit
 from reports.exports.figures import figures_workbook, province_table
 from reports.forms.papers import KindFilter
 from reports.models import Figure, PaperKind, Report
@@ -230,15 +230,10 @@ class FiguresWorkbookView(FiguresPage):
                 self.period, self.province, self.kinds, self.missing, now=timezone.now()
             )
             content = write_xlsx(sheets)
-        return download(content, file_name("so-lieu", self.period, "xlsx"))
+        return download(content, figures_file_name(self.period, "xlsx"))
 
 
 class FiguresCsvView(FiguresPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         content = write_csv(province_table(self.period, self.province, self.kinds))
-        return download(content, file_name("so-lieu", self.period, "csv"))
-
-
-def file_name(start: str, period: Any, ending: str) -> str:
-    """Without diacritics and short enough for any system."""
-    return f"{start}-{period.code}-{period.year}.{ending}"
+        return download(content, figures_file_name(self.period, "csv"))

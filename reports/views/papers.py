@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, override
 from django.views.generic import FormView, TemplateView
 
 from records.downloads import download
+from records.views import serve
 from reports.actions.entry import StaleSave
 from reports.actions.papers import (
     blank_sections,
@@ -26,10 +27,11 @@ from reports.actions.papers import (
     save_paper_text,
     write_paper,
 )
+from reports.documents import paper_file_name
 from reports.forms.papers import PaperTextForm
-from reports.models import ProvincePaper, Section, SendingText
+from reports.models import PaperLayout, ProvincePaper, Section, SendingText
 from reports.permissions import issuing_post, may_write_papers, reviewing_post
-from reports.views.figures import FiguresPage, file_name
+from reports.views.figures import FiguresPage
 from reports.views.province import ConfirmView, ManagerView
 from reports.workflow import PaperState
 
@@ -51,6 +53,11 @@ class PaperPage(FiguresPage):
 
     def url(self, name: str, *args: Any) -> str:
         return reverse(f"reports:{name}", args=[self.period.pk, self.paper.kind, *args])
+
+    @cached_property
+    def file_name(self) -> str:
+        layout = PaperLayout.objects.get(regime=self.period.regime_id, kind=self.paper.kind)
+        return paper_file_name(self.paper, layout)
 
     def paper_trail(self) -> list[tuple[Any, str]]:
         return [*self.trail(), (self.paper.get_kind_display(), self.url("paper"))]
@@ -76,6 +83,7 @@ class PaperView(PaperPage, TemplateView):
             may_issue=issuing_post(self.officer) is not None and not is_issued,
             issue_url=self.url("issue-paper"),
             document_url=self.url("paper-document"),
+            document_name=self.file_name,
             changed=self.addressed(changed_since_issue(paper)) if is_issued else [],
             blank=[] if is_issued else blank_sections(paper),
             trail=self.trail(),
@@ -178,12 +186,12 @@ class PaperSectionView(PaperPage, ManagerView, FormView):
 class PaperDocumentView(PaperPage):
     """The paper as .docx: as it stands now, or the frozen file once it is issued."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.paper.document_id:
-            return HttpResponseRedirect(reverse("records:file", args=[self.paper.document_id]))
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | FileResponse:
+        if self.paper.document:
+            return serve(self.paper.document, name=self.file_name)
         with override("vi"):
             content = write_paper(self.paper, self.province, post=issuing_post(self.officer))
-        return download(content, file_name(self.paper.kind.replace("_", "-"), self.period, "docx"))
+        return download(content, self.file_name)
 
 
 class IssuePaperView(PaperPage, ConfirmView):

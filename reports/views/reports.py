@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
 from django.views.generic.base import View
@@ -22,7 +21,7 @@ from records.downloads import download
 from reports.actions.sending import digest_of_draft
 from reports.answers import Answer, Answers
 from reports.deadlines import days_left
-from reports.documents import agency_report
+from reports.documents import agency_report, report_file_name
 from reports.history import history
 from reports.models import Evidence, Figure, FigureGroup, FigureValue, PaperLayout, Report, Section, Sending
 from reports.obligations import REPORT
@@ -258,5 +257,4 @@ class DocumentView(DraftMixin, View):
         report, period = self.report, self.report.period
         layout = get_object_or_404(PaperLayout, regime=period.regime_id, kind="agency")
         content = agency_report(report, layout, head=head_posts(report).first())
-        agency = slugify(report.version.code) or report.agency_id
-        return download(content, f"bao-cao-{agency}-{period.code}-{period.year}.docx")
+        return download(content, report_file_name(report))

@@ -67,7 +67,7 @@ def test_the_template_has_a_sheet_for_each_and_lists_to_choose_from(people, regi
     guide, area = rule.formula1.rsplit("!", 1)
     listed = [cell.value for row in book[guide.strip("'")][area.replace("$", "")] for cell in row]
     assert listed == list(AgencyKind.objects.values_list("code", flat=True))
-    assert answer["Content-Disposition"] == 'attachment; filename="danh-muc-co-quan-can-bo.xlsx"'
+    assert answer["Content-Disposition"] == 'attachment; filename="mau-nhap-co-quan-can-bo.xlsx"'
 
 
 def test_agencies_and_officers_come_in_together(people, registrar, told):

@@ -79,7 +79,7 @@ def test_from_opening_to_the_issued_report(cast, new_page):
     write_the_paper(office)
     issuer = Person(new_page, cast["issuer"])
     name, document = issue_the_paper(issuer)
-    assert name == "home-affairs-q1-2026.docx"
+    assert name == "bao-cao-tong-hop-quy-1-2026-so-noi-vu.docx"
     the_document_says_it_all(document)
 
     people = [office, drafter, head, commune, commune_head, issuer]

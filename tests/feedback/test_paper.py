@@ -35,8 +35,8 @@ def test_signed_answer_becomes_a_letter_to_who_sent_it(people):
     assert styled(letter, "Addressee") == ["Kính gửi: Ông (Bà) Nguyễn Thị Dân (12 Lê Lợi, phường Cẩm Thành)."]
     assert styled(letter, "Mark") == []
     assert styled(letter, "Body") == [
-        f"{agency} nhận được phản ánh, kiến nghị của Ông (Bà) ngày 16 tháng 3 năm 2026 về thủ tục Đăng ký khai sinh "
-        f"(mã 1.001193), mã {case.item.code}. Sau khi xem xét, {agency} trả lời như sau:",
+        f"{agency} nhận được phản ánh, kiến nghị của Ông (Bà) ngày 16 tháng 3 năm 2026 về thủ tục Đăng ký "
+        f"khai sinh (mã 1.001193), mã {case.item.code}. Sau khi xem xét, {agency} trả lời như sau:",
         "Đã bỏ một giấy tờ.",
         "Kết quả xử lý: Chấn chỉnh việc thực hiện.",
         f"{agency} trả lời để Ông (Bà) biết. Nếu câu trả lời chưa giải quyết được vấn đề, Ông (Bà) nói lại "
