@@ -13,7 +13,12 @@ SHEET_DAY = "dd/mm/yyyy"  # the number format of a spreadsheet's cell whose day 
 
 def paper_day(day: dt.date) -> str:
     """05/02/2026, 15/6/2026, 05/12/2026."""
-    return f"{day:%d}/{_paper_month(day)}/{day.year}"
+    return f"{paper_day_and_month(day)}/{day.year}"
+
+
+def paper_day_and_month(day: dt.date) -> str:
+    """05/02, 15/6, where the year is known."""
+    return f"{day:%d}/{_paper_month(day)}"
 
 
 def paper_day_in_words(day: dt.date) -> str:

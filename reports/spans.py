@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from records.days import paper_day, paper_day_and_month
 from reports.models import Figure, Period, PeriodCode
 
 P = ParamSpec("P")
@@ -24,7 +25,8 @@ WHOLE = {
 
 
 def day(date: dt.date, *, with_year: bool = True) -> str:
-    return f"{date.day}/{date.month}/{date.year}" if with_year else f"{date.day}/{date.month}"
+    """As papers write it: the same words stand on both."""
+    return paper_day(date) if with_year else paper_day_and_month(date)
 
 
 def span_words(first: dt.date, last: dt.date, *, with_year: bool = False) -> str:

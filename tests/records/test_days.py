@@ -6,6 +6,7 @@ import pytest
 
 from records.days import (
     paper_day,
+    paper_day_and_month,
     paper_day_in_words,
     paper_moment,
     screen_day,
@@ -25,6 +26,7 @@ DAYS = [
 @pytest.mark.parametrize(("day", "short", "words", "screen"), DAYS)
 def test_p8_a_zero_stands_before_days_under_ten_and_the_months_one_and_two_alone(day, short, words, screen):
     assert (paper_day(day), paper_day_in_words(day), screen_day(day)) == (short, words, screen)
+    assert paper_day_and_month(day) == short.removesuffix("/2026")
 
 
 def test_p8_a_spreadsheet_prints_a_day_as_papers_do():
