@@ -1,7 +1,9 @@
-"""Finds in a text what may tell who wrote it, so that it is taken out before others read it. Pure.
+"""Finds in a text what may tell who wrote it or whom it speaks of, so that it is taken out before others read
+it. Pure; its time grows with the length of the text alone.
 
-It finds what has a form: numbers, addresses, names after a title, and the sender's own name. A person reads
-the text after it and another one approves it: no rule finds everything.
+It finds what has a form (numbers, addresses, plates, accounts, parcels, codes), names of people by how they
+are written or called, the sender's own name, and those it is given. A person reads the text after it and
+another one approves it: no rule finds everything.
 """
 
 from __future__ import annotations
@@ -9,46 +11,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
-
+from feedback.redaction.lines import Line
+from feedback.redaction.names import NO_ONE, Names, find_names
+from feedback.redaction.patterns import APART, find_forms
+from feedback.redaction.places import find_places
+from feedback.redaction.spans import Found, Span, apart, replaced
 from records.text import fold
 
+__all__ = ["FINDER_VERSION", "NOBODY", "Found", "Names", "Person", "Span", "find", "redact", "without"]
 
-class Found(TextChoices):
-    EMAIL = "email", _("e-mail address")
-    IDENTITY = "identity", _("identity number")
-    PHONE = "phone", _("telephone number")
-    ADDRESS = "address", _("address")
-    NAME = "name", _("name")
-
-
-class Span(NamedTuple):
-    """Where something was found, as `text[start:end]`."""
-
-    start: int
-    end: int
-    kind: Found
-
-
-UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-NAME = rf"[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*){{0,4}}"
-GAP = r"[\s.\-]?"
-APART = r"[\s.,\-()]{0,2}"  # what people put between the digits of a telephone number
-PATTERNS = {
-    Found.EMAIL: re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"),
-    # Citizen cards have 12 digits, the old identity cards 9.
-    Found.IDENTITY: re.compile(rf"(?<!\d)(?:\d{{3}}{GAP}\d{{3}}{GAP}\d{{3}}{GAP}\d{{3}}|\d{{9}})(?!\d)"),
-    Found.PHONE: re.compile(rf"(?<![\d/.,])\(?(?:\+?84|0)\)?(?:{APART}\d){{8,10}}(?!\d)"),
-    Found.ADDRESS: re.compile(
-        rf"\b(?i:số(?:\s+nhà)?)\s+\d+[\w/]*\s*,?\s+(?i:đường|phố|ngõ|hẻm)\s+{NAME}"
-        rf"|\b(?i:đường|phố|ngõ|hẻm)\s+{NAME}"
-        rf"|\b(?i:tổ dân phố|khu phố|tổ|thôn|ấp|xóm)\s+(?:\d+|{NAME})"
-    ),
-    Found.NAME: re.compile(
-        rf"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Cc]hú|[Ee]m|[Tt]ôi tên(?: là)?)\s+({NAME})"
-    ),
-}
+LINE = re.compile(r"[^\n]+")
+FINDER_VERSION = 2  # raised whenever it finds more: what was stored by an older one is made anew
 
 
 class Person(NamedTuple):
@@ -63,16 +36,24 @@ class Person(NamedTuple):
 NOBODY = Person()
 
 
-def find(text: str, person: Person = NOBODY) -> list[Span]:
+def find(text: str, person: Person = NOBODY, officers: Names = NO_ONE) -> list[Span]:
     """What was found, in the order of the text, none over another; the person's name and address with or
-    without diacritics, their telephone number however it is parted."""
-    spans = [
-        Span(*match.span(1 if kind == Found.NAME else 0), kind)
-        for kind, pattern in PATTERNS.items()
-        for match in pattern.finditer(text)
-    ]
-    spans += _find_person(text, person)
-    return _apart(sorted(spans, key=lambda span: (span.start, -span.end)))
+    without diacritics, their telephone number however it is parted; officers by the names given."""
+    spans = [*find_forms(text), *officers.find(text), *_find_person(text, person)]
+    for match in LINE.finditer(text):
+        line = Line(text, *match.span())
+        spans += [*find_names(line), *find_places(line)]
+    return apart(spans)
+
+
+def redact(text: str, person: Person = NOBODY, officers: Names = NO_ONE) -> str:
+    """The text with each thing found replaced by what it was, in brackets."""
+    return replaced(text, find(text, person, officers))
+
+
+def without(text: str, person: Person) -> str:
+    """The text without what is this person's; everything else stays."""
+    return replaced(text, apart(_find_person(text, person)))
 
 
 def _find_person(text: str, person: Person) -> list[Span]:
@@ -87,6 +68,8 @@ def _find_words(text: str, wanted: str, kind: Found) -> list[Span]:
     """These words in this order, whole, but for case and diacritics; one word alone to the letter: it may be
     a common one."""
     asked = re.findall(r"\w+", fold(wanted))
+    if not asked:
+        return []
     words = [(match.start(), match.end(), match.group()) for match in re.finditer(r"\w+", text)]
     if len(asked) == 1:
         return [Span(start, end, kind) for start, end, word in words if word == wanted.strip()]
@@ -94,8 +77,8 @@ def _find_words(text: str, wanted: str, kind: Found) -> list[Span]:
     size = len(asked)
     return [
         Span(words[at][0], words[at + size - 1][1], kind)
-        for at in range(len(words) - size + 1)
-        if size and folded[at : at + size] == asked
+        for at in range(len(folded) - size + 1)
+        if folded[at] == asked[0] and folded[at : at + size] == asked
     ]
 
 
@@ -106,27 +89,3 @@ def _find_phone(text: str, phone: str) -> list[Span]:
         return []
     pattern = rf"(?<!\d)\(?(?:\+?84|0)?\)?{APART}{APART.join(core)}(?!\d)"
     return [Span(*match.span(), Found.PHONE) for match in re.finditer(pattern, text)]
-
-
-def _apart(spans: list[Span]) -> list[Span]:
-    kept: list[Span] = []
-    for span in spans:
-        if not kept or span.start >= kept[-1].end:
-            kept.append(span)
-    return kept
-
-
-def redact(text: str, person: Person = NOBODY) -> str:
-    """The text with each thing found replaced by what it was, in brackets."""
-    return _replaced(text, find(text, person))
-
-
-def without(text: str, person: Person) -> str:
-    """The text without what is this person's; everything else stays."""
-    return _replaced(text, _apart(sorted(_find_person(text, person), key=lambda one: (one.start, -one.end))))
-
-
-def _replaced(text: str, spans: list[Span]) -> str:
-    for span in reversed(spans):
-        text = f"{text[: span.start]}[{span.kind.label}]{text[span.end :]}"
-    return text
