@@ -35,7 +35,8 @@ OF_A_HEAD = r"(?<![Tt]rưởng )(?<![Tt]ruong )(?<![Gg]ià )(?<!TRƯỞNG )"  # 
 HOUSE = (
     rf"(?:{said('số nhà')}|(?:(?<=nhà )|(?<=Nhà )|(?<=nha )|(?<=Nha )){said('số')}){SPACE}\d[\w/\-]{{0,10}}"
 )
-NUMBERED = rf"{said('số, nhà, k, địa chỉ, ở, tại')}{SPACE}\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}}){{0,3}}[a-zA-Z]?"
+NUMBER_OF_HOUSE = r"\d{1,4}[a-zA-Z]?(?:/\d{1,4}){0,3}[a-zA-Z]?"
+NUMBERED = rf"(?:{said('nhà, địa chỉ, ở, tại')}{SPACE}|(?={said('số, k')}))"  # before what is taken out
 NUMBER_OF_STREET = r"\d[\w/]{0,8}"
 IN_STREET = rf"{STREET}{SPACE}(?:số{SPACE})?(?:{PROPER}|{NUMBER_OF_STREET})"
 A_BODY = (  # after a number: not a street, but whose paper it is
@@ -103,7 +104,11 @@ PATTERNS: list[tuple[Found, re.Pattern[str]]] = [
             rf"{SPACE}{said('năm')}{SPACE}\d{{4}})",
         ),
         (Found.ADDRESS, rf"\b{HOUSE}(?:,?{SPACE}{IN_STREET}|,?{SPACE}{PROPER})?"),
-        (Found.ADDRESS, rf"\b{NUMBERED},?{SPACE}(?:{IN_STREET}|(?!{A_BODY}){PROPER})"),
+        (
+            Found.ADDRESS,
+            rf"\b{NUMBERED}(?P<taken>(?:{said('số, k')}{SPACE})?{NUMBER_OF_HOUSE},?{SPACE}"
+            rf"(?:{IN_STREET}|(?!{A_BODY}){PROPER}))",
+        ),
         (
             Found.ADDRESS,
             rf"(?<![\w/])[KkSs]?\d{{1,4}}(?:/\d{{1,4}}){{0,3}}[a-zA-Z]?,?{SPACE}{STREET}{SPACE}{PROPER}",
