@@ -19,8 +19,10 @@ from reports.models import (
     OpenField,
     Report,
     Section,
+    SectionFigure,
     Slice,
 )
+from reports.outline import Spoken, Told, nil_sentences_of
 from reports.recorded import Recorded, recorded_figures
 from reports.rules import Breach, breaches, cumulative, joined_figures, percentage
 from reports.workflow import EDITABLE
@@ -212,10 +214,12 @@ class Answers:
 
     @cached_property
     def open_sections(self) -> set[int]:
+        """Those that may be changed now; of what was sent, what was reopened or has become untrue since."""
         if not self.report.is_editable:
             return set()
         if self.report.latest_sending_id is not None:
-            return {row.section_id for row in self._open_rows if row.section_id}
+            reopened = {row.section_id for row in self._open_rows if row.section_id}
+            return reopened | {row.section.pk for row in self.unsaid}
         return {section.pk for section in self.sections if not section.is_heading}
 
     @cached_property
@@ -242,6 +246,34 @@ class Answers:
     def text(self, section: Section) -> str:
         row = self.narratives.get(section.pk)
         return row.text if row else ""
+
+    @cached_property
+    def told(self) -> dict[int, Told]:
+        """Each section that has a text, by id, with the figures of this report that it speaks of."""
+        spoken: dict[int, list[Spoken]] = {}
+        if self.sections:
+            asked = {figure.pk for figure in self.figures}
+            for row in SectionFigure.objects.of_form(self.report.period.form_version_id):
+                if row.figure_id in asked:
+                    spoken.setdefault(row.section_id, []).append(self._spoken(row))
+        nil_sentences = nil_sentences_of(self.sections)
+        return {
+            section.pk: Told(
+                section, self.text(section), spoken.get(section.pk, []), nil_sentences, self._is_nil(section)
+            )
+            for section in self.sections
+            if not section.is_heading
+        }
+
+    def _spoken(self, row: SectionFigure) -> Spoken:
+        figure, number = row.figure, self._cumulative(row.figure)
+        is_answered = bool(figure.parts) or not Answer(figure, self.value(figure)).is_blank
+        in_slice = self._number(self.open_slice, figure)
+        return Spoken(row, number, in_slice, is_known=is_answered or number is not None)
+
+    def _is_nil(self, section: Section) -> bool:
+        row = self.narratives.get(section.pk)
+        return row is not None and row.origin == Narrative.Origin.NIL
 
     # What is missing, what does not agree
 
@@ -302,6 +334,17 @@ class Answers:
             for section in self.sections
             if section.is_required and not section.is_heading and not self.text(section)
         ]
+
+    @cached_property
+    def unsaid(self) -> list[Told]:
+        """Sections that say nothing, or that nothing arose, beside figures that are more than 0."""
+        return [told for told in self.told.values() if told.is_unsaid]
+
+    @cached_property
+    def nil_offers(self) -> list[Told]:
+        """Empty sections that may be changed now and of which it may be said that nothing arose."""
+        rows = [self.told[pk] for pk in self.told if pk in self.open_sections]
+        return [told for told in rows if told.nil_sentence and not told.text]
 
     @cached_property
     def breaches(self) -> list[Breach]:

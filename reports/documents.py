@@ -46,7 +46,6 @@ IN_FILE_NAMES = {
     PeriodCode.YEAR: "năm",
 }
 FIGURES_ONLY = "Cơ quan báo cáo các số liệu do cơ quan chủ quản tại phụ lục kèm theo."
-NOTHING_ARISES = "Không phát sinh trong kỳ."
 NOT_APPLICABLE = "không áp dụng"
 
 
@@ -102,10 +101,11 @@ def agency_report(report: Report, layout: PaperLayout, *, head: Post | None) -> 
 
 
 def _blocks(sections: Iterable[Section], text: Callable[[Section], str]) -> Iterable[Block]:
+    """Under a heading stands what somebody wrote there, or nothing."""
     for section in sections:
         yield Heading(section.title, 2 if section.level > 1 else 1)
-        if not section.is_heading:
-            yield Paragraph(text(section) or NOTHING_ARISES)
+        if not section.is_heading and (written := text(section)):
+            yield Paragraph(written)
 
 
 FIGURE_COLUMNS = [

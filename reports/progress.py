@@ -61,15 +61,32 @@ class Progress:
     def is_complete(self) -> bool:
         answers = self.answers
         return not (
-            answers.blank_figures or answers.blank_sections or answers.breaches or answers.unexplained
+            answers.blank_figures
+            or answers.blank_sections
+            or answers.unsaid
+            or answers.breaches
+            or answers.unexplained
         )
 
     @property
     def blank_sections(self) -> list[tuple[str, str]]:
-        """Name and address of each section that still needs a text."""
-        return [(str(row), self._section_url(row)) for row in self.answers.blank_sections]
+        """Name and address of each section that still needs a text, whatever its figures say."""
+        blank = [row for row in self.answers.blank_sections if not self.answers.told[row.pk].is_unsaid]
+        return [(str(row), self.section_url(row)) for row in blank]
 
-    def _section_url(self, section: Section) -> str:
+    @property
+    def last_texts(self) -> list[tuple[str, str]]:
+        """Name and address of each section whose text is the last period's, not changed yet."""
+        rows = self.answers.narratives
+        last = Narrative.Origin.LAST_TIME
+        sections = [row for row in self.answers.sections if row.pk in rows and rows[row.pk].origin == last]
+        return [(str(row), self.section_url(row)) for row in sections]
+
+    @cached_property
+    def figure_links(self) -> dict[int, tuple[str, str]]:
+        return field_links(self.answers)
+
+    def section_url(self, section: Section) -> str:
         return reverse("reports:section", args=[self.answers.report.pk, section.pk])
 
     @cached_property
@@ -113,19 +130,31 @@ class Progress:
 
     def _section_part(self, section: Section) -> Part:
         state, hint = self._section_state(section)
-        return Part(str(section), self._section_url(section), state, hint)
+        return Part(str(section), self.section_url(section), state, hint)
 
     def _section_state(self, section: Section) -> tuple[str, str]:
         reason = self.answers.reasons.get(("section", section.pk))
         if is_waiting(reason, self.answers.narratives.get(section.pk)):
             return "returned", ""
-        if self.answers.text(section):
-            return "complete", ""
+        told = self.answers.told[section.pk]
+        if told.is_unsaid:
+            return "wrong", (
+                _("Says that nothing arose beside figures that are more than 0")
+                if told.denies
+                else _("Empty beside figures that are more than 0")
+            )
+        if told.text:
+            return "complete", self._origin_words(section)
         return (
             ("not_started", "")
             if section.is_required
             else ("", _("Optional: leave it empty if nothing arose"))
         )
+
+    def _origin_words(self, section: Section) -> str:
+        row = self.answers.narratives.get(section.pk)
+        is_last = row is not None and row.origin == Narrative.Origin.LAST_TIME
+        return str(Narrative.Origin.LAST_TIME.label) if is_last else ""
 
     def reason(self, answer: Answer) -> OpenField | None:
         return self.answers.reasons.get(("figure", answer.figure.pk))
@@ -142,7 +171,7 @@ class Progress:
         for section in self.answers.sections:
             if reason := self.answers.reasons.get(("section", section.pk)):
                 done = not is_waiting(reason, self.answers.narratives.get(section.pk))
-                found.append(Returned(reason, str(section), self._section_url(section), is_done=done))
+                found.append(Returned(reason, str(section), self.section_url(section), is_done=done))
         return found
 
 

@@ -63,10 +63,10 @@ def recorded_figures(report: Report, figures: Iterable[Figure]) -> dict[int, Rec
 
 def _outcomes(report: Report) -> list[Outcome]:
     window = report.period.open_slice
-    return outcomes(report.agency_id, window.starts_on, window.ends_on, without=_reported(report))
+    return outcomes(report.agency_id, window.starts_on, window.ends_on, without=reported_elsewhere(report))
 
 
-def _reported(report: Report) -> QuerySet:
+def reported_elsewhere(report: Report) -> QuerySet:
     """Other agencies that reported on the slice themselves: what they did is counted with them."""
     sent = Sending.objects.filter(report__period__open_slice=report.period.open_slice_id)
     return sent.exclude(report__agency=report.agency_id).values("report__agency")
@@ -147,7 +147,9 @@ def _results(report: Report, sources: Iterable[FigureSource]) -> ResultQuerySet:
     for source in sources:
         of_form = Q(activity__form=source.form_id) if source.form_id else Q()
         wanted |= Q(measure=source.measure) & of_form
-    rows = results_between(report.agency_id, window.starts_on, window.ends_on, without=_reported(report))
+    rows = results_between(
+        report.agency_id, window.starts_on, window.ends_on, without=reported_elsewhere(report)
+    )
     return rows.filter(wanted).with_names().order_by("-on", "-pk")
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from agencies.models import CalendarDay
 from reformportal.sample.fates import Stage
 from reformportal.sample.figures import Office
+from reformportal.sample.outline import Outline
 from reformportal.sample.writing import Form
 from reports.actions.periods import generate_year
 from reports.models import Figure, Period, PeriodCode, Regime, Report, Section
@@ -59,6 +60,7 @@ class History:
         self.cut = at(day, 0)
         self.days = CalendarDay.objects.working_days()
         self.form = Form(regime.form_version)
+        self.outline = Outline(regime.form_version)
         self.figures = {figure.code: figure for figure in Figure.objects.of_form(regime.form_version)}
         self.sections = {row.number: row for row in Section.objects.filter(form_version=regime.form_version)}
         self.yearly_answered: set[tuple[int, int]] = set()  # agency, report year

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from agencies.models import Agency, Officer, Post
+from agencies.models import Agency, AgencyKind, Officer, Post
 from plans.models import ActivityForm
 from reformportal.sample import exceptions
 from reformportal.sample.activities import duties_with_form
@@ -16,6 +16,7 @@ from reformportal.sample.fates import Fate, Stage, fates
 from reformportal.sample.figures import Numbers
 from reformportal.sample.history import History, at, opening_day
 from reformportal.sample.narratives import texts
+from reformportal.sample.outline import Earlier
 from reformportal.sample.papers import issue_papers, write_paper_texts
 from reformportal.sample.register import people_of
 from reformportal.sample.staff import address
@@ -63,6 +64,7 @@ class PeriodStory:
         self.numbers = {
             report.pk: history.office(report).numbers(period.year, place) for report in self.reports
         }
+        self.earlier = Earlier(self.period)
         self.recorded: dict[int, dict[int, Recorded]] = {}
         self._record_work()
 
@@ -159,7 +161,10 @@ class PeriodStory:
         saved, submitted, sent, accepted = self._moments(report)
         if saved is None:
             return None
-        numbers, written = self._answered(report), self._texts(report)
+        numbers = self._answered(report)
+        head = self.cast.head(report.agency_id, deputy=self.chance.random() < 0.3)
+        explained = self._explained(report, numbers)
+        written = self._texts(report, numbers)
         if self.fate(report) == Fate.DRAFT:
             numbers = dict(list(numbers.items())[: len(numbers) // 2])
             written = dict(list(written.items())[:2])
@@ -168,14 +173,14 @@ class PeriodStory:
             numbers=numbers,
             texts=written,
             drafter=self.drafter(report),
-            head=self.cast.head(report.agency_id, deputy=self.chance.random() < 0.3),
+            head=head,
             reviewer=self.reviewer(report),
             saved_at=saved,
             submitted_at=submitted,
             sent_at=sent,
             accepted_at=accepted,
             recorded=self.recorded.get(report.pk, {}),
-            notes=self._explained(report, numbers),
+            notes=explained,
         )
 
     def _explained(self, report: Report, numbers: Numbers) -> dict[str, str]:
@@ -195,7 +200,15 @@ class PeriodStory:
         self.history.yearly_answered.add(year)
         return numbers
 
-    def _texts(self, report: Report) -> dict[str, str]:
+    def _texts(self, report: Report, numbers: Numbers) -> dict[str, str]:
+        """What the drafter writes, and takes where there is nothing to write."""
+        if report.version.kind.owes != AgencyKind.Owes.WHOLE:
+            return self._written(report, numbers)
+        asked = {figure.code for figure in self.history.form.asked(report.version.kind)}
+        over = self.earlier.over(report.agency_id, numbers, self.history.figures)
+        return self.history.outline.taken(self._written(report, numbers), asked, over)
+
+    def _written(self, report: Report, numbers: Numbers) -> dict[str, str]:
         version = report.version
         is_commune = version.kind.tier == "commune"
         is_first_year = is_commune and self.period.year == PROVINCES_MERGED.year
@@ -206,7 +219,7 @@ class PeriodStory:
             year=self.period.year,
             place=self.place,
             month=PROVINCES_MERGED.month if is_first_year else 1,
-            numbers=self.numbers[report.pk],
+            numbers=numbers,
             people=people_of(version.code) if is_commune else "kinh",
         )
 

@@ -182,9 +182,16 @@ def check_entry(figure: Figure, entry: Entry) -> None:
 
 @transaction.atomic
 def save_text(
-    report: Report, section: Section, text: str, *, seen_version: int, by: Officer, now: dt.datetime
+    report: Report,
+    section: Section,
+    text: str,
+    *,
+    origin: str = Narrative.Origin.OWN,
+    seen_version: int,
+    by: Officer,
+    now: dt.datetime,
 ) -> Narrative:
-    """Store the text of one section; the same promises as `save_value`."""
+    """Store the text of one section and where it came from; the same promises as `save_value`."""
     locked = begin_entry(report, by=by)
     if section.pk not in Answers(locked).open_sections:
         raise PermissionDenied(_("This section is not open for changes."))
@@ -195,9 +202,11 @@ def save_text(
     if row.pk and row.version != seen_version:
         raise StaleSave(row)
     _contribute(locked, by=by, now=now)
-    row.text, row.version, row.saved_by, row.saved_at = text, row.version + 1, by, now
+    row.text, row.origin = text, origin
+    row.version, row.saved_by, row.saved_at = row.version + 1, by, now
     row.save()
-    audit(locked, "save", by=by, now=now, changes={"section": section.number, "version": row.version})
+    changes = {"section": section.number, "version": row.version} | ({"origin": origin} if origin else {})
+    audit(locked, "save", by=by, now=now, changes=changes)
     return row
 
 

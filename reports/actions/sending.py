@@ -35,13 +35,14 @@ from reports.models import (
     SendingFile,
     SendingText,
 )
+from reports.outline import Told
 from reports.permissions import drafting_post, has_written, may_record_paper, reviewing_post, signing_post
 from reports.recorded import Recorded
 from reports.workflow import MOVES
 
 
 def check_complete(report: Report) -> None:
-    """Refuse a report with blanks or broken cross-checks, naming every field concerned."""
+    """Refuse a report with blanks, broken cross-checks, or texts that their figures deny, naming each."""
     answers = Answers(report)
     problems = [
         ValidationError(
@@ -54,7 +55,9 @@ def check_complete(report: Report) -> None:
     problems += [
         ValidationError(_("Section %(field)s has no text."), code="blank", params={"field": str(section)})
         for section in answers.blank_sections
+        if not answers.told[section.pk].is_unsaid
     ]
+    problems += [unsaid(told) for told in answers.unsaid]
     problems += [
         ValidationError(
             "%(message)s (%(fields)s)",
@@ -68,6 +71,17 @@ def check_complete(report: Report) -> None:
     ]
     if problems:
         raise ValidationError(problems)
+
+
+def unsaid(told: Told) -> ValidationError:
+    """What is wrong with a section that says nothing, or that nothing arose, beside figures above 0."""
+    message = (
+        _("Section %(field)s says that nothing arose, but %(figures)s is more than 0.")
+        if told.denies
+        else _("Section %(field)s is empty, but %(figures)s is more than 0.")
+    )
+    figures = ", ".join(one.figure.code for one in told.arising)
+    return ValidationError(message, code="unsaid", params={"field": str(told.section), "figures": figures})
 
 
 def check_explained(report: Report) -> None:

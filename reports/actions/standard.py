@@ -9,7 +9,7 @@ from django.db import transaction
 
 from agencies.models import AgencyKind
 from plans.models import ActivityForm
-from reports import standard
+from reports import standard, standard_outline
 from reports.models import (
     CrossCheck,
     CrossCheckTerm,
@@ -23,6 +23,7 @@ from reports.models import (
     PeriodKind,
     Regime,
     Section,
+    SectionFigure,
 )
 
 
@@ -85,12 +86,17 @@ def _install_layouts(regime: Regime, province: str) -> None:
 
 @transaction.atomic
 def install_form(*, valid_from: dt.date, code: str = standard.FORM_CODE) -> FormVersion:
-    """The standard form under a code of its own: sections, 34 indicators, cross-checks."""
+    """The standard form under a code of its own: sections with their figures, indicators, checks."""
     form = FormVersion.objects.create(
         code=code, name=standard.FORM_NAME, legal_basis=standard.FORM_BASIS, valid_from=valid_from
     )
     Section.objects.bulk_create(
-        Section(form_version=form, position=position, **row._asdict())
+        Section(
+            form_version=form,
+            position=position,
+            nil_sentence=standard_outline.NIL_SENTENCES.get(row.number, ""),
+            **row._asdict(),
+        )
         for position, row in enumerate(standard.SECTIONS, start=1)
     )
     figures: dict[str, Figure] = {}
@@ -100,7 +106,22 @@ def install_form(*, valid_from: dt.date, code: str = standard.FORM_CODE) -> Form
             _install_indicator(group, place, row, figures)
     for place, check in enumerate(standard.CHECKS, start=1):
         _install_check(form, place, check, figures)
+    _install_outline(form, figures)
     return form
+
+
+def _install_outline(form: FormVersion, figures: dict[str, Figure]) -> None:
+    sections = {row.number: row for row in form.sections.all()}
+    SectionFigure.objects.bulk_create(
+        SectionFigure(
+            section=sections[row.section],
+            figure=figures[row.figure],
+            phrase=row.phrase,
+            province_phrase=row.province_phrase,
+            position=position,
+        )
+        for position, row in enumerate(standard_outline.SPOKEN, start=1)
+    )
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from reports.models.forms import (
     FormVersion,
     Indicator,
     Section,
+    SectionFigure,
 )
 from reports.models.papers import (
     PaperFigure,
@@ -69,6 +70,7 @@ __all__ = [
     "Review",
     "ReviewerAssignment",
     "Section",
+    "SectionFigure",
     "Sending",
     "SendingFigure",
     "SendingFile",

@@ -36,6 +36,9 @@ class Section(models.Model):
     number = CleanCharField(_("number"), max_length=10)
     title = CleanCharField(_("title"), max_length=300)
     guidance = CleanTextField(_("guidance"), max_length=1000, blank=True)
+    nil_sentence = CleanCharField(
+        _("what it says where nothing arose"), max_length=200, blank=True, db_default=""
+    )
     level = models.PositiveSmallIntegerField(_("level"), default=1)
     is_heading = models.BooleanField(_("heading only"), default=False)
     is_required = models.BooleanField(_("required"), default=True)
@@ -170,6 +173,48 @@ class Figure(models.Model):
         if self.numerator is None or self.denominator is None:
             return None
         return self.numerator, self.denominator
+
+
+class SectionFigureQuerySet(models.QuerySet["SectionFigure"]):
+    def of_form(self, form_version: FormVersion | int) -> Self:
+        """All of a form's in the order of its sentences, with what naming the figures needs."""
+        rows = self.filter(section__form_version=form_version)
+        figure = ("figure__indicator__group", "figure__numerator", "figure__denominator")
+        return rows.select_related("section", *figure).order_by("section__position", "position", "pk")
+
+
+class SectionFigure(models.Model):
+    """Data of a form version: a section speaks of a figure, and in which words.
+
+    A phrase names figures by their codes in braces. What it holds in square brackets is left out where one
+    of its figures is not more than 0; `{hoạt động}` stands for the activities recorded for the figure. The
+    second phrase is for the province's paper; left empty, the first serves both.
+    """
+
+    ACTIVITIES = "hoạt động"
+
+    section = models.ForeignKey(Section, models.CASCADE, related_name="spoken", verbose_name=_("section"))
+    figure = models.ForeignKey(Figure, models.CASCADE, related_name="+", verbose_name=_("figure"))
+    phrase = CleanCharField(_("how a sentence says it"), max_length=300, blank=True)
+    province_phrase = CleanCharField(_("in the province's paper"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("place among the sentences"), default=0)
+
+    objects = SectionFigureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("figure of a section")
+        verbose_name_plural = _("figures of sections")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "figure"],
+                name="a_section_speaks_once_of_a_figure",
+                violation_error_message=_("The section speaks of this figure already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section_id}: {self.figure_id}"
 
 
 class CrossCheck(models.Model):

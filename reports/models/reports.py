@@ -207,11 +207,20 @@ class FigureValue(models.Model):
 
 
 class Narrative(models.Model):
-    """The text of one section of one report."""
+    """The text of one section of one report, and where it came from while nobody has changed it since."""
+
+    class Origin(models.TextChoices):
+        OWN = "", _("Own words")
+        LAST_TIME = "last_time", _("The last period's text, not changed yet")
+        NIL = "nil", _("The sentence for nothing arose")
+        FIGURES = "figures", _("Sentences from figures and activities")
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="narratives")
     section = models.ForeignKey(Section, models.PROTECT, related_name="narratives")
     text = CleanTextField(_("text"), max_length=20000, blank=True)
+    origin = models.CharField(
+        _("where it came from"), max_length=10, choices=Origin, blank=True, default=Origin.OWN, db_default=""
+    )
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import autosave, entry, files, reports, verbs
+from reports.views import autosave, entry, files, reports, sections, verbs
 
 urlpatterns = [
     path("reports/", reports.ReportListView.as_view(), name="list"),
@@ -14,12 +14,13 @@ urlpatterns = [
     path(
         "reports/<int:pk>/figures/<int:group>/save/", autosave.GroupAutosaveView.as_view(), name="save-group"
     ),
-    path("reports/<int:pk>/sections/<int:section>/", entry.SectionView.as_view(), name="section"),
+    path("reports/<int:pk>/sections/<int:section>/", sections.SectionView.as_view(), name="section"),
     path(
         "reports/<int:pk>/sections/<int:section>/save/",
         autosave.SectionAutosaveView.as_view(),
         name="save-section",
     ),
+    path("reports/<int:pk>/sections/nil/", sections.TakeNilView.as_view(), name="take-nil"),
     path("reports/<int:pk>/blanks/", verbs.BlanksView.as_view(), name="blanks"),
     path("reports/<int:pk>/records/take/", verbs.TakeRecordedView.as_view(), name="take-recorded"),
     path("reports/<int:pk>/records/<int:figure>/", reports.RecordsView.as_view(), name="records"),

@@ -16,8 +16,9 @@ from reports.forms.entry import FigureForm, SectionForm, SeenForm, mark_of_text,
 from reports.models import FigureValue, Narrative
 from reports.recorded import recorded_figures
 from reports.templatetags.reports import differs_words, read_aloud, with_unit
-from reports.views.entry import GroupView, PartMixin, SectionView
+from reports.views.entry import GroupView, PartMixin
 from reports.views.saving import save_figures, save_section
+from reports.views.sections import SectionView
 
 
 class AutosaveMixin(PartMixin):

@@ -1,4 +1,4 @@
-"""Entering a report: one page a figure group, one page a section."""
+"""Entering a report: one page a figure group; of its texts `sections` tells."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from django.views.generic import TemplateView
 
 from agencies.models import Officer
 from reports.answers import Answer, Answers
-from reports.forms.entry import FigureForm, SectionForm, mark_of_text, mark_of_value
-from reports.models import Evidence, Figure, FigureGroup, Narrative, OpenField, Report, Section
+from reports.forms.entry import FigureForm, mark_of_value
+from reports.models import Evidence, Figure, FigureGroup, OpenField, Report
 from reports.permissions import drafting_post
 from reports.progress import Part, field_links
 from reports.rules import Breach
 from reports.templatetags.reports import with_unit
 from reports.views.access import DraftMixin, deadline_context
-from reports.views.saving import save_figures, save_section
+from reports.views.saving import save_figures
 
 
 @dataclass
@@ -112,8 +112,8 @@ class PartMixin(DraftMixin, TemplateView):
         """To where the pressed button says."""
         then, _colon, rest = self.request.POST.get("then", "").partition(":")
         place = self.place()
-        if then in ("previous", "next"):
-            part: Part | None = place[then]
+        if then in ("previous", "next", "check"):
+            part: Part | None = place.get(then)
             return HttpResponseRedirect(part.url if part else reverse("reports:check", args=[self.report.pk]))
         take = self.request.POST.get("take", "").partition(":")[0]
         if take.isdecimal():
@@ -264,63 +264,3 @@ def forget(view: object, *names: str) -> None:
     """Let cached properties be read anew after a save."""
     for name in names:
         view.__dict__.pop(name, None)
-
-
-class SectionView(PartMixin):
-    """The text of one section, with what stood there last time at hand."""
-
-    template_name = "reports/section.html"
-
-    @cached_property
-    def section(self) -> Section:
-        for section in self.answers.sections:
-            if section.pk == self.kwargs["section"] and not section.is_heading:
-                return section
-        raise Http404
-
-    @property
-    def part_url(self) -> str:
-        return reverse("reports:section", args=[self.report.pk, self.section.pk])
-
-    @property
-    def narrative(self) -> Narrative | None:
-        return self.answers.narratives.get(self.section.pk)
-
-    def get_context_data(self, form: SectionForm | None = None, **kwargs: Any) -> dict[str, Any]:
-        is_open = self.may_enter and self.section.pk in self.answers.open_sections
-        if form is None and is_open:
-            form = SectionForm(self.narrative)
-        keeps_seen = form is not None and form.is_bound and not form.conflict
-        return super().get_context_data(
-            section=self.section,
-            form=form,
-            seen=form.seen if form and keeps_seen else mark_of_text(self.narrative),
-            narrative=self.narrative,
-            saved_at=self.narrative.saved_at if self.narrative else None,
-            reason=self.answers.reasons.get(("section", self.section.pk)),
-            last_time=self._last_time(),
-            evidence=self.report.evidence.filter(section=self.section).select_related("attachment"),
-            is_open=is_open,
-            **kwargs,
-        )
-
-    def _last_time(self) -> Narrative | None:
-        """The agency's newest earlier text under the same number."""
-        earlier = Narrative.objects.filter(
-            report__agency=self.report.agency_id,
-            report__period__ends_on__lt=self.report.period.ends_on,
-            section__number=self.section.number,
-        )
-        rows = earlier.exclude(text="").select_related("report__period")
-        return rows.order_by("-report__period__ends_on").first()
-
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.require_entry()
-        form = SectionForm(self.narrative, request.POST)
-        saved = save_section(self.report, self.section, form, by=self.officer, now=timezone.now())
-        if saved:
-            messages.success(request, _("The text is saved."))
-        if not form.errors:
-            return self.lead_on()
-        forget(self, "report", "answers", "progress", "section", "may_enter")
-        return self.render_to_response(self.get_context_data(form))

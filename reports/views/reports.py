@@ -18,13 +18,27 @@ from agencies.models import CalendarDay, Post
 from notices.models import Reminder
 from plans.permissions import may_work_at
 from records.downloads import download
+from reports.actions.sections import mark_of_nil
 from reports.actions.sending import digest_of_draft
 from reports.answers import Answer, Answers
 from reports.deadlines import days_left
 from reports.documents import agency_report, report_file_name
+from reports.forms.entry import mark_of_text
 from reports.history import history
-from reports.models import Evidence, Figure, FigureGroup, FigureValue, PaperLayout, Report, Section, Sending
+from reports.models import (
+    Evidence,
+    Figure,
+    FigureGroup,
+    FigureValue,
+    Narrative,
+    PaperLayout,
+    Report,
+    Section,
+    Sending,
+)
 from reports.obligations import REPORT
+from reports.offers import Offer, Offers
+from reports.outline import Told
 from reports.permissions import (
     drafting_post,
     may_enter,
@@ -83,8 +97,11 @@ class Whole:
     answers: Answers
 
     @property
-    def texts(self) -> list[tuple[Section, str]]:
-        return [(section, self.answers.text(section)) for section in self.answers.sections]
+    def texts(self) -> list[tuple[Section, str, str]]:
+        """Each section with its text, and a mark on one that is the last period's, not changed since."""
+        rows, last = self.answers.narratives, Narrative.Origin.LAST_TIME
+        marks = {pk: last.label for pk, row in rows.items() if row.origin == last}
+        return [(row, self.answers.text(row), str(marks.get(row.pk, ""))) for row in self.answers.sections]
 
     @property
     def groups(self) -> list[tuple[FigureGroup, list[Answer]]]:
@@ -206,6 +223,9 @@ class CheckView(DraftMixin, TemplateView):
             may_enter=self.may_enter,
             may_submit=self.may_enter and drafting_post(self.officer, self.report) is not None,
             blanks=[links[figure.pk] for figure in answers.blank_figures],
+            unsaid=self.unsaid(),
+            nil_offers=answers.nil_offers if self.may_enter else [],
+            nil_mark=mark_of_nil(answers),
             open_blanks=len(answers.open_blanks),
             open_recorded=len(answers.open_recorded),
             unexplained=[
@@ -217,6 +237,31 @@ class CheckView(DraftMixin, TemplateView):
             **deadline_context(self.report),
             **kwargs,
         )
+
+    def unsaid(self) -> list[Unsaid]:
+        """Sections that their figures deny, with a sentence that may be taken where they may be changed."""
+        offers = Offers(self.answers)
+        return [
+            Unsaid(
+                told,
+                self.progress.section_url(told.section),
+                offers.from_figures(told),
+                mark_of_text(self.answers.narratives.get(told.section.pk)),
+                self.may_enter and told.section.pk in self.answers.open_sections,
+            )
+            for told in self.answers.unsaid
+        ]
+
+
+@dataclass(frozen=True)
+class Unsaid:
+    """A section that says nothing, or that nothing arose, beside figures that are more than 0."""
+
+    told: Told
+    url: str
+    offer: Offer | None
+    seen: str
+    is_open: bool
 
 
 class SendingView(ReportMixin, TemplateView):

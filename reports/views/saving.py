@@ -47,13 +47,15 @@ def save_figures(
 
 
 def save_section(
-    report: Report, section: Section, form: SectionForm, *, by: Officer, now: dt.datetime
+    report: Report, section: Section, form: SectionForm, *, origin: str = "", by: Officer, now: dt.datetime
 ) -> Narrative | None:
-    """The same for the text of a section."""
+    """The same for the text of a section, which may be one that the page proposed."""
     if not has_something_to_save(form):
         return None
     try:
-        return save_text(report, section, form.entered, seen_version=form.seen_version, by=by, now=now)
+        return save_text(
+            report, section, form.entered, origin=origin, seen_version=form.seen_version, by=by, now=now
+        )
     except StaleSave as error:
         form.conflict = error.saved
         form.add_error("choice", error)

@@ -45,7 +45,10 @@ class VerbView(DraftMixin, View):
             tell_refusal(request, error)
             return HttpResponseRedirect(reverse(self.refused_url, args=[self.report.pk]))
         messages.success(request, str(self.done))
-        return HttpResponseRedirect(self.report.get_absolute_url())
+        return HttpResponseRedirect(self.get_success_url())
+
+    def get_success_url(self) -> str:
+        return self.report.get_absolute_url()
 
     def act(self) -> None:
         type(self).action(self.report, by=self.officer, now=timezone.now())

@@ -16,7 +16,7 @@ from reports.actions.reviewing import accept_report
 from reports.actions.sending import sign_report, submit_report
 from reports.actions.standard import install_standard
 from reports.answers import Answers
-from reports.models import Figure, FigureSource, FormVersion, Period, Regime, Report, Sending
+from reports.models import Figure, FigureSource, FormVersion, Period, Regime, Report, Section, Sending
 
 ZONE = dt.timezone(dt.timedelta(hours=7))
 YEAR = 2026
@@ -93,15 +93,19 @@ def put(report: Report, by: Officer, now: dt.datetime | None = None, **numbers: 
 
 
 def fill(report: Report, by: Officer, now: dt.datetime | None = None, **numbers: int | str) -> Report:
-    """Answer everything that is asked: these numbers, 0 elsewhere, and a text in each required section."""
+    """Answer everything that is asked: these numbers, 0 elsewhere, a text in each section that needs one."""
     now = now or _morning(report.period.ends_on)
     put(report, by, now, **numbers)
     answers = Answers(fresh(report))
     for asked in answers.blank_figures:
         save_value(report, asked, Entry(number=Decimal(0)), seen_version=0, by=by, now=now)
-    for section in answers.blank_sections:
+    for section in dict.fromkeys([*answers.blank_sections, *unsaid_sections(report)]):
         save_text(report, section, f"Nội dung mục {section.number}.", seen_version=0, by=by, now=now)
     return fresh(report)
+
+
+def unsaid_sections(report: Report) -> list[Section]:
+    return [told.section for told in Answers(fresh(report)).unsaid]
 
 
 def send(

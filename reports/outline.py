@@ -1,0 +1,100 @@
+"""Whether each section of a report or paper agrees with the figures it speaks of. No query, no clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from records.text import fold
+from reports.models import Figure, Section, SectionFigure
+
+WORDS_THAT_TELL = 3  # "không phát sinh …"
+_SENTENCE_ENDS = re.compile(r"[.;!?\n]+")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A figure that a section speaks of, as the annex says it: over the period, and in the open slice.
+
+    `is_known` is off where nobody has answered it yet: it is neither 0 nor more.
+    """
+
+    row: SectionFigure
+    number: Decimal | None
+    in_slice: Decimal | None = None
+    is_known: bool = True
+
+    @property
+    def figure(self) -> Figure:
+        return self.row.figure
+
+    @property
+    def arises(self) -> bool:
+        return bool(self.number or self.in_slice)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A section with its text and the figures it speaks of."""
+
+    section: Section
+    text: str
+    spoken: Sequence[Spoken]
+    nil_sentences: frozenset[str] = frozenset()  # of the whole form, folded
+    is_nil_sentence: bool = False  # it was taken as one, whatever its wording is by now
+
+    @property
+    def arising(self) -> list[Spoken]:
+        return [one for one in self.spoken if one.arises]
+
+    @property
+    def denies(self) -> bool:
+        """Does the text say that nothing arose?"""
+        return bool(self.text) and (self.is_nil_sentence or says_nothing_arose(self.text, self.nil_sentences))
+
+    @property
+    def is_unsaid(self) -> bool:
+        """Is it empty, or does it say that nothing arose, beside figures that are more than 0?"""
+        return bool(self.arising) and (not self.text or self.denies)
+
+    @property
+    def nil_sentence(self) -> str:
+        """What may be said of it where nothing arose: all figures are 0 or not applicable. Else nothing."""
+        is_nil = all(one.is_known for one in self.spoken) and not self.arising
+        return self.section.nil_sentence if is_nil else ""
+
+
+def nil_sentences_of(sections: Iterable[Section]) -> frozenset[str]:
+    return frozenset(_bare(row.nil_sentence) for row in sections if row.nil_sentence)
+
+
+def says_nothing_arose(text: str, nil_sentences: Iterable[str]) -> bool:
+    """Is one of its sentences such a sentence, or does it say no more than such a sentence does?
+
+    Letters, diacritics, dashes, end marks and the order of words make no difference: "- Trong ky khong phat
+    sinh" says it too.
+    """
+    whole = _bare(text)
+    sentences = [whole, *map(_bare, _SENTENCE_ENDS.split(text))]
+    for nil in nil_sentences:
+        if any(sorted(sentence.split()) == sorted(nil.split()) for sentence in sentences):
+            return True
+        if whole and _says_no_more(whole.split(), nil.split()):
+            return True
+    return False
+
+
+def _says_no_more(words: list[str], nil: list[str]) -> bool:
+    """ "Không", "Không phát sinh", "Không phát sinh trong quý III": it begins so, and is hardly longer."""
+    if len(words) <= len(nil):
+        same = min(len(words), WORDS_THAT_TELL)
+        return words[:same] == nil[:same]
+    return words[:WORDS_THAT_TELL] == nil[:WORDS_THAT_TELL] and len(words) <= len(nil) + WORDS_THAT_TELL
+
+
+def _bare(text: str) -> str:
+    """Words alone."""
+    return " ".join(_WORD.findall(fold(text)))

@@ -1,0 +1,141 @@
+"""Writing the text of a section, with what may be taken as its text at hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from reports.actions.sections import take_nil_sentences, take_proofs
+from reports.forms.entry import SectionForm, mark_of_text
+from reports.models import Narrative, Section
+from reports.offers import Offer, Offers
+from reports.outline import Told
+from reports.views.entry import PartMixin, forget
+from reports.views.saving import save_section
+from reports.views.verbs import VerbView
+
+
+class SectionView(PartMixin):
+    """The text of one section, and what may be taken as its text."""
+
+    template_name = "reports/section.html"
+
+    @cached_property
+    def section(self) -> Section:
+        for section in self.answers.sections:
+            if section.pk == self.kwargs["section"] and not section.is_heading:
+                return section
+        raise Http404
+
+    @property
+    def part_url(self) -> str:
+        return reverse("reports:section", args=[self.report.pk, self.section.pk])
+
+    @property
+    def narrative(self) -> Narrative | None:
+        return self.answers.narratives.get(self.section.pk)
+
+    @property
+    def told(self) -> Told:
+        return self.answers.told[self.section.pk]
+
+    @cached_property
+    def offers(self) -> Offers:
+        return Offers(self.answers)
+
+    def get_context_data(self, form: SectionForm | None = None, **kwargs: Any) -> dict[str, Any]:
+        is_open = self.may_enter and self.section.pk in self.answers.open_sections
+        if form is None and is_open:
+            form = SectionForm(self.narrative)
+        keeps_seen = form is not None and form.is_bound and not form.conflict
+        links = self.progress.figure_links
+        return super().get_context_data(
+            section=self.section,
+            told=self.told,
+            spoken=[(one, links[one.figure.pk]) for one in self.told.spoken],
+            offers=self.offers.of(self.section) if is_open else [],
+            done=self.offers.activities(self.told) if is_open else [],
+            form=form,
+            seen=form.seen if form and keeps_seen else mark_of_text(self.narrative),
+            narrative=self.narrative,
+            saved_at=self.narrative.saved_at if self.narrative else None,
+            reason=self.answers.reasons.get(("section", self.section.pk)),
+            evidence=self.report.evidence.filter(section=self.section).select_related("attachment"),
+            is_open=is_open,
+            **kwargs,
+        )
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Saves what is typed. Where a proposal is taken, it comes after what is typed, or in the place of
+        words that say that nothing arose."""
+        self.require_entry()
+        offer = self.taken()
+        form = SectionForm(self.narrative, self.typed(offer))
+        now = timezone.now()
+        saved = save_section(
+            self.report, self.section, form, origin=self.origin(form, offer), by=self.officer, now=now
+        )
+        if saved:
+            messages.success(request, _("The text is saved."))
+        if offer and saved and "proofs" in request.POST:
+            count = take_proofs(self.report, self.section, offer.proofs, by=self.officer, now=now)
+            self.tell_proofs(count)
+        if not form.errors:
+            return self.lead_on()
+        forget(self, "report", "answers", "progress", "section", "may_enter", "offers")
+        return self.render_to_response(self.get_context_data(form))
+
+    def taken(self) -> Offer | None:
+        """The proposal whose button was pressed, as long as it is still what the page showed."""
+        origin, _colon, mark = self.request.POST.get("take", "").partition(":")
+        if not origin:
+            return None
+        offers = {offer.origin: offer for offer in self.offers.of(self.section)}
+        offer = offers.get(origin)
+        if offer is None or offer.mark != mark:
+            text = _("What was proposed has changed just now. Read it once more before you take it.")
+            messages.warning(self.request, text)
+            return None
+        return offer
+
+    def typed(self, offer: Offer | None) -> Any:
+        posted = self.request.POST
+        if offer is None:
+            return posted
+        typed = Told(
+            self.section, posted.get("s-text", "").strip(), self.told.spoken, self.told.nil_sentences
+        )
+        data = posted.copy()
+        data["s-text"] = f"{typed.text}\n{offer.text}" if typed.text and not typed.denies else offer.text
+        return data
+
+    def origin(self, form: SectionForm, offer: Offer | None) -> str:
+        """Where a text came from is said of it alone: with words of one's own beside it, it is one's own."""
+        is_alone = offer is not None and form.is_valid() and form.entered == offer.text
+        return offer.origin if offer and is_alone else Narrative.Origin.OWN
+
+    def tell_proofs(self, count: int) -> None:
+        if count:
+            text = ngettext("%(count)d proof added.", "%(count)d proofs added.", count)
+            messages.success(self.request, text % {"count": count})
+
+
+class TakeNilView(VerbView):
+    """The sentence for nothing arose in each section that the check page has named."""
+
+    done = gettext_lazy("The sentences are written; each can still be changed.")
+    refused_url = "reports:check"
+
+    def act(self) -> None:
+        seen = self.request.POST.get("seen", "")
+        take_nil_sentences(self.report, seen=seen, by=self.officer, now=timezone.now())
+
+    def get_success_url(self) -> str:
+        return reverse("reports:check", args=[self.report.pk])
