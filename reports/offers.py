@@ -13,7 +13,8 @@ from reports.activities import Done, done_behind, in_words
 from reports.answers import Answers
 from reports.models import Figure, Narrative, Period, Section
 from reports.outline import Told, says_nothing_arose
-from reports.sentences import Writer, written_number
+from reports.placeholders import in_text
+from reports.sentences import Writer
 
 Origin = Narrative.Origin
 
@@ -46,7 +47,7 @@ class Offers:
         numbers = {answer.figure.code: answer.cumulative for answer in answers}
         return Writer(
             numbers,
-            lambda code: written_number(numbers[code] or Decimal(0), figures[code]),
+            lambda code: in_text(figures[code], numbers[code] or Decimal(0)),
             lambda figure: in_words(self.done(figure), int(numbers[figure.code] or 0)),
         )
 

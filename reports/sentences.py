@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from records.numbers import format_number
 from reports.documents import figure_name, province_unit
 from reports.models import Figure, SectionFigure
 from reports.outline import Spoken
@@ -19,15 +18,6 @@ from reports.outline import Spoken
 ACTIVITIES = SectionFigure.ACTIVITIES
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 CLAUSE = re.compile(r"\[([^\[\]]*)\]")
-LEAST_PLAIN = 10  # below, a number is written with a zero before it: 02 hội nghị
-
-
-def written_number(number: Decimal, figure: Figure) -> str:
-    """As official papers write it: 02, 12, 1.234, 87,5."""
-    is_counted = figure.kind in (Figure.Kind.COUNT, Figure.Kind.YES_NO)
-    if is_counted and number == int(number) and 0 < number < LEAST_PLAIN:
-        return f"0{int(number)}"
-    return format_number(number)
 
 
 def written_day(day: dt.date) -> str:

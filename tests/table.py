@@ -101,6 +101,7 @@ TABLE = [
         {200: "drafter"} | REPORT_IN_HAND,
         {302: "drafter"} | REPORT_IN_HAND,
     ),
+    Row("reports:take-nil", "draft", NOT_A_PAGE, {302: "drafter"} | REPORT_IN_HAND),
     Row("reports:submit", "draft", NOT_A_PAGE, {302: "drafter"} | REPORT_IN_HAND),
     Row("reports:withdraw", "awaiting", NOT_A_PAGE, {302: "drafter"} | REPORT_IN_HAND),
     Row("reports:hand-back", "awaiting", {200: "head"} | BY_HEAD, {200: "head"} | BY_HEAD),

@@ -9,8 +9,9 @@ from decimal import Decimal
 from reformportal.sample.figures import Numbers
 from reports.models import Figure, FigureValue, FormVersion, Period, Section, SectionFigure
 from reports.outline import Spoken, Told
+from reports.placeholders import in_text
 from reports.rules import cumulative, percentage
-from reports.sentences import Writer, written_number
+from reports.sentences import Writer
 
 
 class Outline:
@@ -27,7 +28,7 @@ class Outline:
         self, texts: Mapping[str, str], asked: Collection[str], numbers: Mapping[str, Decimal | None]
     ) -> dict[str, str]:
         """The texts, with what is taken in each empty section. `numbers` are those over the period."""
-        writer = Writer(numbers, lambda code: written_number(numbers[code] or Decimal(0), self.figures[code]))
+        writer = Writer(numbers, lambda code: in_text(self.figures[code], numbers[code] or Decimal(0)))
         found = dict(texts)
         for section in self.sections:
             rows = [row for row in self.rows[section.pk] if row.figure.code in asked or row.figure.parts]

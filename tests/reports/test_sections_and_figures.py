@@ -256,7 +256,7 @@ def test_p1_databases_of_before_get_what_the_standard_form_speaks_of(report):
     sentences = set(Section.objects.values_list("number", "nil_sentence"))
     SectionFigure.objects.all().delete()
     Section.objects.update(nil_sentence="")
-    import_module("reports.migrations.0007_fill_what_sections_speak_of").fill(apps, None)
+    import_module("reports.migrations.0008_fill_what_sections_speak_of").fill(apps, None)
     assert set(SectionFigure.objects.values_list(*fields)) == installed
     assert set(Section.objects.values_list("number", "nil_sentence")) == sentences
 

@@ -8,7 +8,7 @@ import records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0005_feedback_feeds_figures"),
+        ("reports", "0006_rules_say_approval"),
     ]
 
     operations = [

@@ -131,7 +131,7 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0006_sections_speak_of_figures"),
+        ("reports", "0007_sections_speak_of_figures"),
     ]
 
     operations = [
