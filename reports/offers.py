@@ -21,17 +21,26 @@ Origin = Narrative.Origin
 
 @dataclass(frozen=True)
 class Offer:
-    """A text that may be taken, and where it comes from (`Narrative.Origin`)."""
+    """A text that may be taken, and where it comes from (`Narrative.Origin`); `shown` as it reads."""
 
     origin: str
     text: str
     period: Period | None = None
     proofs: Sequence[Proof] = ()
+    shown: str = ""
 
     @property
     def mark(self) -> str:
         """Of what the page showed: another text is not taken in its place."""
-        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+        return hashlib.sha256(self.words.encode()).hexdigest()[:16]
+
+    @property
+    def words(self) -> str:
+        return self.shown or self.text
+
+    def after(self, typed: Told) -> str:
+        """The text with what was typed before it; it stands in the place of words that nothing arose."""
+        return f"{typed.text}\n{self.text}" if typed.text and not typed.denies else self.text
 
 
 @dataclass

@@ -28,6 +28,9 @@ ACTS: dict[str, str | Promise] = {
     "remove_deadline_rule": gettext_lazy("Deadline rule removed"),
     "add_source": gettext_lazy("Records began to feed a figure"),
     "end_source": gettext_lazy("The last day of a source changed"),
+    "change_nil_sentence": gettext_lazy("The sentence of a section for nothing arose changed"),
+    "put_section_figure": gettext_lazy("A section speaks of a figure, or in other words"),
+    "remove_section_figure": gettext_lazy("A section speaks of a figure no more"),
 }
 FIELDS: dict[str, str | Promise] = {
     "starts_on": gettext_lazy("window starts"),
@@ -36,7 +39,10 @@ FIELDS: dict[str, str | Promise] = {
     "due_on": gettext_lazy("deadline"),
     "year": gettext_lazy("report year"),
     "rule": gettext_lazy("rule"),
+    "section": gettext_lazy("section"),
     "figure": gettext_lazy("figure"),
+    "sentence": gettext_lazy("sentence"),
+    "phrase": gettext_lazy("in the words"),
     "source": gettext_lazy("added up from"),
     "valid_from": gettext_lazy("holds from"),
     "valid_to": gettext_lazy("holds to (last day)"),

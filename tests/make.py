@@ -33,7 +33,17 @@ from reports.actions.sending import (
     take_over,
 )
 from reports.answers import Answers
-from reports.models import DeadlineRule, Evidence, Figure, FigureSource, PaperKind, Period, Report, Section
+from reports.models import (
+    DeadlineRule,
+    Evidence,
+    Figure,
+    FigureSource,
+    PaperKind,
+    Period,
+    Report,
+    Section,
+    SectionFigure,
+)
 from tests.agencies.make import People, make_agency, make_leave, make_officer, make_people, make_post
 from tests.feedback.make import answer_one, approved, draft, make_regulation, make_rule, receive
 from tests.notices.make import make_entry
@@ -251,6 +261,7 @@ def report_things(own: dict[str, Report]) -> dict[str, list[Any]]:
 def period_things(periods: dict[str, Period]) -> dict[str, list[Any]]:
     issued, going, planned = periods["q1 2026"], periods["h1 2026"], periods["year 2026"]
     section = blank_sections(paper_of(going, PaperKind.PROVINCE))[0]
+    spoken = SectionFigure.objects.of_form(issued.form_version_id)[0]
     return {
         "issued": [issued.pk],
         "open period": [going.pk],
@@ -262,6 +273,8 @@ def period_things(periods: dict[str, Period]) -> dict[str, list[Any]]:
         "open paper's section": [going.pk, PaperKind.PROVINCE, section.pk],
         "issued file": [paper_of(issued, PaperKind.HOME_AFFAIRS).document_id],
         "form": [issued.form_version_id],
+        "form's section": [issued.form_version_id, spoken.section_id],
+        "form's spoken figure": [issued.form_version_id, spoken.section_id, spoken.figure_id],
         "source": [issued.form_version_id, FigureSource.objects.get().pk],
         "rule": [DeadlineRule.objects.all()[0].pk],
     }

@@ -156,6 +156,10 @@ TABLE = [
     Row("reports:change-rule", "rule", REVIEWER, REVIEWER_TRIES),
     Row("reports:remove-rule", "rule", REVIEWER, only("reviewer", 403, 302)),
     Row("reports:form", "form", OFFICE_ONLY),
+    Row("reports:form-section", "form's section", REVIEWER, only("reviewer", 403, 302)),
+    Row("reports:add-section-figure", "form's section", REVIEWER, REVIEWER_TRIES),
+    Row("reports:change-phrase", "form's spoken figure", REVIEWER, only("reviewer", 403, 302)),
+    Row("reports:remove-section-figure", "form's spoken figure", REVIEWER, only("reviewer", 403, 302)),
     Row("reports:add-source", "form", REVIEWER, REVIEWER_TRIES),
     Row("reports:end-source", "source", REVIEWER, only("reviewer", 403, 302)),
     # The province's figures and papers

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import board, periods, regimes, review, reviewers, sources
+from reports.views import board, outline, periods, regimes, review, reviewers, sources
 
 urlpatterns: list[URLPattern] = [
     path("periods/", periods.PeriodsView.as_view(), name="periods"),
@@ -23,6 +23,26 @@ urlpatterns: list[URLPattern] = [
     path("regime/deadlines/<int:pk>/", regimes.RuleView.as_view(), name="change-rule"),
     path("regime/deadlines/<int:pk>/remove/", regimes.RemoveRuleView.as_view(), name="remove-rule"),
     path("regime/forms/<int:pk>/", regimes.FormView.as_view(), name="form"),
+    path(
+        "regime/forms/<int:pk>/sections/<int:section>/",
+        outline.FormSectionView.as_view(),
+        name="form-section",
+    ),
+    path(
+        "regime/forms/<int:pk>/sections/<int:section>/figures/add/",
+        outline.AddSectionFigureView.as_view(),
+        name="add-section-figure",
+    ),
+    path(
+        "regime/forms/<int:pk>/sections/<int:section>/figures/<int:figure>/",
+        outline.ChangePhraseView.as_view(),
+        name="change-phrase",
+    ),
+    path(
+        "regime/forms/<int:pk>/sections/<int:section>/figures/<int:figure>/remove/",
+        outline.RemoveSectionFigureView.as_view(),
+        name="remove-section-figure",
+    ),
     path("regime/forms/<int:pk>/sources/add/", sources.AddSourceView.as_view(), name="add-source"),
     path(
         "regime/forms/<int:pk>/sources/<int:source>/end/", sources.EndSourceView.as_view(), name="end-source"

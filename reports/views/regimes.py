@@ -189,7 +189,7 @@ class FormView(HomeAffairsView, TemplateView):
             title=version.name,
             trail=[(REGIME, reverse("reports:regime"))],
             version=version,
-            sections=Section.objects.filter(form_version=version),
+            sections=Section.objects.filter(form_version=version).prefetch_related("spoken__figure"),
             figures=[(figure, limits_words(figure)) for figure in figures],
             checks=[(check, check_words(check)) for check in checks],
             sources=FigureSource.objects.of_form(version),

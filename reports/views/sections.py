@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from records.text import clean_text
 from reports.actions.sections import take_nil_sentences, take_proofs
 from reports.forms.entry import SectionForm, mark_of_text
 from reports.models import Narrative, Section
@@ -20,6 +23,17 @@ from reports.outline import Told
 from reports.views.entry import PartMixin, forget
 from reports.views.saving import save_section
 from reports.views.verbs import VerbView
+
+
+def pressed(request: HttpRequest, offers: Iterable[Offer]) -> Offer | None:
+    """The proposal whose button was pressed; a page older than what is proposed by now takes nothing."""
+    taken = request.POST.get("take", "")
+    for offer in offers:
+        if taken == f"{offer.origin}:{offer.mark}":
+            return offer
+    text = _("What was proposed has changed just now. Read it once more before you take it.")
+    messages.warning(request, text)
+    return None
 
 
 class SectionView(PartMixin):
@@ -94,26 +108,17 @@ class SectionView(PartMixin):
 
     def taken(self) -> Offer | None:
         """The proposal whose button was pressed, as long as it is still what the page showed."""
-        origin, _colon, mark = self.request.POST.get("take", "").partition(":")
-        if not origin:
-            return None
-        offers = {offer.origin: offer for offer in self.offers.of(self.section)}
-        offer = offers.get(origin)
-        if offer is None or offer.mark != mark:
-            text = _("What was proposed has changed just now. Read it once more before you take it.")
-            messages.warning(self.request, text)
-            return None
-        return offer
+        return pressed(self.request, self.offers.of(self.section)) if "take" in self.request.POST else None
 
     def typed(self, offer: Offer | None) -> Any:
+        """What was typed, with the proposal that was taken after it."""
         posted = self.request.POST
         if offer is None:
             return posted
-        typed = Told(
-            self.section, posted.get("s-text", "").strip(), self.told.spoken, self.told.nil_sentences
-        )
+        text = clean_text(posted.get("s-text", ""), multiline=True).strip()
+        is_nil = self.told.is_nil_sentence and text == self.told.text
         data = posted.copy()
-        data["s-text"] = f"{typed.text}\n{offer.text}" if typed.text and not typed.denies else offer.text
+        data["s-text"] = offer.after(replace(self.told, text=text, is_nil_sentence=is_nil))
         return data
 
     def origin(self, form: SectionForm, offer: Offer | None) -> str:
