@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from plans.models import Activity, Proof, Result
 from plans.outcomes import outcome_of, results_between
+from records.days import paper_day
 from reports.models import Figure, FigureSource, Report
 from reports.recorded import feeds, reported_elsewhere, sources_of
-from reports.sentences import written_day
 
 MOST_NAMED = 5  # in one sentence; more of them are told by their number
 
@@ -28,7 +28,7 @@ class Done:
 
     @property
     def named(self) -> str:
-        return f"{self.activity.topic.rstrip(' .;,')} (ngày {written_day(self.on)})"
+        return f"{self.activity.topic.rstrip(' .;,')} (ngày {paper_day(self.on)})"
 
 
 def done_behind(report: Report, figures: Iterable[Figure]) -> dict[int, list[Done]]:

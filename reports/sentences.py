@@ -5,7 +5,6 @@ Papers are Vietnamese whatever the reader's language. Nothing is stored here: a 
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +17,6 @@ from reports.outline import Spoken
 ACTIVITIES = SectionFigure.ACTIVITIES
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 CLAUSE = re.compile(r"\[([^\[\]]*)\]")
-
-
-def written_day(day: dt.date) -> str:
-    """As Decree 30/2020/ND-CP asks: a zero before days under 10 and before the months 1 and 2."""
-    month = f"0{day.month}" if day.month <= 2 else str(day.month)
-    return f"{day.day:02}/{month}/{day.year}"
 
 
 def names_in(phrase: str) -> list[str]:
