@@ -219,7 +219,7 @@ class Answers:
             return set()
         if self.report.latest_sending_id is not None:
             reopened = {row.section_id for row in self._open_rows if row.section_id}
-            return reopened | {row.section.pk for row in self.unsaid}
+            return reopened | {row.section.pk for row in self.untrue}
         return {section.pk for section in self.sections if not section.is_heading}
 
     @cached_property
@@ -258,9 +258,7 @@ class Answers:
                     spoken.setdefault(row.section_id, []).append(self._spoken(row))
         nil_sentences = nil_sentences_of(self.sections)
         return {
-            section.pk: Told(
-                section, self.text(section), spoken.get(section.pk, []), nil_sentences, self._is_nil(section)
-            )
+            section.pk: self._told(section, spoken.get(section.pk, []), nil_sentences)
             for section in self.sections
             if not section.is_heading
         }
@@ -271,9 +269,18 @@ class Answers:
         in_slice = self._number(self.open_slice, figure)
         return Spoken(row, number, in_slice, is_known=is_answered or number is not None)
 
-    def _is_nil(self, section: Section) -> bool:
-        row = self.narratives.get(section.pk)
-        return row is not None and row.origin == Narrative.Origin.NIL
+    def _told(self, section: Section, spoken: list[Spoken], nil_sentences: frozenset[str]) -> Told:
+        row = self.narratives.get(section.pk) or Narrative()
+        origins = Narrative.Origin
+        return Told(
+            section,
+            self.text(section),
+            spoken,
+            nil_sentences,
+            is_nil_sentence=row.origin == origins.NIL,
+            is_from_figures=row.origin == origins.FIGURES,
+            said=row.said or {},
+        )
 
     # What is missing, what does not agree
 
@@ -339,6 +346,11 @@ class Answers:
     def unsaid(self) -> list[Told]:
         """Sections that say nothing, or that nothing arose, beside figures that are more than 0."""
         return [told for told in self.told.values() if told.is_unsaid]
+
+    @property
+    def untrue(self) -> list[Told]:
+        """Those, and sections that still say another number of a figure than it is by now."""
+        return [told for told in self.told.values() if told.is_untrue]
 
     @cached_property
     def nil_offers(self) -> list[Told]:

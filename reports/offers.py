@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -28,6 +28,7 @@ class Offer:
     period: Period | None = None
     proofs: Sequence[Proof] = ()
     shown: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)  # numbers of figures in it, by code
 
     @property
     def mark(self) -> str:
@@ -39,8 +40,10 @@ class Offer:
         return self.shown or self.text
 
     def after(self, typed: Told) -> str:
-        """The text with what was typed before it; it stands in the place of words that nothing arose."""
-        return f"{typed.text}\n{self.text}" if typed.text and not typed.denies else self.text
+        """The text with what was typed before it; it stands in the place of words that nothing arose, and of
+        sentences that were taken from the figures before."""
+        is_replaced = typed.denies or (typed.is_from_figures and self.origin == Origin.FIGURES)
+        return f"{typed.text}\n{self.text}" if typed.text and not is_replaced else self.text
 
 
 @dataclass
@@ -77,7 +80,12 @@ class Offers:
         """Sentences from the figures and the activities behind them."""
         text = "\n".join(self._writer.sentences(told.spoken))
         proofs = [proof for one in self.activities(told) for proof in one.proofs]
-        return Offer(Origin.FIGURES, text, proofs=proofs) if text else None
+        said = {
+            one.figure.code: one.in_text
+            for one in told.spoken
+            if one.number and one.figure.kind != Figure.Kind.YES_NO
+        }
+        return Offer(Origin.FIGURES, text, proofs=proofs, said=said) if text else None
 
     def nil(self, told: Told) -> Offer | None:
         return Offer(Origin.NIL, told.nil_sentence) if told.nil_sentence else None

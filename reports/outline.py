@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from records.text import fold
 from reports.models import Figure, Section, SectionFigure
+from reports.placeholders import in_text
 
 WORDS_THAT_TELL = 3  # "không phát sinh …"
 _SENTENCE_ENDS = re.compile(r"[.;!?\n]+")
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Spoken:
     def arises(self) -> bool:
         return bool(self.number or self.in_slice)
 
+    @property
+    def in_text(self) -> str:
+        """The number as official texts write it."""
+        return in_text(self.figure, self.number or Decimal(0))
+
 
 @dataclass(frozen=True)
 class Told:
@@ -45,6 +52,8 @@ class Told:
     spoken: Sequence[Spoken]
     nil_sentences: frozenset[str] = frozenset()  # of the whole form, folded
     is_nil_sentence: bool = False  # it was taken as one, whatever its wording is by now
+    is_from_figures: bool = False  # it was taken from them whole, and nobody changed it since
+    said: Mapping[str, str] = field(default_factory=dict)  # numbers taken from figures, by code
 
     @property
     def arising(self) -> list[Spoken]:
@@ -59,6 +68,22 @@ class Told:
     def is_unsaid(self) -> bool:
         """Is it empty, or does it say that nothing arose, beside figures that are more than 0?"""
         return bool(self.arising) and (not self.text or self.denies)
+
+    @property
+    def outdated(self) -> list[Spoken]:
+        """Figures that are another number by now than the text still says."""
+        words = set(_NUMBER.findall(self.text)) if self.said else set()
+        found = [one for one in self.spoken if self.said.get(one.figure.code) in words]
+        return [one for one in found if self.said[one.figure.code] != one.in_text]
+
+    @property
+    def denied_by(self) -> list[Spoken]:
+        """The figures that deny the section."""
+        return self.arising if self.is_unsaid else self.outdated
+
+    @property
+    def is_untrue(self) -> bool:
+        return bool(self.denied_by)
 
     @property
     def nil_sentence(self) -> str:

@@ -63,7 +63,7 @@ class Progress:
         return not (
             answers.blank_figures
             or answers.blank_sections
-            or answers.unsaid
+            or answers.untrue
             or answers.breaches
             or answers.unexplained
         )
@@ -143,6 +143,8 @@ class Progress:
                 if told.denies
                 else _("Empty beside figures that are more than 0")
             )
+        if told.outdated:
+            return "wrong", _("Still says another number than the figure is now")
         if told.text:
             return "complete", self._origin_words(section)
         return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -187,11 +187,15 @@ def save_text(
     text: str,
     *,
     origin: str = Narrative.Origin.OWN,
+    said: Mapping[str, str] | None = None,
     seen_version: int,
     by: Officer,
     now: dt.datetime,
 ) -> Narrative:
-    """Store the text of one section and where it came from; the same promises as `save_value`."""
+    """Store the text of one section and where it came from; the same promises as `save_value`.
+
+    `said` are numbers of figures, by code, that came into the text with sentences taken from them.
+    """
     locked = begin_entry(report, by=by)
     if section.pk not in Answers(locked).open_sections:
         raise PermissionDenied(_("This section is not open for changes."))
@@ -203,6 +207,7 @@ def save_text(
         raise StaleSave(row)
     _contribute(locked, by=by, now=now)
     row.text, row.origin = text, origin
+    row.said = ((row.said or {}) | dict(said or {}) or None) if text else None
     row.version, row.saved_by, row.saved_at = row.version + 1, by, now
     row.save()
     changes = {"section": section.number, "version": row.version} | ({"origin": origin} if origin else {})

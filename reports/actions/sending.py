@@ -57,7 +57,7 @@ def check_complete(report: Report) -> None:
         for section in answers.blank_sections
         if not answers.told[section.pk].is_unsaid
     ]
-    problems += [unsaid(told) for told in answers.unsaid]
+    problems += [untrue(told) for told in answers.untrue]
     problems += [
         ValidationError(
             "%(message)s (%(fields)s)",
@@ -73,15 +73,16 @@ def check_complete(report: Report) -> None:
         raise ValidationError(problems)
 
 
-def unsaid(told: Told) -> ValidationError:
-    """What is wrong with a section that says nothing, or that nothing arose, beside figures above 0."""
-    message = (
-        _("Section %(field)s says that nothing arose, but %(figures)s is more than 0.")
-        if told.denies
-        else _("Section %(field)s is empty, but %(figures)s is more than 0.")
-    )
-    figures = ", ".join(one.figure.code for one in told.arising)
-    return ValidationError(message, code="unsaid", params={"field": str(told.section), "figures": figures})
+def untrue(told: Told) -> ValidationError:
+    """What is wrong with a section that its figures deny: silent beside them, or with another number."""
+    if not told.is_unsaid:
+        message = _("Section %(field)s still says another number of %(figures)s than it is now.")
+    elif told.denies:
+        message = _("Section %(field)s says that nothing arose, but %(figures)s is more than 0.")
+    else:
+        message = _("Section %(field)s is empty, but %(figures)s is more than 0.")
+    figures = ", ".join(one.figure.code for one in told.denied_by)
+    return ValidationError(message, code="untrue", params={"field": str(told.section), "figures": figures})
 
 
 def check_explained(report: Report) -> None:

@@ -30,6 +30,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="narrative",
+            name="said",
+            field=models.JSONField(blank=True, null=True, verbose_name="numbers taken from figures"),
+        ),
+        migrations.AddField(
             model_name="section",
             name="nil_sentence",
             field=records.fields.CleanCharField(

@@ -221,6 +221,8 @@ class Narrative(models.Model):
     origin = models.CharField(
         _("where it came from"), max_length=10, choices=Origin, blank=True, default=Origin.OWN, db_default=""
     )
+    # What sentences taken from figures say of them, by code: one that changes later is found in the text.
+    said = models.JSONField(_("numbers taken from figures"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()

@@ -223,7 +223,7 @@ class CheckView(DraftMixin, TemplateView):
             may_enter=self.may_enter,
             may_submit=self.may_enter and drafting_post(self.officer, self.report) is not None,
             blanks=[links[figure.pk] for figure in answers.blank_figures],
-            unsaid=self.unsaid(),
+            untrue=self.untrue(),
             nil_offers=answers.nil_offers if self.may_enter else [],
             nil_mark=mark_of_nil(answers),
             open_blanks=len(answers.open_blanks),
@@ -238,24 +238,24 @@ class CheckView(DraftMixin, TemplateView):
             **kwargs,
         )
 
-    def unsaid(self) -> list[Unsaid]:
+    def untrue(self) -> list[Untrue]:
         """Sections that their figures deny, with a sentence that may be taken where they may be changed."""
         offers = Offers(self.answers)
         return [
-            Unsaid(
+            Untrue(
                 told,
                 self.progress.section_url(told.section),
                 offers.from_figures(told),
                 mark_of_text(self.answers.narratives.get(told.section.pk)),
                 self.may_enter and told.section.pk in self.answers.open_sections,
             )
-            for told in self.answers.unsaid
+            for told in self.answers.untrue
         ]
 
 
 @dataclass(frozen=True)
-class Unsaid:
-    """A section that says nothing, or that nothing arose, beside figures that are more than 0."""
+class Untrue:
+    """A section that its figures deny, and the sentence that may be taken in it."""
 
     told: Told
     url: str

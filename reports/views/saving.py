@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -47,15 +47,23 @@ def save_figures(
 
 
 def save_section(
-    report: Report, section: Section, form: SectionForm, *, origin: str = "", by: Officer, now: dt.datetime
+    report: Report,
+    section: Section,
+    form: SectionForm,
+    *,
+    origin: str = "",
+    said: Mapping[str, str] | None = None,
+    by: Officer,
+    now: dt.datetime,
 ) -> Narrative | None:
     """The same for the text of a section, which may be one that the page proposed."""
     if not has_something_to_save(form):
         return None
     try:
         return save_text(
-            report, section, form.entered, origin=origin, seen_version=form.seen_version, by=by, now=now
-        )
+            report, section, form.entered,
+            origin=origin, said=said, seen_version=form.seen_version, by=by, now=now,
+        )  # fmt: skip
     except StaleSave as error:
         form.conflict = error.saved
         form.add_error("choice", error)

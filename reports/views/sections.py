@@ -25,6 +25,11 @@ from reports.views.saving import save_section
 from reports.views.verbs import VerbView
 
 
+def typed_anew(told: Told, text: str) -> Told:
+    """The section with words that came from nowhere but the person."""
+    return replace(told, text=text, is_nil_sentence=False, is_from_figures=False)
+
+
 def pressed(request: HttpRequest, offers: Iterable[Offer]) -> Offer | None:
     """The proposal whose button was pressed; a page older than what is proposed by now takes nothing."""
     taken = request.POST.get("take", "")
@@ -94,8 +99,9 @@ class SectionView(PartMixin):
         form = SectionForm(self.narrative, self.typed(offer))
         now = timezone.now()
         saved = save_section(
-            self.report, self.section, form, origin=self.origin(form, offer), by=self.officer, now=now
-        )
+            self.report, self.section, form,
+            origin=self.origin(form, offer), said=offer.said if offer else None, by=self.officer, now=now,
+        )  # fmt: skip
         if saved:
             messages.success(request, _("The text is saved."))
         if offer and saved and "proofs" in request.POST:
@@ -116,9 +122,9 @@ class SectionView(PartMixin):
         if offer is None:
             return posted
         text = clean_text(posted.get("s-text", ""), multiline=True).strip()
-        is_nil = self.told.is_nil_sentence and text == self.told.text
+        told = self.told
         data = posted.copy()
-        data["s-text"] = offer.after(replace(self.told, text=text, is_nil_sentence=is_nil))
+        data["s-text"] = offer.after(told if text == told.text else typed_anew(told, text))
         return data
 
     def origin(self, form: SectionForm, offer: Offer | None) -> str:

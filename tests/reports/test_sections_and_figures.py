@@ -88,7 +88,7 @@ def test_p1_empty_sections_beside_figures_stop_the_sending_and_nobody_invents_a_
     assert unsaid(report) == ["III.4", "III.5", "III.8"]
     with pytest.raises(ValidationError) as refusal:
         submit_report(fresh(report), by=people.drafter, now=NOW)
-    assert [error.code for error in refusal.value.error_list] == ["unsaid"] * 3
+    assert [error.code for error in refusal.value.error_list] == ["untrue"] * 3
     assert "III.5. Hội nghị, tập huấn, bồi dưỡng" in refusal.value.messages[1]
     layout = PaperLayout.objects.get(regime=report.period.regime, kind="agency")
     lines = texts(agency_report(fresh(report), layout, head=Post.objects.get(officer=people.head)))
@@ -211,7 +211,7 @@ def test_p1_the_check_shows_a_sentence_that_one_press_takes_and_the_report_goes(
     client.force_login(people.drafter)
     check = reverse("reports:check", args=[report.pk])
     page = client.get(check)
-    (row,) = page.context["unsaid"]
+    (row,) = page.context["untrue"]
     assert row.offer.text == "Tổ chức 02 hội nghị với 124 lượt người tham dự."
     assert row.offer.text in page.text
     answer = client.post(
@@ -259,6 +259,20 @@ def test_p1_databases_of_before_get_what_the_standard_form_speaks_of(report):
     import_module("reports.migrations.0008_fill_what_sections_speak_of").fill(apps, None)
     assert set(SectionFigure.objects.values_list(*fields)) == installed
     assert set(Section.objects.values_list("number", "nil_sentence")) == sentences
+
+
+def test_p1_numbers_taken_from_figures_that_change_later_stop_the_sending(client, people, report):
+    zeros(report, people.drafter)
+    put(report, people.drafter, TT20=2, TT21=124)
+    client.force_login(people.drafter)
+    press(client, report, "III.5", "figures")
+    put(report, people.drafter, TT20=3)
+    with pytest.raises(ValidationError, match=r"III\.5.*TT20"):
+        submit_report(fresh(report), by=people.drafter, now=NOW)
+    press(client, report, "III.5", "figures", **{"s-text": told(report, "III.5").text})
+    row = report.narratives.get(section__number="III.5")
+    assert row.text == "Tổ chức 03 hội nghị với 124 lượt người tham dự."
+    submit_report(fresh(report), by=people.drafter, now=NOW)
 
 
 # What else is offered
