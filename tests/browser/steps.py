@@ -8,6 +8,7 @@ from tests.browser.people import Person
 
 PERIOD = "quý I năm 2026"
 TO_CHECK = re.compile("Kiểm tra và gửi|Xem còn thiếu gì")
+CONFERENCES = "Tổ chức 02 hội nghị với 124 lượt người tham dự."
 REQUIRED = ["I", "II", "III.3", "IV", "VI", "VII"]
 
 
@@ -41,9 +42,28 @@ def write_texts(drafter: Person, words: str) -> None:
     check = drafter.page.url
     for number in REQUIRED:
         drafter.page.goto(check)
-        drafter.page.locator(".to-mend a", has_text=f"{number}.").first.click()
+        drafter.page.locator(".to-mend a", has_text=re.compile(rf"^{number}\. ")).first.click()
         drafter.page.get_by_label("Nội dung").fill(f"{words} Mục {number}.")
         drafter.press("Lưu và sang phần sau" if number != "VII" else "Lưu")
+
+
+def tell_of_the_conferences(drafter: Person) -> None:
+    """What an empty section hides is stopped at the check; the sentence that stands there is taken, and those
+    that nothing arose elsewhere."""
+    drafter.opens_desk()
+    drafter.follow(PERIOD)
+    drafter.follow("Hội nghị, tập huấn, cuộc thi, đối thoại")
+    drafter.enter("TT20", "2")
+    drafter.enter("TT21", "124")
+    drafter.sees_it_saved()
+    to_the_check(drafter)
+    drafter.sees("Mục chưa khớp với số liệu")
+    drafter.sees(CONFERENCES)
+    assert drafter.page.get_by_role("button", name="Gửi lãnh đạo duyệt").count() == 0
+    drafter.page.get_by_role("button", name="Lấy câu này").click()
+    drafter.sees("Để trống, không có gì phát sinh")
+    drafter.page.get_by_role("button", name="câu này").click()
+    drafter.sees("Đã ghi các câu này")
 
 
 def send_for_signing(drafter: Person) -> None:

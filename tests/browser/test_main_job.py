@@ -8,6 +8,7 @@ from reports.workflow import State
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
 from tests.browser.people import Person
 from tests.browser.steps import (
+    CONFERENCES,
     PERIOD,
     REQUIRED,
     accept,
@@ -15,6 +16,7 @@ from tests.browser.steps import (
     open_the_period,
     send_for_signing,
     sign,
+    tell_of_the_conferences,
     to_the_review,
     write_texts,
 )
@@ -60,6 +62,7 @@ def test_from_opening_to_the_issued_report(cast, new_page):
     send_for_signing(drafter)
     head = Person(new_page, cast["head"])
     sign(head)
+    the_departments_own_paper_says_what_was_taken(*head.downloads("Tải văn bản (Word)"))
 
     commune = Person(new_page, cast["commune drafter"], TELEPHONE)
     enter_the_communes_report(commune)
@@ -104,6 +107,7 @@ def enter_the_departments_report(drafter: Person) -> None:
     drafter.press("Lưu và sang phần sau")
     fill_what_is_left(drafter)
     write_texts(drafter, "Sở đã thực hiện.")
+    tell_of_the_conferences(drafter)
 
 
 def attach_proof(drafter: Person, code: str) -> None:
@@ -116,6 +120,12 @@ def attach_proof(drafter: Person, code: str) -> None:
     drafter.press("Thêm tài liệu")
     drafter.sees("Đã thêm tài liệu kiểm chứng.")
     unit.get_by_text("Ghi chú, tài liệu kiểm chứng (1)").wait_for()
+
+
+def the_departments_own_paper_says_what_was_taken(_name: str, content: bytes) -> None:
+    lines = texts(content)
+    nil = [line for line in lines if line == "Không phát sinh trong kỳ."]
+    assert (CONFERENCES in lines, len(nil), "Không có kiến nghị, đề xuất./." in lines) == (True, 6, True)
 
 
 def enter_the_communes_report(commune: Person) -> None:
