@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from agencies.models import Agency, Post
 from feedback.models import Handling
@@ -23,6 +23,19 @@ ARRIVED = "arrived"
 AWAITING_HEAD, HANDED_BACK, REOPENED = "answer-awaiting-head", "answer-handed-back", "feedback-reopened"
 OWED = {AWAITING_HEAD: State.AWAITING_HEAD, HANDED_BACK: State.IN_HAND, REOPENED: State.IN_HAND}
 Role = Post.Role
+# What an open handling asks for next, and by when.
+STEPS = {
+    State.RECEIVED: gettext_lazy("%(agency)s takes %(code)s in hand or passes it on, by the end of %(day)s."),
+    State.IN_HAND: gettext_lazy("%(agency)s answers %(code)s by the end of %(day)s."),
+    State.WAITING: gettext_lazy("%(agency)s waits for the sender of %(code)s; the answer is due by the end of %(day)s."),
+    State.AWAITING_HEAD: gettext_lazy("The answer of %(agency)s to %(code)s awaits approval; due by the end of %(day)s."),
+}
+OVERDUE_STEPS = {
+    State.RECEIVED: gettext_lazy("%(agency)s had to take %(code)s in hand or pass it on by %(day)s. The sender waits."),
+    State.IN_HAND: gettext_lazy("%(agency)s had to answer %(code)s by %(day)s. The sender waits."),
+    State.WAITING: gettext_lazy("The answer of %(agency)s to %(code)s was due by %(day)s; it waits for the sender."),
+    State.AWAITING_HEAD: gettext_lazy("The answer of %(agency)s to %(code)s, due by %(day)s, awaits approval."),
+}
 
 
 def still_due(rule: str, ids: Collection[int]) -> set[int]:
@@ -73,10 +86,10 @@ def _due_message(rule: str, row: Handling, agency: str, due_on: dt.date, today: 
         line = _("%(agency)s has received feedback. Take it in hand, or pass it on, by %(day)s.")
     elif due_on < today:
         subject = _("Overdue feedback: %(code)s")
-        line = _("%(agency)s had to take the next step by %(day)s. The sender waits.")
+        line = OVERDUE_STEPS[State(row.state)]
     else:
         subject = _("Feedback due %(day)s: %(code)s")
-        line = _("%(agency)s takes the next step by the end of %(day)s.")
+        line = STEPS[State(row.state)]
     return Message(subject % names, (line % names,), row.get_absolute_url(), _("Open the feedback"))
 
 

@@ -5,6 +5,7 @@ No other file names two states in a row.
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from records.workflow import Move, MoveTable
 
@@ -43,7 +44,7 @@ MOVES = MoveTable(
 class PlanState(TextChoices):
     DRAFT = "draft", _("Draft")
     AWAITING_HEAD = "awaiting_head", _("Awaiting approval")
-    ISSUED = "issued", _("Issued")
+    ISSUED = "issued", pgettext_lazy("a plan", "Issued")
     REPLACED = "replaced", _("Replaced")
 
 

@@ -45,6 +45,10 @@ class RateForm(PassForm):
         help_text=_("Needed if you choose “No”: the agency takes it up again, once."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].hide_optional = True  # type: ignore[attr-defined]  # "no" needs it
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("helped") == self.NO and not data.get("words") and "words" not in self.errors:

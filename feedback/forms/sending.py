@@ -97,6 +97,7 @@ class ItemForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["phone"].hide_optional = self.fields["email"].hide_optional = True  # type: ignore[attr-defined]
         if self.is_bound and "kept" in self.data:
             self._add_kept_field()
 

@@ -62,6 +62,7 @@ class ItemForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["schedule"].choices = Schedule.choices  # type: ignore[attr-defined]
+        self.fields["due_on"].hide_optional = True  # type: ignore[attr-defined]  # a duty by a day needs it
         if self.instance.duty_id:
             del self.fields["content"]
 

@@ -129,6 +129,8 @@ class DutyForm(forms.ModelForm):
         for name in ("leads", "partners"):
             self.fields[name].queryset = agencies  # type: ignore[attr-defined]
         self.fields["schedule"].choices = Schedule.choices  # type: ignore[attr-defined]
+        for name in ("kinds", "leads", "due_on", "unit"):
+            self.fields[name].hide_optional = True  # type: ignore[attr-defined]  # `clean` says when it is needed
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -44,7 +44,7 @@ class SeenForm(forms.Form):
     conflict: Any = None  # the row that somebody else saved meanwhile
 
     @property
-    def error_id(self) -> str:
+    def error_anchor(self) -> str:
         """Where the reasons of a refusal stand."""
         return f"error-{self.prefix}"
 
@@ -53,7 +53,7 @@ class SeenForm(forms.Form):
         super().add_error(field, error)
         if field in self.fields:
             attrs = self.fields[field].widget.attrs
-            attrs["aria-describedby"] = f"{self.error_id} {attrs.get('aria-describedby', '')}".strip()
+            attrs["aria-describedby"] = f"{self.error_anchor} {attrs.get('aria-describedby', '')}".strip()
 
     @property
     def seen(self) -> str:
