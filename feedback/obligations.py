@@ -27,14 +27,24 @@ Role = Post.Role
 STEPS = {
     State.RECEIVED: gettext_lazy("%(agency)s takes %(code)s in hand or passes it on, by the end of %(day)s."),
     State.IN_HAND: gettext_lazy("%(agency)s answers %(code)s by the end of %(day)s."),
-    State.WAITING: gettext_lazy("%(agency)s waits for the sender of %(code)s; the answer is due by the end of %(day)s."),
-    State.AWAITING_HEAD: gettext_lazy("The answer of %(agency)s to %(code)s awaits approval; due by the end of %(day)s."),
+    State.WAITING: gettext_lazy(
+        "%(agency)s waits for the sender of %(code)s; the answer is due by the end of %(day)s."
+    ),
+    State.AWAITING_HEAD: gettext_lazy(
+        "The answer of %(agency)s to %(code)s awaits approval; due by the end of %(day)s."
+    ),
 }
 OVERDUE_STEPS = {
-    State.RECEIVED: gettext_lazy("%(agency)s had to take %(code)s in hand or pass it on by %(day)s. The sender waits."),
+    State.RECEIVED: gettext_lazy(
+        "%(agency)s had to take %(code)s in hand or pass it on by %(day)s. The sender waits."
+    ),
     State.IN_HAND: gettext_lazy("%(agency)s had to answer %(code)s by %(day)s. The sender waits."),
-    State.WAITING: gettext_lazy("The answer of %(agency)s to %(code)s was due by %(day)s; it waits for the sender."),
-    State.AWAITING_HEAD: gettext_lazy("The answer of %(agency)s to %(code)s, due by %(day)s, awaits approval."),
+    State.WAITING: gettext_lazy(
+        "The answer of %(agency)s to %(code)s was due by %(day)s; it waits for the sender."
+    ),
+    State.AWAITING_HEAD: gettext_lazy(
+        "The answer of %(agency)s to %(code)s, due by %(day)s, awaits approval."
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""Django's rules for passwords, said in the office's words: its own Vietnamese speaks to officers as to friends."""
+"""Django's rules for passwords in the office's words: its own Vietnamese addresses officers as friends."""
 
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""The Vietnamese catalogs speak as the office does: one word a thing, and each reader is addressed as is due."""
+"""The Vietnamese catalogs speak as the office does: one word a thing, each reader addressed as is due."""
 
 import re
 
@@ -15,7 +15,7 @@ UNSAID = {
     r"[Mm]inh chứng": "tài liệu kiểm chứng",
     r"[Tt]hẩm định|[Nn]gười xem xét": "chuyên viên theo dõi; thẩm định is for money and points",
     r"^(?:Bỏ qua|Để nguyên)$": "Hủy",
-    r"^Gỡ$|\b[Gg]ỡ (?:tệp|tài liệu|kết quả|số|dòng)": "Xóa; of what the public reads: Gỡ khỏi trang công khai",
+    r"^Gỡ$|\b[Gg]ỡ (?:tệp|tài liệu|kết quả|số|dòng)": "Xóa; for the public: Gỡ khỏi trang công khai",
     r"[Kk]ỳ chốt|[Tt]rong kỳ chốt": "từ … đến hết …; ngày chốt số liệu",
     r"[Xx]ong trước": "Trước một ngày cụ thể",
     r"ở thẻ khác": "ở một tab khác",
