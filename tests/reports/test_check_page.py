@@ -143,7 +143,7 @@ def test_who_may_check_and_send(client, people, report, who, check_page, blanks_
 def test_the_check_page_says_that_the_period_has_not_closed_yet(check, report, days, is_said):
     closes_on = timezone.localdate() + dt.timedelta(days=days)
     Period.objects.filter(pk=report.period_id).update(ends_on=closes_on)
-    said = f"Kỳ chốt ngày {closes_on.day}/{closes_on.month}/{closes_on.year}"
+    said = f"Ngày chốt số liệu là {closes_on.day}/{closes_on.month}/{closes_on.year}"
     assert (said in check().text) is is_said
 
 
@@ -153,4 +153,4 @@ def test_the_page_for_signing_says_that_the_period_has_not_closed_yet(client, pe
     Period.objects.filter(pk=report.period_id).update(ends_on=closes_on)
     client.force_login(people.head)
     page = client.get(report.get_absolute_url())
-    assert f"Kỳ chốt ngày {closes_on.day}/{closes_on.month}/{closes_on.year}" in page.text
+    assert f"Ngày chốt số liệu là {closes_on.day}/{closes_on.month}/{closes_on.year}" in page.text
