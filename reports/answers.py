@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
+from reports.findings import Finding, findings
 from reports.models import (
     CrossCheck,
     CrossCheckTerm,
     Figure,
+    FigureLimit,
     FigureValue,
     Narrative,
     OpenField,
@@ -24,7 +28,7 @@ from reports.models import (
 )
 from reports.outline import Spoken, Told, nil_sentences_of
 from reports.recorded import Recorded, recorded_figures
-from reports.rules import Breach, breaches, cumulative, joined_figures, percentage
+from reports.rules import cumulative, joined_figures, percentage
 from reports.workflow import EDITABLE
 
 
@@ -40,6 +44,7 @@ class Answer:
     cumulative: Decimal | None = None
     recorded: Recorded | None = None
     is_open: bool = False
+    findings: list[Finding] = field(default_factory=list)
 
     @property
     def number(self) -> Decimal | None:
@@ -69,9 +74,21 @@ class Answer:
         return self.differs_from_records and not (self.value and self.value.note)
 
     @property
+    def is_flagged(self) -> bool:
+        """Is there something in it that cannot be or is unlikely, explained or not?"""
+        return bool(self.findings)
+
+    @property
     def is_set_this_year(self) -> bool:
         """A yearly figure needs to be given in one slice of the year only."""
         return self.figure.time_rule == Figure.TimeRule.YEARLY and self.cumulative is not None
+
+
+class Jumps(NamedTuple):
+    """From where on the form calls a number far from those before: so many times, small ones as `least`."""
+
+    factor: int
+    least: int
 
 
 @dataclass
@@ -170,6 +187,7 @@ class Answers:
                 cumulative=self._cumulative(figure),
                 recorded=self.recorded.get(figure.pk),
                 is_open=figure.pk in self.open_figures,
+                findings=[one for one in self.findings if one.stands_at(figure)],
             )
             for figure in self.figures
         ]
@@ -205,11 +223,13 @@ class Answers:
     @cached_property
     def open_figures(self) -> set[int]:
         """Ids of the figures that may be changed now: all before the first sending, then those reopened."""
-        if not self.report.is_editable:
-            return set()
-        reopened = {row.figure_id for row in self._open_rows if row.figure_id}
+        return self.drafters_figures if self.report.is_editable else set()
+
+    @cached_property
+    def drafters_figures(self) -> set[int]:
+        """Those that its drafter may change while the report is with them."""
         if self.report.latest_sending_id is not None:
-            return reopened
+            return {row.figure_id for row in self._open_rows if row.figure_id}
         return set() if self.sibling else {figure.pk for figure in self.typed}
 
     @cached_property
@@ -358,23 +378,102 @@ class Answers:
         rows = [self.told[pk] for pk in self.told if pk in self.open_sections]
         return [told for told in rows if told.nil_sentence and not told.text]
 
+    # What cannot be or is unlikely
+
     @cached_property
-    def breaches(self) -> list[Breach]:
-        answered = {
+    def findings(self) -> list[Finding]:
+        """All of them, explained or not: what readers are shown."""
+        return findings(self)
+
+    @property
+    def stopping(self) -> list[Finding]:
+        """Those that keep the report from being sent: not settled, and to be mended in what is open in it."""
+        return [
+            finding
+            for finding in self.findings
+            if not finding.is_settled
+            and any(figure.pk in self.drafters_figures for figure in finding.figures)
+        ]
+
+    @cached_property
+    def limits(self) -> dict[int, FigureLimit]:
+        """By figure, what one slice may hold at an agency of this kind."""
+        return FigureLimit.objects.in_force(self.open_slice).of_kind(self.report.version.kind)
+
+    @cached_property
+    def jumps(self) -> Jumps:
+        form = self.report.period.form_version
+        return Jumps(form.jump_factor, form.jump_least)
+
+    @property
+    def numbers_in_slice(self) -> dict[int, Decimal | None]:
+        """Of the figures answered: what is not applicable counts as nothing."""
+        return {
             f.pk: self._number(self.open_slice, f)
             for f in self.typed
             if not Answer(f, self.value(f)).is_blank
         }
-        explained = [f.pk for f in self.typed if (row := self.value(f)) and row.note]
-        return breaches(self.checks, answered, before=self._before(), explained=explained)
 
-    def _before(self) -> dict[int, Decimal | None]:
+    @cached_property
+    def _answered_slices(self) -> list[Slice]:
+        """The report year's slices from the first that the agency answered, to the open one."""
+        answered = {slice_id for slice_id, _code in self._values}
+        first = next((n for n, row in enumerate(self._year_slices) if row.pk in answered), None)
+        return [] if first is None else self._year_slices[first:]
+
+    @property
+    def has_earlier(self) -> bool:
+        return len(self._answered_slices) > 1
+
+    @property
+    def year_begins_on(self) -> dt.date:
+        return self._answered_slices[0].starts_on
+
+    @property
+    def numbers_of_year(self) -> dict[int, Decimal | None]:
+        """The year so far, of the figures that were answered in each of its slices."""
+        return {
+            f.pk: cumulative(f.time_rule, [self._number(row, f) for row in self._answered_slices])
+            for f in self.typed
+            if all(self._is_answered(row, f) for row in self._answered_slices)
+        }
+
+    def _is_answered(self, slice_: Slice, figure: Figure) -> bool:
+        row = self._values.get((slice_.pk, figure.code))
+        return row is not None and not row.is_blank
+
+    def earlier(self, figure: Figure) -> list[Decimal]:
+        """Its numbers of the report year before the open slice, oldest first."""
+        numbers = [self._number(row, figure) for row in self._year_slices if row.pk != self.open_slice.pk]
+        return [number for number in numbers if number is not None]
+
+    def known_before(self, figure: Figure) -> list[tuple[str, Decimal]]:
+        """What a new number is measured by, named: last time, the most of the year, a year ago."""
+        earlier = self.earlier(figure)
+        known = [
+            (_("last time"), self._number(self.last_slice, figure)),
+            (_("most of the year"), max(earlier, default=None)),
+            (_("a year ago"), self._number(self.last_years_slice, figure)),
+        ]
+        return [(name, number) for name, number in known if number is not None]
+
+    @property
+    def before(self) -> dict[int, Decimal | None]:
         """The last known number of each figure earlier in the report year."""
         earlier = [row for row in self._year_slices if row.pk != self.open_slice.pk]
         return {
             f.pk: cumulative(Figure.TimeRule.YEARLY, [self._number(row, f) for row in earlier])
             for f in self.typed
         }
+
+    def with_value(self, row: FigureValue) -> Answers:
+        """The same with one answer of the open slice as it was just saved, without asking anew."""
+        kept = ("figures", "_known_slices", "checks", "limits", "jumps", "recorded", "_open_rows", "sibling")
+        fresh = Answers(self.report)
+        fresh.__dict__ |= {name: self.__dict__[name] for name in kept if name in self.__dict__}
+        code = next(figure.code for figure in self.figures if figure.pk == row.figure_id)
+        fresh.__dict__["_values"] = self._values | {(self.open_slice.pk, code): row}
+        return fresh
 
     def joined(self, figures: Iterable[int]) -> set[int]:
         asked = {figure.pk for figure in self.typed}

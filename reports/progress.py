@@ -64,7 +64,7 @@ class Progress:
             answers.blank_figures
             or answers.blank_sections
             or answers.untrue
-            or answers.breaches
+            or answers.stopping
             or answers.unexplained
         )
 
@@ -95,7 +95,7 @@ class Progress:
 
     @cached_property
     def _wrong(self) -> set[int]:
-        return {figure.pk for breach in self.answers.breaches for figure in breach.figures}
+        return {figure.pk for finding in self.answers.stopping for figure in finding.figures}
 
     def _group_part(self, group: FigureGroup, answers: list[Answer]) -> Part:
         figures = {answer.figure.pk for answer in answers}

@@ -32,10 +32,16 @@ def percentage(numerator: Decimal | None, denominator: Decimal | None) -> Decima
 
 @dataclass(frozen=True)
 class Breach:
-    """A cross-check that the figures break, with every figure it speaks of."""
+    """A cross-check that the figures break, with every figure it speaks of and its number.
+
+    `before` is the last value of a figure that must not fall.
+    """
 
     check: CrossCheck
     figures: tuple[Figure, ...]
+    signs: tuple[int, ...] = ()
+    numbers: tuple[Decimal, ...] = ()
+    before: Decimal = Decimal(0)
 
     @property
     def blocks(self) -> bool:
@@ -60,10 +66,20 @@ def breaches(
             or _holds(check, terms, numbers, before)
         ):
             continue
-        breach = Breach(check, tuple(term.figure for term in terms))
+        breach = _breach(check, terms, numbers, before)
         if breach.blocks or not explained & {figure.pk for figure in breach.figures}:
             found.append(breach)
     return found
+
+
+def _breach(check: CrossCheck, terms: list, numbers: Numbers, before: Numbers) -> Breach:
+    return Breach(
+        check,
+        tuple(term.figure for term in terms),
+        tuple(term.sign for term in terms),
+        tuple(numbers[term.figure_id] or Decimal(0) for term in terms),
+        before.get(terms[0].figure_id) or Decimal(0),
+    )
 
 
 def _holds(check: CrossCheck, terms: list, numbers: Numbers, before: Numbers) -> bool:
@@ -72,6 +88,39 @@ def _holds(check: CrossCheck, terms: list, numbers: Numbers, before: Numbers) ->
         return (numbers[figure] or Decimal(0)) >= (before.get(figure) or Decimal(0))
     total = sum((term.sign * (numbers[term.figure_id] or Decimal(0)) for term in terms), Decimal(0))
     return total <= 0 if check.kind == CrossCheck.Kind.AT_MOST else total == 0
+
+
+def is_far(
+    number: Decimal, known: Iterable[Decimal], *, factor: int, least: int, falls: bool = False
+) -> bool:
+    """Is a number more than `factor` times the highest of those known, or where a fall says something, less
+    than so many parts of the lowest?
+
+    Numbers below `least` count as that many, so that small counts are no jumps. Of nothing known, nothing is
+    said.
+    """
+    before = [abs(one) for one in known]
+    if not before:
+        return False
+    floor = Decimal(least)
+    is_up = abs(number) > factor * max(floor, *before)
+    is_down = falls and min(before) > factor * max(abs(number), floor)
+    return is_up or is_down
+
+
+LEAST_TOTAL = 3  # below, a total and a count of one quarter look alike
+
+
+def looks_cumulative(number: Decimal, earlier: Sequence[Decimal], *, least: int) -> bool:
+    """Could a number of one slice be the total of its year by mistake?
+
+    `earlier` are the slices of the year before it. It could where it is no less than all of them together and
+    at least twice the largest. After a single slice with a number that takes a distance of `least` as well.
+    """
+    known = [one for one in earlier if one > 0]
+    if not known or number < LEAST_TOTAL or number < sum(known) or number < 2 * max(known):
+        return False
+    return len(known) > 1 or number - known[0] >= least
 
 
 def joined_figures(checks: Iterable[CrossCheck], figures: Iterable[int]) -> set[int]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from records.numbers import format_number
 from reports.answers import Answer, Answers
+from reports.findings import jumps
 from reports.models import (
     Figure,
     FigureGroup,
@@ -25,7 +26,6 @@ from reports.models import (
 )
 from reports.recorded import Recorded, recorded_figures
 
-FAR = 50  # percent: a change beyond it is pointed out
 MOST_WORDS = 6000  # of both texts together; longer ones are compared by paragraph
 Field = tuple[str, int]
 
@@ -92,10 +92,6 @@ class FigureLine:
     files: list[SendingFile]
     remark: str
     recorded_now: Decimal | None = None
-
-    @property
-    def is_far(self) -> bool:
-        return any(change and change.is_far for change in (self.by_last, self.by_last_year))
 
     @property
     def figure(self) -> Figure:
@@ -176,8 +172,8 @@ class Reading:
         earlier = self._earlier(answer)
         return FigureLine(
             answer=answer,
-            by_last=change(answer, answer.last_slice),
-            by_last_year=change(answer, answer.last_year),
+            by_last=change(self.answers, answer, answer.last_slice),
+            by_last_year=change(self.answers, answer, answer.last_year),
             is_changed=earlier is not None and not _same(answer, earlier),
             before=earlier,
             files=self._files.get(key, []),
@@ -212,8 +208,9 @@ class Reading:
         return lines
 
     @property
-    def far(self) -> int:
-        return sum(line.is_far for line in self.lines)
+    def flagged(self) -> int:
+        """Figures that cannot be or are unlikely, as the drafter and the head saw them."""
+        return sum(line.answer.is_flagged for line in self.lines)
 
     @property
     def changed(self) -> int:
@@ -243,8 +240,11 @@ def reading(sending: Sending) -> Reading:
     return Reading(sending, previous, remarks)
 
 
-def change(answer: Answer, before: Decimal | None) -> Change | None:
-    """A count or an amount against an earlier one; nothing where there is no earlier one to measure by."""
+def change(answers: Answers, answer: Answer, before: Decimal | None) -> Change | None:
+    """A count or an amount against an earlier one; nothing where there is no earlier one to measure by.
+
+    It is far by the measure that the drafter was asked by.
+    """
     number = answer.in_slice
     if number is None or not before or answer.figure.kind not in (Figure.Kind.COUNT, Figure.Kind.MONEY):
         return None
@@ -253,7 +253,7 @@ def change(answer: Answer, before: Decimal | None) -> Change | None:
     if not percent:
         return Change(_("unchanged"), is_far=False)
     words = _("up %(percent)s%%") % shown if percent > 0 else _("down %(percent)s%%") % shown
-    return Change(words, is_far=abs(percent) > FAR)
+    return Change(words, is_far=jumps(answers, answer.figure, number, [before]))
 
 
 def _same(answer: Answer, earlier: Answer) -> bool:

@@ -91,6 +91,8 @@ MOST_BY_UNIT = {"đồng": 10**12, "lượt": 10**9}
 
 def most(row: FigureRow) -> int | None:
     """Beyond this a number is a slip of the hand, not a figure of a province's agency."""
+    if row.kind == Kind.RATIO:
+        return 100  # each share of the form is of a whole: duties planned, staff, valid slips
     return MOST_BY_UNIT.get(row.unit, MOST) if row.kind in (Kind.COUNT, Kind.MONEY) else None
 
 
@@ -275,6 +277,7 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
                         parts=("TT27.1", "TT27.2"),
                     ),
                 ),
+                "Một người dự nhiều cuộc thi chỉ tính một lần trong năm báo cáo.",
             ),
             _one("TT28", "Số cuộc đối thoại với người dân, doanh nghiệp", "Cuộc đối thoại", "cuộc"),
         ],
@@ -431,8 +434,8 @@ CHECKS = [
     CheckRow(
         "entrants-within-staff",
         CrossCheck.Kind.AT_MOST,
-        EXPLAIN,
-        "CBCCVC dự thi nhiều hơn tổng số CBCCVC: ghi rõ lý do",
+        BLOCK,
+        "Số CBCCVC dự thi không vượt tổng số CBCCVC",
         ("TT27.1",),
         ("TT27.2",),
     ),
@@ -443,6 +446,51 @@ CHECKS = [
         "Số nhiệm vụ hoàn thành lũy kế giảm so với kỳ trước: ghi rõ lý do",
         ("TT03",),
     ),
+]
+
+
+class LimitRow(NamedTuple):
+    """The most that one slice can hold: at a commune, and at any agency (None: the figure's own limit)."""
+
+    figure: str
+    commune: int
+    any_kind: int | None = None
+
+
+COMMUNES = ("xa", "phuong", "dac-khu")
+LIMIT_GROUND = "Mức ban đầu theo quy mô cơ quan, Sở Nội vụ điều chỉnh"
+LIMITS = [
+    LimitRow("TT02", 500, 2_000),
+    LimitRow("TT03", 500, 2_000),
+    LimitRow("TT05", 1_000, 5_000),
+    LimitRow("TT07", 5_000, 50_000),
+    LimitRow("TT11", 20_000, 100_000),
+    LimitRow("TT13", 5_000, 50_000),
+    LimitRow("TT15", 5_000_000),
+    LimitRow("TT16", 5_000, 50_000),
+    LimitRow("TT17", 5_000_000),
+    LimitRow("TT18", 200_000, 5_000_000),
+    LimitRow("TT19", 2_000, 20_000),
+    LimitRow("TT20", 300, 2_000),
+    LimitRow("TT21", 20_000, 200_000),
+    LimitRow("TT22", 300, 2_000),
+    LimitRow("TT23", 2_000, 50_000),
+    LimitRow("TT25", 50, 200),
+    LimitRow("TT27.1", 1_000, 20_000),
+    LimitRow("TT27.2", 1_000, 20_000),
+    LimitRow("TT28", 200, 1_000),
+    LimitRow("TT29", 100_000, 2_000_000),
+    LimitRow("TT30", 2_000, 20_000),
+    LimitRow("TT31.1", 20_000, 200_000),
+    LimitRow("TT31.2", 20_000, 200_000),
+    LimitRow("TT32.1", 20_000, 200_000),
+    LimitRow("TT33.1", 2_000, 20_000),
+    LimitRow("TT33.2", 2_000, 20_000),
+    LimitRow("TT33.3", 2_000, 20_000),
+    LimitRow("TT33.4", 2_000, 20_000),
+    LimitRow("TT33.5", 2_000, 20_000),
+    LimitRow("TT34.1", 10_000_000_000),
+    LimitRow("TT34.2", 10_000_000_000),
 ]
 
 REGIME_CODE = "tt-cchc"

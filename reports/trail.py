@@ -31,6 +31,9 @@ ACTS: dict[str, str | Promise] = {
     "change_nil_sentence": gettext_lazy("The sentence of a section for nothing arose changed"),
     "put_section_figure": gettext_lazy("A section speaks of a figure, or in other words"),
     "remove_section_figure": gettext_lazy("A section speaks of a figure no more"),
+    "set_limit": gettext_lazy("A figure was limited"),
+    "end_limit": gettext_lazy("A limit was ended"),
+    "set_jumps": gettext_lazy("The change that is asked about was set"),
 }
 FIELDS: dict[str, str | Promise] = {
     "starts_on": gettext_lazy("window starts"),
@@ -44,6 +47,12 @@ FIELDS: dict[str, str | Promise] = {
     "sentence": gettext_lazy("sentence"),
     "phrase": gettext_lazy("in the words"),
     "source": gettext_lazy("added up from"),
+    "kind": gettext_lazy("kind of agency"),
+    "least": gettext_lazy("least"),
+    "most": gettext_lazy("most"),
+    "ground": gettext_lazy("ground"),
+    "jump_factor": gettext_lazy("a number is asked about beyond this many times those before"),
+    "jump_least": gettext_lazy("smaller numbers count as this many"),
     "valid_from": gettext_lazy("holds from"),
     "valid_to": gettext_lazy("holds to (last day)"),
     "on": pgettext_lazy("periods", "switched on"),

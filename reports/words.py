@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from records.days import screen_day
 from records.numbers import format_number
-from reports.models import CrossCheck, DeadlineRule, Figure, PeriodKind
+from reports.models import CrossCheck, DeadlineRule, Figure, FigureLimit, PeriodKind
 
 Form = DeadlineRule.Form
 
@@ -52,6 +52,17 @@ def limits_words(figure: Figure) -> str:
     if least is not None:
         return _("at least %(least)s") % {"least": format_number(least)}
     return _("at most %(most)s") % {"most": format_number(most)} if most is not None else ""
+
+
+def limit_words(limit: FigureLimit) -> str:
+    """“at most 20.000 at a commune”."""
+    kind = limit.kind.name if limit.kind else _("every kind")
+    least, most = format_number(limit.least), format_number(limit.most)
+    if limit.least is not None and limit.most is not None:
+        return _("%(kind)s: from %(least)s to %(most)s") % {"kind": kind, "least": least, "most": most}
+    if limit.least is not None:
+        return _("%(kind)s: at least %(least)s") % {"kind": kind, "least": least}
+    return _("%(kind)s: at most %(most)s") % {"kind": kind, "most": most}
 
 
 def check_words(check: CrossCheck) -> str:

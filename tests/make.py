@@ -37,6 +37,7 @@ from reports.models import (
     DeadlineRule,
     Evidence,
     Figure,
+    FigureLimit,
     FigureSource,
     PaperKind,
     Period,
@@ -276,6 +277,7 @@ def period_things(periods: dict[str, Period]) -> dict[str, list[Any]]:
         "form's section": [issued.form_version_id, spoken.section_id],
         "form's spoken figure": [issued.form_version_id, spoken.section_id, spoken.figure_id],
         "source": [issued.form_version_id, FigureSource.objects.get().pk],
+        "limit": [issued.form_version_id, FigureLimit.objects.order_by("pk")[0].pk],
         "rule": [DeadlineRule.objects.all()[0].pk],
     }
 

@@ -162,6 +162,9 @@ TABLE = [
     Row("reports:remove-section-figure", "form's spoken figure", REVIEWER, only("reviewer", 403, 302)),
     Row("reports:add-source", "form", REVIEWER, REVIEWER_TRIES),
     Row("reports:end-source", "source", REVIEWER, only("reviewer", 403, 302)),
+    Row("reports:set-limit", "form", REVIEWER, REVIEWER_TRIES),
+    Row("reports:end-limit", "limit", REVIEWER, REVIEWER_TRIES),
+    Row("reports:set-jumps", "form", REVIEWER, REVIEWER_TRIES),
     # The province's figures and papers
     Row("reports:consolidated", "open period", PROVINCE),
     Row("reports:behind", "figure", PROVINCE),

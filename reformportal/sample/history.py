@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from agencies.models import CalendarDay
 from reformportal.sample.fates import Stage
 from reformportal.sample.figures import Office
+from reformportal.sample.notes import Told
 from reformportal.sample.outline import Outline
 from reformportal.sample.writing import Form
 from reports.actions.periods import generate_year
@@ -65,6 +67,7 @@ class History:
         self.sections = {row.number: row for row in Section.objects.filter(form_version=regime.form_version)}
         self.yearly_answered: set[tuple[int, int]] = set()  # agency, report year
         self._offices: dict[int, Office] = {}
+        self.told: defaultdict[int, Told] = defaultdict(Told)  # by agency
 
     def periods(self) -> dict[Period, Stage]:
         """The periods of every report year begun, generated; those opened by the reference day."""

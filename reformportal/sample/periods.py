@@ -163,7 +163,7 @@ class PeriodStory:
             return None
         numbers = self._answered(report)
         head = self.cast.head(report.agency_id, deputy=self.chance.random() < 0.3)
-        explained = self._explained(report, numbers)
+        notes = self._explained(report, numbers) | self._asked_about(report, numbers)
         written = self._texts(report, numbers)
         if self.fate(report) == Fate.DRAFT:
             numbers = dict(list(numbers.items())[: len(numbers) // 2])
@@ -180,7 +180,7 @@ class PeriodStory:
             sent_at=sent,
             accepted_at=accepted,
             recorded=self.recorded.get(report.pk, {}),
-            notes=explained,
+            notes=notes,
         )
 
     def _explained(self, report: Report, numbers: Numbers) -> dict[str, str]:
@@ -190,6 +190,16 @@ class PeriodStory:
             return {}
         numbers[EXPLAINED] = count + 3
         return {EXPLAINED: EXPLANATION}
+
+    def _asked_about(self, report: Report, numbers: Numbers) -> dict[str, str]:
+        """What the portal asks about gets a word; the numbers are what later ones are measured by."""
+        told, year = self.history.told[report.agency_id], self.period.year
+        said = {pk: row.number for pk, row in self.recorded.get(report.pk, {}).items()}
+        form = self.history.form
+        asked = form.asked(report.version.kind)
+        notes = told.notes(year, self.place, numbers, said, form.form_version, asked)
+        told.keep(year, self.place, numbers)
+        return notes
 
     def _answered(self, report: Report) -> Numbers:
         """What the drafter fills in; the yearly figure once a year."""

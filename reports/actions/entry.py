@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer
@@ -23,6 +24,7 @@ from reports.models import (
     Contribution,
     Evidence,
     Figure,
+    FigureLimit,
     FigureValue,
     Narrative,
     PaperText,
@@ -123,13 +125,14 @@ def save_values(
     A refused answer stops none of the others. PermissionDenied when one of the fields is not open.
     """
     locked = begin_entry(report, by=by)
-    if not {one.figure.pk for one in answered} <= Answers(locked).open_figures:
+    answers = Answers(locked)
+    if not {one.figure.pk for one in answered} <= answers.open_figures:
         raise PermissionDenied(_("This figure is not open for changes."))
     outcomes: list[FigureValue | ValidationError] = []
     for one in answered:
         try:
             outcomes.append(
-                _put(locked, one.figure, one.entry, seen_version=one.seen_version, by=by, now=now)
+                _put(answers, one.figure, one.entry, seen_version=one.seen_version, by=by, now=now)
             )
         except ValidationError as refusal:
             outcomes.append(refusal)
@@ -137,10 +140,11 @@ def save_values(
 
 
 def _put(
-    report: Report, figure: Figure, entry: Entry, *, seen_version: int, by: Officer, now: dt.datetime
+    answers: Answers, figure: Figure, entry: Entry, *, seen_version: int, by: Officer, now: dt.datetime
 ) -> FigureValue:
     """Write one answer of a report that is locked and open to `by`; an answer that stands stays as it is."""
-    check_entry(figure, entry)
+    check_entry(figure, entry, answers.limits.get(figure.pk))
+    report = answers.report
     row = (
         FigureValue.objects.select_related("saved_by")
         .filter(agency=report.agency_id, slice=report.period.open_slice_id, figure=figure)
@@ -162,8 +166,11 @@ def _put(
     return row
 
 
-def check_entry(figure: Figure, entry: Entry) -> None:
-    """Refuse a number outside the figure's limits, in the words of the person who must mend it."""
+def check_entry(figure: Figure, entry: Entry, limit: FigureLimit | None = None) -> None:
+    """Refuse a number outside the figure's limits, in the words of the person who must mend it.
+
+    `limit` is that of the kind of agency; beyond one that only asks for a word the number is taken.
+    """
     if entry.is_not_applicable and entry.number is not None:
         raise ValidationError(_("Give a number or say not applicable, not both."))
     if entry.number is None:
@@ -178,6 +185,8 @@ def check_entry(figure: Figure, entry: Entry) -> None:
         )
     if figure.maximum is not None and entry.number > figure.maximum:
         raise ValidationError(_("The most possible is %(limit)s.") % {"limit": format_number(figure.maximum)})
+    if limit and limit.blocks and (words := limit.refusal(entry.number)):
+        raise ValidationError(capfirst(words))
 
 
 @transaction.atomic
@@ -227,7 +236,7 @@ def fill_blanks(report: Report, entry: Entry, *, by: Officer, now: dt.datetime) 
     for figure in blanks:
         row = answers.value(figure)
         kept = replace(entry, note=row.note) if row else entry
-        _put(locked, figure, kept, seen_version=row.version if row else 0, by=by, now=now)
+        _put(answers, figure, kept, seen_version=row.version if row else 0, by=by, now=now)
     return len(blanks)
 
 
@@ -250,7 +259,7 @@ def take_recorded(report: Report, *, seen: str | None, by: Officer, now: dt.date
     for figure, recorded in answers.open_recorded:
         row = answers.value(figure)
         entry = Entry(number=recorded.number, note=row.note if row else "")
-        _put(locked, figure, entry, seen_version=row.version if row else 0, by=by, now=now)
+        _put(answers, figure, entry, seen_version=row.version if row else 0, by=by, now=now)
     return len(answers.open_recorded)
 
 

@@ -42,7 +42,9 @@ from reports.workflow import MOVES
 
 
 def check_complete(report: Report) -> None:
-    """Refuse a report with blanks, broken cross-checks, or texts that their figures deny, naming each."""
+    """Refuse a report with blanks, with figures that cannot be or ask for a word, or with texts that its
+    figures deny, naming each.
+    """
     answers = Answers(report)
     problems = [
         ValidationError(
@@ -60,14 +62,14 @@ def check_complete(report: Report) -> None:
     problems += [untrue(told) for told in answers.untrue]
     problems += [
         ValidationError(
-            "%(message)s (%(fields)s)",
+            "%(fields)s: %(words)s",
             code="cross_check",
             params={
-                "message": breach.check.message,
-                "fields": ", ".join(figure.code for figure in breach.figures),
+                "words": finding.words,
+                "fields": ", ".join(figure.code for figure in finding.figures),
             },
         )
-        for breach in answers.breaches
+        for finding in answers.stopping
     ]
     if problems:
         raise ValidationError(problems)

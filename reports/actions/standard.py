@@ -16,6 +16,7 @@ from reports.models import (
     DeadlineRule,
     Figure,
     FigureGroup,
+    FigureLimit,
     FigureSource,
     FormVersion,
     Indicator,
@@ -86,7 +87,7 @@ def _install_layouts(regime: Regime, province: str) -> None:
 
 @transaction.atomic
 def install_form(*, valid_from: dt.date, code: str = standard.FORM_CODE) -> FormVersion:
-    """The standard form under a code of its own: sections with their figures, indicators, checks."""
+    """The standard form under a code of its own: sections with their figures, indicators, checks, limits."""
     form = FormVersion.objects.create(
         code=code, name=standard.FORM_NAME, legal_basis=standard.FORM_BASIS, valid_from=valid_from
     )
@@ -107,6 +108,7 @@ def install_form(*, valid_from: dt.date, code: str = standard.FORM_CODE) -> Form
     for place, check in enumerate(standard.CHECKS, start=1):
         _install_check(form, place, check, figures)
     _install_outline(form, figures)
+    _install_limits(form, figures)
     return form
 
 
@@ -122,6 +124,18 @@ def _install_outline(form: FormVersion, figures: dict[str, Figure]) -> None:
         )
         for position, row in enumerate(standard_outline.SPOKEN, start=1)
     )
+
+
+def _install_limits(form: FormVersion, figures: dict[str, Figure]) -> None:
+    communes = list(AgencyKind.objects.filter(code__in=standard.COMMUNES))
+    said = {"ground": standard.LIMIT_GROUND, "valid_from": form.valid_from}
+    rows = []
+    for row in standard.LIMITS:
+        figure = figures[row.figure]
+        rows += [FigureLimit(figure=figure, kind=kind, most=row.commune, **said) for kind in communes]
+        if row.any_kind is not None:
+            rows.append(FigureLimit(figure=figure, most=row.any_kind, **said))
+    FigureLimit.objects.bulk_create(rows)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from reports.models.forms import (
     Section,
     SectionFigure,
 )
+from reports.models.limits import FigureLimit
 from reports.models.papers import (
     PaperFigure,
     PaperKind,
@@ -48,6 +49,7 @@ __all__ = [
     "Evidence",
     "Figure",
     "FigureGroup",
+    "FigureLimit",
     "FigureSource",
     "FigureValue",
     "FormVersion",

@@ -20,6 +20,12 @@ class FormVersion(models.Model):
     legal_basis = CleanCharField(_("legal basis"), max_length=500)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to (last day)"), null=True, blank=True)
+    jump_factor = models.PositiveSmallIntegerField(
+        _("a number is asked about beyond this many times those before"), default=3, db_default=3
+    )
+    jump_least = models.PositiveIntegerField(
+        _("smaller numbers count as this many"), default=10, db_default=10
+    )
 
     class Meta:
         verbose_name = _("form version")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import board, outline, periods, regimes, review, reviewers, sources
+from reports.views import board, limits, outline, periods, regimes, review, reviewers, sources
 
 urlpatterns: list[URLPattern] = [
     path("periods/", periods.PeriodsView.as_view(), name="periods"),
@@ -47,6 +47,9 @@ urlpatterns: list[URLPattern] = [
     path(
         "regime/forms/<int:pk>/sources/<int:source>/end/", sources.EndSourceView.as_view(), name="end-source"
     ),
+    path("regime/forms/<int:pk>/limits/add/", limits.SetLimitView.as_view(), name="set-limit"),
+    path("regime/forms/<int:pk>/limits/<int:limit>/end/", limits.EndLimitView.as_view(), name="end-limit"),
+    path("regime/forms/<int:pk>/jumps/", limits.SetJumpsView.as_view(), name="set-jumps"),
     path("reviewers/", reviewers.ReviewersView.as_view(), name="reviewers"),
     path("timeliness/", board.TimelinessView.as_view(), name="timeliness"),
     path("reports/<int:pk>/review/", review.ReviewView.as_view(), name="review"),

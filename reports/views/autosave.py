@@ -6,15 +6,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.days import screen_moment
 from records.numbers import format_number
-from reports.answers import Answer
+from reports.answers import Answer, Answers
 from reports.forms.entry import FigureForm, SectionForm, SeenForm, mark_of_text, mark_of_value, shown_values
 from reports.models import FigureValue, Narrative
-from reports.recorded import recorded_figures
 from reports.templatetags.reports import differs_words, read_aloud, with_unit
 from reports.views.entry import GroupView, PartMixin
 from reports.views.saving import save_figures, save_section
@@ -58,12 +58,26 @@ class GroupAutosaveView(AutosaveMixin, GroupView):
             return self.refused(form)
         figure = form.figure
         value = saved[0] if saved else self.answers.value(figure)
-        recorded = recorded_figures(self.report, [figure])
-        answer = Answer(figure, value, recorded=recorded.get(figure.pk))
+        answers = self.answers.with_value(value) if value else self.answers
+        answer = Answer(figure, value, recorded=answers.recorded.get(figure.pk))
         understood = {"understood": read_aloud(form.number, figure)} | beside_records(answer)
+        understood["findings"] = self.findings(answers)
         if form.number is not None and not form.is_yes_no:
             understood["reads"] = format_number(form.number)
         return self.saved(mark_of_value(value), **understood)
+
+    def findings(self, answers: Answers) -> dict[int, str]:
+        """What stands now at each figure of the page: a number mended here settles what was said there."""
+        group = self.group.pk
+        addresses = {key: url for key, (_title, url) in self.links.items()}
+        return {
+            answer.figure.pk: render_to_string(
+                "reports/_findings.html",
+                {"findings": answer.findings, "figure": answer.figure, "addresses": addresses},
+            )
+            for answer in answers.answers
+            if answer.figure.indicator.group_id == group
+        }
 
     def conflict(self, form: FigureForm) -> JsonResponse:
         theirs: FigureValue = form.conflict

@@ -23,7 +23,6 @@ from reports.forms.entry import FigureForm, mark_of_value
 from reports.models import Evidence, Figure, FigureGroup, OpenField, Report
 from reports.permissions import drafting_post
 from reports.progress import Part, field_links
-from reports.rules import Breach
 from reports.templatetags.reports import with_unit
 from reports.views.access import DraftMixin, deadline_context
 from reports.views.saving import save_figures
@@ -37,7 +36,6 @@ class FigureRow:
     form: FigureForm | None = None
     reason: OpenField | None = None
     evidence: list[Evidence] = field(default_factory=list)
-    breaches: list[Breach] = field(default_factory=list)
     addresses: dict[int, str] = field(default_factory=dict)
     is_first_of_several: bool = False
     is_one_of_several: bool = False
@@ -62,7 +60,7 @@ class FigureRow:
     @property
     def needs_note(self) -> bool:
         """A note is there, or a cross-check or a difference from the records waits for one."""
-        waits = self.answer.is_unexplained or any(not breach.blocks for breach in self.breaches)
+        waits = self.answer.is_unexplained or any(not finding.blocks for finding in self.answer.findings)
         return waits or bool(self.answer.value and self.answer.value.note)
 
 
@@ -203,7 +201,6 @@ class GroupView(PartMixin):
             reason=self.progress.reason(answer),
             evidence=evidence,
             addresses={key: url for key, (_title, url) in self.links.items()},
-            breaches=[b for b in self.answers.breaches if pk in {figure.pk for figure in b.figures}],
         )
 
     @cached_property

@@ -23,6 +23,7 @@ from reports.models import (
     CrossCheck,
     DeadlineRule,
     Figure,
+    FigureLimit,
     FigureSource,
     FormVersion,
     Period,
@@ -32,7 +33,7 @@ from reports.models import (
 from reports.permissions import may_manage_periods
 from reports.trail import acts
 from reports.views.province import ActionView, ConfirmView, HomeAffairsView, ManagerView, ProvinceView, tell
-from reports.words import check_words, limits_words, rule_words, window_words
+from reports.words import check_words, limit_words, limits_words, rule_words, window_words
 
 REGIME = gettext_lazy("Reporting regime")
 
@@ -193,6 +194,7 @@ class FormView(HomeAffairsView, TemplateView):
             figures=[(figure, limits_words(figure)) for figure in figures],
             checks=[(check, check_words(check)) for check in checks],
             sources=FigureSource.objects.of_form(version),
+            limits=[(limit, limit_words(limit)) for limit in FigureLimit.objects.of_form(version)],
             may_manage=may_manage_periods(self.officer),
             acts=acts(version),
             periods=Period.objects.filter(form_version=version),

@@ -23,6 +23,7 @@ from reports.actions.sending import digest_of_draft
 from reports.answers import Answer, Answers
 from reports.deadlines import days_left
 from reports.documents import agency_report, report_file_name
+from reports.findings import Finding
 from reports.forms.entry import mark_of_text
 from reports.history import history
 from reports.models import (
@@ -106,6 +107,11 @@ class Whole:
     @property
     def groups(self) -> list[tuple[FigureGroup, list[Answer]]]:
         return list(Progress(self.answers).groups.items())
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What its readers should look at twice."""
+        return self.answers.findings
 
     @property
     def evidence(self) -> list[Evidence]:
@@ -232,7 +238,7 @@ class CheckView(DraftMixin, TemplateView):
                 (links[figure.pk], figure, answers.recorded[figure.pk].number)
                 for figure in answers.unexplained
             ],
-            breaches=[(b, [links[figure.pk] for figure in b.figures]) for b in answers.breaches],
+            findings=[(one, [links[figure.pk] for figure in one.figures]) for one in answers.stopping],
             still_returned=[row for row in self.progress.returned if not row.is_done],
             **deadline_context(self.report),
             **kwargs,

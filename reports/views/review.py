@@ -45,7 +45,12 @@ class ReportOfHomeAffairs(View):
     def report(self) -> Report:
         rows = Report.objects.visible_to(self.officer).with_names()
         found = get_object_or_404(
-            rows.select_related("period__open_slice", "latest_sending__post", "latest_sending__signed_by"),
+            rows.select_related(
+                "period__open_slice",
+                "period__form_version",
+                "latest_sending__post",
+                "latest_sending__signed_by",
+            ),
             pk=self.kwargs["pk"],
         )
         if not self.may_enter(found):

@@ -9,6 +9,7 @@
 //   200 {"saved_at": "16:42", "version": 8, "understood": "một nghìn hai trăm"}  saved; understood may be
 //       missing; "reads": "1.234" is how the box writes what was typed; where records stand beside the field,
 //       also "agrees": true and "advice": "…", empty or what to do
+//       and "findings": {"12": "<p>…"}: what stands in each [data-findings="12"] of the form from now on
 //   422 {"errors": ["…"]}     what is wrong with the value; the text stays, and the control names the reason
 //   409 {"theirs": "12", "shown": "12, by …", "version": 9}  somebody else saved it meanwhile; the person chooses
 //                                                            (in a unit, theirs is {"name": "value", …})
@@ -156,6 +157,7 @@ class Autosave {
   saved(field, answer) {
     if (answer.version !== undefined) this.sees(field, answer.version);
     this.clear(field);
+    if (answer.findings) this.finds(answer.findings);
     if (answer.reads !== undefined) this.reads(field, answer.reads);
     if (answer.understood) this.beside(field, "understood").textContent = answer.understood;
     this.place(field).querySelectorAll("[data-take]").forEach((button) => (button.hidden = answer.agrees === true));
@@ -184,6 +186,17 @@ class Autosave {
       this.describe(one, [note.id, ...this.describedBy(one)]);
     });
     this.say("stopped", this.line?.dataset.refused);
+  }
+
+  // Rendered by the portal's own template. A box that says the same is left alone: it is not read out again.
+  finds(findings) {
+    this.form.querySelectorAll("[data-findings]").forEach((box) => {
+      const found = document.createElement("template");
+      found.innerHTML = findings[box.dataset.findings] || "";
+      if (box.textContent.trim() === found.content.textContent.trim()) return;
+      box.replaceChildren(found.content);
+      if (box.querySelector(".advice")) this.place(box).querySelector("details")?.setAttribute("open", "");
+    });
   }
 
   // The box shows the number as it was understood, unless the person types on.

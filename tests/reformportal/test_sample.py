@@ -249,7 +249,7 @@ def test_both_papers_of_every_issued_period_are_there(province):
 
 
 def missing_in(answers: Answers) -> list:
-    return [answers.blank_figures, answers.blank_sections, answers.unsaid, answers.breaches]
+    return [answers.blank_figures, answers.blank_sections, answers.unsaid, answers.stopping]
 
 
 def test_accepted_reports_are_complete_and_agree_with_themselves(province):

@@ -16,7 +16,18 @@ from reports.actions.reviewing import accept_report
 from reports.actions.sending import sign_report, submit_report
 from reports.actions.standard import install_standard
 from reports.answers import Answers
-from reports.models import Figure, FigureSource, FormVersion, Period, Regime, Report, Section, Sending
+from reports.models import (
+    Figure,
+    FigureSource,
+    FigureValue,
+    FormVersion,
+    Period,
+    Regime,
+    Report,
+    Section,
+    Sending,
+    Slice,
+)
 
 ZONE = dt.timezone(dt.timedelta(hours=7))
 YEAR = 2026
@@ -147,3 +158,33 @@ def _free_reports() -> list[Report]:
             return list(Report.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)))
     finally:
         connection.close()
+
+
+def explain(report: Report, by: Officer, *codes: str, note: str = "Đã rà lại, số đúng.") -> None:
+    """Give a word to figures by code, their numbers as they stand."""
+    answers = Answers(fresh(report))
+    for code in codes:
+        asked = figure(report, code)
+        row = answers.value(asked)
+        entry = Entry(row.number if row else None, row.is_not_applicable if row else False, note)
+        moment = _morning(report.period.ends_on)
+        save_value(report, asked, entry, seen_version=row.version if row else 0, by=by, now=moment)
+
+
+def answer_earlier(report: Report, by: Officer, **numbers: list[int | None]) -> None:
+    """What the year's slices before the open one hold, oldest first: answer_earlier(r, d, TT05=[3, 4])."""
+    open_slice = report.period.open_slice
+    rows = Slice.objects.filter(
+        regime=open_slice.regime_id, year=open_slice.year, ends_on__lt=open_slice.ends_on
+    )
+    for code, given in numbers.items():
+        for row, number in zip(rows.order_by("ends_on"), given, strict=True):
+            FigureValue.objects.create(
+                agency=report.agency,
+                slice=row,
+                figure=figure(report, code.replace("_", ".")),
+                number=number,
+                is_not_applicable=number is None,
+                saved_by=by,
+                saved_at=_morning(row.ends_on),
+            )

@@ -53,8 +53,8 @@ def test_every_blank_is_named_and_linked_to_its_field(check, people, report):
 def test_a_broken_cross_check_names_exactly_its_fields(check, people, report):
     fill(report, people.drafter, NOW, TT02=5)
     put(report, people.drafter, NOW, TT03=6)
-    ((breach, fields),) = check().context["breaches"]
-    assert breach.check.message == "Số nhiệm vụ đã hoàn thành không vượt số nhiệm vụ theo kế hoạch"
+    ((finding, fields),) = check().context["findings"]
+    assert finding.words == "Số nhiệm vụ đã hoàn thành không vượt số nhiệm vụ theo kế hoạch: 6 > 5"
     assert [url for _name, url in fields] == [field_url(report, "TT03"), field_url(report, "TT02")]
     assert reverse("reports:submit", args=[report.pk]) not in check().text
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from reports.models import FigureValue
 from tests.agencies.make import make_officer, make_people, make_post
-from tests.reports.make import at, figure, make_report, put
+from tests.reports.make import answer_earlier, at, figure, make_open_period, make_report, put
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -122,3 +122,39 @@ def test_enter_saves_and_does_not_wander_off(page, open_group):
     box(page, "TT02").press("Enter")
     page.get_by_text("Đã lưu 1 số liệu.").wait_for()
     assert (page.url, value("TT02")[0]) == (address, 20)
+
+
+@pytest.fixture
+def open_year(client, people, live_server):
+    """The same page of the year's report, after three slices with 3, 5 and 4."""
+    report = make_report(people.agency, make_open_period("year"))
+    answer_earlier(report, people.drafter, TT05=[3, 5, 4])
+
+    def open_year(page):
+        client.force_login(people.drafter)
+        session = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
+        page.goto(reverse("reports:group", args=[report.pk, figure(report, "TT05").indicator.group_id]))
+        return page
+
+    return open_year
+
+
+def test_e1_the_years_total_is_asked_about_and_a_word_or_another_number_settles_it(page, open_year):
+    open_year(page)
+    page.get_by_text("Nhập số phát sinh từ 15/9 đến hết 14/12/2026; số cả năm cổng tự cộng.").wait_for()
+    unit = page.locator("[data-together]", has=box(page, "TT05"))
+    unit.get_by_text("Lũy kế từ 15/12/2025 đến hết 14/12/2026").wait_for()
+    box(page, "TT05").fill("15")
+    box(page, "TT05").press("Tab")
+    asked = unit.get_by_text("có phải là tổng cả năm?")
+    asked.wait_for()
+    unit.get_by_label("Ghi chú, giải trình").fill("Đợt cao điểm cuối năm")
+    unit.get_by_label("Ghi chú, giải trình").press("Tab")
+    asked.wait_for(state="detached")
+    unit.get_by_label("Ghi chú, giải trình").fill("")
+    unit.get_by_label("Ghi chú, giải trình").press("Tab")
+    asked.wait_for()
+    box(page, "TT05").fill("3")
+    box(page, "TT05").press("Tab")
+    asked.wait_for(state="detached")

@@ -13,7 +13,7 @@ from reports.answers import Answers
 from reports.models import FigureValue, Section, Slice
 from reports.sent import compare
 from tests.agencies.make import make_people, make_post
-from tests.reports.make import at, figure, fresh, make_open_period, make_report, put, send
+from tests.reports.make import at, explain, figure, fresh, make_open_period, make_report, put, send
 from tests.reports.pages import make_leader, make_second_reviewer
 
 pytestmark = pytest.mark.django_db
@@ -61,15 +61,19 @@ def with_last_period(report, drafter, **numbers) -> None:
 
 @pytest.mark.parametrize(
     ("number", "words", "is_far"),
-    [(15, "tăng 50%", False), (16, "tăng 60%", True), (4, "giảm 60%", True), (10, "không đổi", False)],
+    [(30, "tăng 200%", False), (31, "tăng 210%", True), (4, "giảm 60%", False), (10, "không đổi", False)],
 )
-def test_a_change_by_more_than_half_is_pointed_out_in_words(client, people, report, number, words, is_far):
+def test_a_change_is_told_and_one_that_the_drafter_was_asked_about_pointed_out(
+    client, people, report, number, words, is_far
+):
     with_last_period(report, people.drafter, TT05=10)
-    send(report, people.drafter, people.head, TT05=number)
+    put(report, people.drafter, TT05=number)
+    explain(report, people.drafter, "TT05")
+    send(report, people.drafter, people.head)
     page = review(client, people.reviewer, report)
     line = line_of(page, "TT05")
     assert (line.by_last.words, line.by_last.is_far, line.answer.last_slice) == (words, is_far, 10)
-    assert page.context["reading"].far == int(is_far)
+    assert page.context["reading"].flagged == int(is_far)
 
 
 def test_nothing_is_said_of_a_change_from_zero(client, people, report):
@@ -177,7 +181,7 @@ def test_a_review_costs_the_same_with_one_proof_and_with_three(
         client.get(reverse("reports:review", args=[report.pk]))
 
 
-QUERIES = 25
+QUERIES = 28
 
 
 @pytest.mark.parametrize(
