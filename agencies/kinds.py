@@ -9,20 +9,24 @@ class Kind(NamedTuple):
     tier: str
     owes: str
     desk: str
+    authority: str  # the lines above the signature of its head (Decree 30/2020/NĐ-CP, Annex I)
 
+
+COMMITTEE = "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH"
+DIRECTOR = "GIÁM ĐỐC"
 
 KINDS = [
-    Kind("lanh-dao-tinh", "Lãnh đạo UBND tỉnh", "province", "nothing", "leadership"),
-    Kind("van-phong", "Văn phòng UBND tỉnh", "province", "whole", "agency"),
-    Kind("so-noi-vu", "Sở Nội vụ", "province", "whole", "home_affairs"),
-    Kind("so-tai-chinh", "Sở Tài chính", "province", "whole", "finance"),
-    Kind("so", "Sở và cơ quan ngang sở", "province", "whole", "agency"),
-    Kind("ban-quan-ly", "Ban quản lý", "province", "whole", "agency"),
-    Kind("bao-chi", "Cơ quan báo chí", "province", "owned", "press"),
-    Kind("dang", "Cơ quan Đảng", "province", "owned", "party"),
-    Kind("nganh-doc", "Cơ quan ngành dọc", "province", "nothing", "agency"),
-    Kind("huyen", "Huyện, thị xã, thành phố (đến 30/6/2025)", "district", "whole", "agency"),
-    Kind("phuong", "Phường", "commune", "whole", "agency"),
-    Kind("xa", "Xã", "commune", "whole", "agency"),
-    Kind("dac-khu", "Đặc khu", "commune", "whole", "agency"),
+    Kind("lanh-dao-tinh", "Lãnh đạo UBND tỉnh", "province", "nothing", "leadership", COMMITTEE),
+    Kind("van-phong", "Văn phòng UBND tỉnh", "province", "whole", "agency", "CHÁNH VĂN PHÒNG"),
+    Kind("so-noi-vu", "Sở Nội vụ", "province", "whole", "home_affairs", DIRECTOR),
+    Kind("so-tai-chinh", "Sở Tài chính", "province", "whole", "finance", DIRECTOR),
+    Kind("so", "Sở và cơ quan ngang sở", "province", "whole", "agency", DIRECTOR),
+    Kind("ban-quan-ly", "Ban quản lý", "province", "whole", "agency", "TRƯỞNG BAN"),
+    Kind("bao-chi", "Cơ quan báo chí", "province", "owned", "press", "TỔNG BIÊN TẬP"),
+    Kind("dang", "Cơ quan Đảng", "province", "owned", "party", "TRƯỞNG BAN"),
+    Kind("nganh-doc", "Cơ quan ngành dọc", "province", "nothing", "agency", ""),
+    Kind("huyen", "Huyện, thị xã, thành phố (đến 30/6/2025)", "district", "whole", "agency", COMMITTEE),
+    Kind("phuong", "Phường", "commune", "whole", "agency", COMMITTEE),
+    Kind("xa", "Xã", "commune", "whole", "agency", COMMITTEE),
+    Kind("dac-khu", "Đặc khu", "commune", "whole", "agency", COMMITTEE),
 ]

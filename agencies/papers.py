@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agencies.models import AgencyVersion, Post
+from agencies.models import AgencyKind, AgencyVersion, Post
 from records.papers.official import Signature
 
 COUNCIL = "Ủy ban nhân dân"
@@ -28,7 +28,8 @@ def in_file_name(name: str) -> str:
     return name.removeprefix(f"{COUNCIL} ")
 
 
-def signature_of(head: Post | None) -> Signature:
+def signature_of(head: Post | None, kind: AgencyKind) -> Signature:
+    """As the head's post signs; while nobody is named, as the head of such an agency, the name left empty."""
     if head is None:
-        return Signature(["THỦ TRƯỞNG CƠ QUAN"])
+        return Signature(kind.authority.splitlines() or ["THỦ TRƯỞNG CƠ QUAN"])
     return Signature(head.signature_lines.splitlines() or [head.title.upper()], head.officer.full_name)

@@ -39,7 +39,7 @@ def answer_letter(
             mark="" if answer.signed_at else "DỰ THẢO",
             addressees=[_addressee(item.sender)],
             blocks=_blocks(answer, item, version, portal_url),
-            signature=signature_of(head),
+            signature=signature_of(head, version.kind),
             recipients=["Như trên", "Lưu: VT"],
         )
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from records.days import screen_day
 from records.text import fold
 from reports.models import Report, Timeliness
-from reports.standing import conditions
+from reports.standing import Reception, conditions
 from reports.workflow import State
 
 EXCUSED, OVERDUE = "excused", "overdue"
@@ -23,7 +23,7 @@ EXCUSED, OVERDUE = "excused", "overdue"
 ORDER = [OVERDUE, *State.values, EXCUSED]
 COUNTED: dict[str, str | Promise] = {
     "handed_in": _("Handed in"),
-    "missing": _("Not handed in"),
+    **{name.value: name.label for name in (Reception.UNREAD, Reception.NOT_SENT)},
     OVERDUE: _("Overdue"),
     EXCUSED: _("Not applicable"),
 }

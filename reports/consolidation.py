@@ -24,11 +24,16 @@ from decimal import Decimal
 
 from django.db import connection
 
-from reports.models import Figure, Period
+from reports.models import Basis, Figure, Period
 from reports.rules import percentage
 
+# Which sendings are asked: those accepted by now, or those of a basis.
+ACCEPTED_BY_NOW = "JOIN reports_sending sending ON sending.id = report.accepted_sending_id"
+OF_BASIS = """JOIN reports_basismember member ON member.report_id = report.id AND member.basis_id = %(basis)s
+    JOIN reports_sending sending ON sending.id = member.sending_id"""
+
 # `counted`: the sending that counts of each agency and slice, of the period and of its report year so far.
-COUNTED = """
+COUNTED = f"""
 WITH slices AS (
     SELECT id, row_number() OVER (ORDER BY ends_on) AS place, id = %(open_slice)s AS is_open,
            ends_on >= %(starts_on)s AS is_within, ends_on
@@ -42,10 +47,10 @@ WITH slices AS (
     FROM slices
     JOIN reports_period period ON period.open_slice_id = slices.id
     JOIN reports_report report ON report.period_id = period.id
-    JOIN reports_sending sending ON sending.id = report.accepted_sending_id
+    {ACCEPTED_BY_NOW}
     ORDER BY report.agency_id, slices.id, sending.sent_at DESC
 )
-"""
+"""  # noqa: S608 -- both parts are ours
 
 # `answers`: every number of every counted sending, with what it adds to the open slice, and to the period
 # where the rule is a sum or the last state. `picked`: the one answer of an agency that stands for the period
@@ -149,11 +154,12 @@ GROUP BY agency_id, figure_id
 """  # noqa: S608 -- both parts are ours
 
 
+BEHIND_BASIS = BEHIND.replace(ACCEPTED_BY_NOW, OF_BASIS)
+
 USED = f"""{COUNTED}
-SELECT sending.report_id, sending.id
+SELECT sending.report_id, sending.id, counted.is_within
 FROM counted
 JOIN reports_sending sending ON sending.id = counted.sending_id
-WHERE counted.is_within
 """  # noqa: S608 -- both parts are ours
 
 
@@ -171,13 +177,19 @@ NOTHING = Total(None, None)
 
 @dataclass(frozen=True)
 class Province:
-    """The consolidated figures of a period: `totals[figure id, kind id]`, kind None for all agencies."""
+    """The consolidated figures of a period: `totals[figure id, kind id]`, kind None for all agencies.
+
+    Frozen ones hold what stood on paper: ratios divided, nothing where the province does not add up.
+    """
 
     figures: list[Figure]
     totals: dict[tuple[int, int | None], Total]
+    is_frozen: bool = False
 
     def total(self, figure: Figure, kind: int | None = None) -> Total:
         """Ratios from their parts; a figure that does not add up over agencies has no total."""
+        if self.is_frozen:
+            return self._sum(figure, kind)
         if figure.parts:
             over, under = (self._sum(part, kind) for part in figure.parts)
             return Total(
@@ -217,11 +229,20 @@ def consolidate(period: Period) -> Province:
     return Province(list(Figure.objects.of_form(period.form_version_id)), totals)
 
 
-def behind(period: Period, figure: Figure) -> dict[int, Total]:
+def frozen(basis: Basis) -> Province:
+    """The figures of a basis as they were frozen."""
+    totals = {
+        (row.figure_id, row.agency_kind_id): Total(row.in_slice, row.cumulative, row.reporting)
+        for row in basis.figures.all()
+    }
+    return Province(list(Figure.objects.of_form(basis.period.form_version_id)), totals, is_frozen=True)
+
+
+def behind(period: Period, figure: Figure, basis: Basis | None = None) -> dict[int, Total]:
     """What stands behind a consolidated figure, by agency id; a ratio is divided for each agency."""
     if not figure.parts:
-        return by_agency(period, [figure.pk])[figure.pk]
-    by_part = by_agency(period, [part.pk for part in figure.parts])
+        return by_agency(period, [figure.pk], basis)[figure.pk]
+    by_part = by_agency(period, [part.pk for part in figure.parts], basis)
     over, under = (by_part[part.pk] for part in figure.parts)
     return {
         agency: Total(
@@ -233,11 +254,14 @@ def behind(period: Period, figure: Figure) -> dict[int, Total]:
     }
 
 
-def by_agency(period: Period, figures: Iterable[int]) -> dict[int, dict[int, Total]]:
-    """What each agency contributes, by figure id and agency id, in one query."""
+def by_agency(
+    period: Period, figures: Iterable[int], basis: Basis | None = None
+) -> dict[int, dict[int, Total]]:
+    """What each agency contributes, by figure id and agency id, in one query: now, or to a basis."""
     wanted = list(figures)
+    asked = _parameters(period, wanted) | ({"basis": basis.pk} if basis else {})
     with connection.cursor() as cursor:
-        cursor.execute(BEHIND, _parameters(period, wanted))
+        cursor.execute(BEHIND_BASIS if basis else BEHIND, asked)
         rows = cursor.fetchall()
     found: dict[int, dict[int, Total]] = {figure: {} for figure in wanted}
     for agency, figure, in_slice, over in rows:
@@ -245,8 +269,16 @@ def by_agency(period: Period, figures: Iterable[int]) -> dict[int, dict[int, Tot
     return found
 
 
-def used_sendings(period: Period) -> dict[int, int]:
-    """The sendings that the period's figures add up, by report id: of its own reports and of earlier ones."""
+@dataclass(frozen=True)
+class Used:
+    """A sending that a period adds up; one from before its window tells yearly figures alone."""
+
+    sending: int
+    is_within: bool
+
+
+def used_sendings(period: Period) -> dict[int, Used]:
+    """What the period's figures add up, by report id: of its own reports and of earlier ones."""
     with connection.cursor() as cursor:
         cursor.execute(USED, _parameters(period))
-        return dict(cursor.fetchall())
+        return {report: Used(sending, is_within) for report, sending, is_within in cursor.fetchall()}

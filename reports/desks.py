@@ -20,6 +20,7 @@ from records.days import screen_moment
 from reports.models import Contribution, PaperKind, Period, ProvincePaper, Report
 from reports.models.reports import ReportQuerySet
 from reports.permissions import issuing_post, may_see_province, reviewing_post
+from reports.standing import Reception
 from reports.workflow import PaperState, State
 
 Role = Post.Role
@@ -155,7 +156,7 @@ def _review_lines(period: Period, reports: list[Report]) -> Iterator[Line]:
 
 def _unsent_lines(reports: ReportQuerySet, today: dt.date) -> Iterator[Line]:
     """One line a period for what agencies still owe."""
-    unsent = reports.not_handed_in().filter(period__issued_at=None)
+    unsent = reports.received(Reception.NOT_SENT).filter(period__issued_at=None)
     rows = (
         unsent.values("period").annotate(count=Count("pk"), due_on=Min("due_on")).order_by("due_on", "period")
     )
@@ -172,14 +173,15 @@ def _unsent_lines(reports: ReportQuerySet, today: dt.date) -> Iterator[Line]:
 
 def _papers(work: Work, today: dt.date) -> None:
     """Periods that have closed and whose papers are not issued; those still running wait."""
-    accepted = Count("reports", Q(reports__state=State.ACCEPTED))
-    asked = Count("reports", Q(reports__excused_at=None))
-    for period in Period.objects.open().annotate(accepted=accepted, asked=asked).order_by("ends_on", "pk"):
+    for period in Period.objects.open().with_standing(today).order_by("ends_on", "pk"):
         title = _("%(period)s: issue the province's report") % {"period": period}
-        counts = {"accepted": period.accepted, "asked": period.asked}
-        hint = _("%(accepted)d of %(asked)d reports accepted") % counts
-        line = Line(title, _url("reports:paper", period.pk, PaperKind.HOME_AFFAIRS), hint=hint)
+        url = _url("reports:paper", period.pk, PaperKind.HOME_AFFAIRS)
+        line = Line(title, url, hint=period.standing.in_words)
         (work.owed if period.ends_on < today else work.waiting).append(line)
+    begun = ProvincePaper.objects.filter(state=PaperState.DRAFT, period__issued_at__isnull=False)
+    for paper in begun.select_related("period").order_by("period__ends_on", "kind"):
+        title = _("%(period)s: issue “%(paper)s”") % {"period": paper.period, "paper": paper.title}
+        work.owed.append(Line(title, _url("reports:paper", paper.period_id, paper.kind)))
 
 
 # Who owes nothing
@@ -199,9 +201,16 @@ def at_hand(officer: Officer) -> list[Line]:
 
 
 def _issued_papers() -> list[Line]:
-    issued = ProvincePaper.objects.filter(state=PaperState.ISSUED).select_related("period")
+    """The newest issue of each paper, with the set of figures it stands on."""
+    newest = ProvincePaper.objects.issued().newest().values("pk")
+    issued = ProvincePaper.objects.filter(pk__in=newest).select_related("period", "basis")
     return [
-        Line(str(paper), _url("reports:paper", paper.period_id, paper.kind), state=PaperState.ISSUED)
+        Line(
+            str(paper),
+            _url("reports:paper", paper.period_id, paper.kind),
+            state=PaperState.ISSUED,
+            hint=str(paper.basis or ""),
+        )
         for paper in issued.order_by("-issued_at", "-pk")[:LATEST_PAPERS]
     ]
 

@@ -5,12 +5,14 @@ Documents are Vietnamese whatever the reader's language, and say exactly what th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+
+from django.utils import timezone
 
 from agencies.models import Post
 from agencies.papers import in_file_name, parent_body_of, place_of, signature_of
-from records.days import paper_day
+from records.days import paper_day, paper_moment
 from records.downloads import file_name
 from records.papers.official import (
     AnnexTable,
@@ -23,8 +25,9 @@ from records.papers.official import (
 )
 from records.papers.tables import Column, Row, Table
 from reports.answers import Answer, Answers
+from reports.bases import Footing, Received
 from reports.consolidation import Province
-from reports.models import Figure, PaperLayout, Period, PeriodCode, ProvincePaper, Report, Section
+from reports.models import Basis, Figure, PaperLayout, Period, PeriodCode, ProvincePaper, Report, Section
 from reports.spans import cumulative_words, on_paper, slice_words
 
 PERIOD_NAMES = {
@@ -68,7 +71,8 @@ def report_file_name(report: Report) -> str:
 def paper_file_name(paper: ProvincePaper, layout: PaperLayout) -> str:
     """Apart from the own report of the agency that issues it."""
     body = in_file_name(layout.issuing_body)
-    return file_name("báo cáo tổng hợp", period_in_file_name(paper.period), body, ending="docx")
+    issue = [f"lần {paper.issue_number}"] if paper.issue_number > 1 else []
+    return file_name("báo cáo tổng hợp", period_in_file_name(paper.period), body, *issue, ending="docx")
 
 
 def figures_file_name(period: Period, ending: str) -> str:
@@ -93,7 +97,7 @@ def agency_report(report: Report, layout: PaperLayout, *, head: Post | None) -> 
             addressees=layout.addressees.splitlines(),
             grounds=layout.grounds.splitlines(),
             blocks=list(_blocks(answers.sections, answers.text)) or [Paragraph(FIGURES_ONLY)],
-            signature=signature_of(head),
+            signature=signature_of(head, report.version.kind),
             recipients=layout.recipients.splitlines(),
             annexes=[_agency_annex(report, answers.answers)],
         )
@@ -183,12 +187,11 @@ def province_report(
     layout: PaperLayout,
     *,
     sections: Sequence[Section],
-    province: Province,
-    missing: Sequence[str],
+    texts: Mapping[int, str],
+    stand: Footing,
     signature: Signature,
 ) -> bytes:
-    """One of the province's papers as .docx: its narrative, the figures by kind of agency, who is missing."""
-    texts = {row.section_id: row.text for row in paper.texts.all()}
+    """One of the province's papers as .docx: its narrative, the figures it stands on, who is not in them."""
     period = paper.period
     return write_docx(
         OfficialPaper(
@@ -201,32 +204,61 @@ def province_report(
             mark="DỰ THẢO" if paper.kind == "province" else "",
             addressees=layout.addressees.splitlines(),
             grounds=layout.grounds.splitlines(),
-            blocks=list(_blocks(sections, lambda section: texts.get(section.pk, ""))),
+            blocks=[
+                *_issued_once_more(paper),
+                *_blocks(sections, lambda section: texts.get(section.pk, "")),
+            ],
             signature=signature,
             recipients=layout.recipients.splitlines(),
-            annexes=[_province_annex(period, province, missing)],
+            annexes=[_province_annex(period, stand)],
         )
     )
 
 
-def _province_annex(period: Period, province: Province, missing: Sequence[str]) -> AnnexTable:
+def _issued_once_more(paper: ProvincePaper) -> list[Paragraph]:
+    if paper.issue_number == 1:
+        return []
+    return [
+        Paragraph(
+            f"Báo cáo này (phát hành lần {paper.issue_number}) thay thế báo cáo đã phát hành trước đó. "
+            f"Lý do: {paper.reason}"
+        )
+    ]
+
+
+def _province_annex(period: Period, stand: Footing) -> AnnexTable:
     columns = [
         *FIGURE_COLUMNS,
         *_span_columns(period, "Toàn tỉnh"),
         Column("Số cơ quan báo cáo", 10, "right"),
     ]
-    notes = [_closing_words(period), *_missing_note(missing)]
     return AnnexTable(
         title=f"Tổng hợp số liệu thông tin, tuyên truyền cải cách hành chính {period_in_words(period)}",
-        table=Table(columns, _province_rows(province)),
-        notes=notes,
+        table=Table(columns, _province_rows(stand.province)),
+        notes=[_closing_words(period), basis_in_words(stand.basis), *received_in_words(stand.received)],
     )
 
 
-def _missing_note(missing: Sequence[str]) -> list[str]:
-    if not missing:
-        return ["Tất cả cơ quan phải báo cáo đã có số liệu được tiếp nhận."]
-    return [f"Chưa có số liệu được tiếp nhận của {len(missing)} cơ quan: {'; '.join(missing)}."]
+def basis_in_words(basis: Basis | None) -> str:
+    """Which set of figures a paper or a table stands on."""
+    if basis is None:
+        return "Số liệu tạm tính từ các báo cáo đã được Sở Nội vụ tiếp nhận, chưa chốt thành bộ số liệu."
+    made = paper_moment(timezone.localtime(basis.made_at))
+    return f"Theo bộ số liệu số {basis.number}, chốt lúc {made} từ các báo cáo Sở Nội vụ đã tiếp nhận."
+
+
+def received_in_words(received: Received) -> list[str]:
+    """How many agencies are in the figures; by name, who sent and was not read yet, and who did not send."""
+    lines = [f"Đã tiếp nhận: {received.accepted} trên {received.owed} cơ quan phải báo cáo."]
+    if received.unread:
+        lines.append(f"Đã gửi, chưa được xem xét: {_agencies(received.unread)}.")
+    if received.not_sent:
+        lines.append(f"Chưa gửi hoặc bị trả lại, chưa gửi lại: {_agencies(received.not_sent)}.")
+    return lines
+
+
+def _agencies(reports: Sequence[Report]) -> str:
+    return f"{len(reports)} cơ quan ({'; '.join(report.version.name for report in reports)})"
 
 
 def _province_rows(province: Province) -> Iterable[Row]:

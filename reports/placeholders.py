@@ -7,7 +7,7 @@ stands in braces is a placeholder: one that names no figure is refused, never pr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -83,12 +83,16 @@ def render(text: str, numbers: Iterable[TiedNumber]) -> str:
     return BRACES.sub(said, text)
 
 
-def problems(text: str, numbers: Iterable[TiedNumber], *, figures: Sequence[Figure]) -> list[str]:
-    """Why a text cannot be saved, a line for each such placeholder; `figures`: the whole form."""
-    known = {row.key for row in numbers}
+def problems(text: str, figures: Iterable[Figure]) -> list[str]:
+    """Why a text cannot be saved on the form of these figures: a line for each empty placeholder."""
     codes = {fold(figure.code): figure for figure in figures}
-    wrong = {match[0]: _why(match, codes) for match in BRACES.finditer(text) if _key(match) not in known}
+    wrong = {match[0]: _why(match, codes) for match in BRACES.finditer(text) if not _says(match, codes)}
     return list(wrong.values())
+
+
+def _says(match: re.Match[str], codes: dict[str, Figure]) -> bool:
+    key = _key(match)
+    return key is not None and key[0] in codes and has_total(codes[key[0]])
 
 
 def without_number(text: str, numbers: Iterable[TiedNumber]) -> list[str]:

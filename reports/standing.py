@@ -1,4 +1,6 @@
-"""How a period stands: what is handed in of what is owed, counted by the database in one statement."""
+"""How a period stands: what was accepted, what waits to be read and what was not sent, of what is owed;
+counted by the database in one statement.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +9,85 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Case, CharField, Count, Max, Min, Q, TextChoices, Value, When
 from django.db.models.expressions import BaseExpression
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from records.days import screen_day
 from reports.workflow import HANDED_IN, PeriodStage, State
 
 
+class Reception(TextChoices):
+    """How far what is owed has come to Home Affairs: each owed report is in one of the three."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    UNREAD = "unread", _("Sent, not yet read")
+    NOT_SENT = "not_sent", _("Not sent")
+
+
+def _having(prefix: str, **lookups: object) -> Q:
+    return Q(**{f"{prefix}{name}": value for name, value in lookups.items()})
+
+
+def receptions(prefix: str = "") -> dict[Reception, Q]:
+    """Which owed reports are in which of the three; none is in two.
+
+    A report whose accepted figures stand while a correction is written is accepted. One that was returned is
+    owed again, so not sent.
+    """
+    owed = _having(prefix, excused_at=None)
+    accepted = _having(prefix, accepted_sending__isnull=False)
+    sent = _having(prefix, state__in=HANDED_IN)
+    return {
+        Reception.ACCEPTED: owed & accepted,
+        Reception.UNREAD: owed & ~accepted & sent,
+        Reception.NOT_SENT: owed & ~accepted & ~sent,
+    }
+
+
+def reception(prefix: str = "") -> Case:
+    """In which of the three an owed report is."""
+    return Case(
+        *(When(condition, then=Value(name.value)) for name, condition in receptions(prefix).items()),
+        output_field=CharField(),
+    )
+
+
 def conditions(today: dt.date, prefix: str = "") -> dict[str, Q]:
     """Which reports count as what, by the name people ask for; `prefix` is the way to them ("reports__").
 
-    A report whose accepted figures stand while a correction is written counts as handed in and accepted. One
-    that was returned is owed again; handed in anew, its timeliness is still that of its first sending.
+    One that was returned and handed in anew keeps the timeliness of its first sending.
     """
 
     def having(**lookups: object) -> Q:
-        return Q(**{f"{prefix}{name}": value for name, value in lookups.items()})
+        return _having(prefix, **lookups)
 
     owed = having(excused_at=None)
-    accepted = having(accepted_sending__isnull=False)
-    handed_in = having(state__in=HANDED_IN) | accepted
-    by_first = {name: owed & handed_in & having(timeliness=name) for name in ("on_time", "extended", "late")}
+    by_reception = {name.value: condition for name, condition in receptions(prefix).items()}
+    handed_in = by_reception["accepted"] | by_reception["unread"]
+    by_first = {name: handed_in & having(timeliness=name) for name in ("on_time", "extended", "late")}
     return {
         "owed": owed,
-        "handed_in": owed & handed_in,
-        "missing": owed & ~handed_in,
-        "accepted": owed & accepted,
+        "handed_in": handed_in,
+        **by_reception,
         "overdue": owed & having(first_sent_at=None, due_on__lt=today),
         "not_started": owed & having(state=State.NOT_STARTED),
         "excused": having(excused_at__isnull=False),
         **by_first,
+    }
+
+
+def in_words(accepted: int, unread: int, not_sent: int) -> str:
+    """The three counts as one sentence, the same everywhere."""
+    return gettext(
+        "Of %(owed)d agencies: %(accepted)d accepted, %(unread)d sent and not yet read, %(not_sent)d not sent"
+    ) % {
+        "owed": accepted + unread + not_sent,
+        "accepted": accepted,
+        "unread": unread,
+        "not_sent": not_sent,
     }
 
 
@@ -59,8 +110,9 @@ class Standing:
 
     owed: int
     handed_in: int
-    missing: int
     accepted: int
+    unread: int
+    not_sent: int
     overdue: int
     not_started: int
     excused: int
@@ -79,9 +131,18 @@ class Standing:
     def completeness(self) -> Decimal | None:
         return self.share(self.handed_in)
 
+    def of(self, reception: str) -> int:
+        """How many owed reports are in one of the three."""
+        return {"accepted": self.accepted, "unread": self.unread, "not_sent": self.not_sent}[reception]
+
     @property
-    def accepted_share(self) -> Decimal | None:
-        return self.share(self.accepted)
+    def in_words(self) -> str:
+        return in_words(self.accepted, self.unread, self.not_sent)
+
+    @property
+    def by_reception(self) -> list[tuple[Promise | str, int]]:
+        """The three counts with their words, for pages and tables."""
+        return [(name.label, self.of(name)) for name in Reception]
 
     @property
     def in_time(self) -> int:

@@ -18,6 +18,7 @@ from records.models import AuditEntry
 
 ACTS: dict[str, str | Promise] = {
     "open": gettext_lazy("Period opened, agencies told"),
+    "make_basis": gettext_lazy("Set of figures frozen"),
     "set_window": gettext_lazy("Window set by hand"),
     "set_deadline": gettext_lazy("Deadline set by hand"),
     "close": gettext_lazy("Period closed for returns: a paper was issued"),

@@ -22,7 +22,8 @@ from plans.actions.agency_plans import add_item, begin_plan, record_plan_paper
 from records.actions import store_attachment
 from records.content.check import CheckedFile
 from reports.actions.entry import Entry, add_evidence, fill_blanks
-from reports.actions.papers import blank_sections, issue_paper, paper_of, save_paper_text
+from reports.actions.issuing import issue_paper
+from reports.actions.papers import blank_sections, paper_of, save_paper_text
 from reports.actions.periods import generate_year, open_period
 from reports.actions.reviewing import return_report
 from reports.actions.sending import (
@@ -270,6 +271,7 @@ def period_things(periods: dict[str, Period]) -> dict[str, list[Any]]:
         "figure": [going.pk, Figure.objects.get(code="TT05").pk],
         "paper of a planned period": [planned.pk, PaperKind.HOME_AFFAIRS],
         "issued paper": [issued.pk, PaperKind.HOME_AFFAIRS],
+        "issued paper's first issue": [issued.pk, PaperKind.HOME_AFFAIRS, 1],
         "open paper": [going.pk, PaperKind.PROVINCE],
         "open paper's section": [going.pk, PaperKind.PROVINCE, section.pk],
         "issued file": [paper_of(issued, PaperKind.HOME_AFFAIRS).document_id],

@@ -56,6 +56,9 @@ OWN_WORK_HERE = only(OWN, 404)
 OWN_WORK_HERE_TRIES = only(OWN, 404, 422)
 BACK_TO_PLAN = {302: "head", 404: REST}  # it does not await its head
 WRITERS = {200: "reviewer issuer", 404: "registrar leader", 403: f"{OWN} stranger press party postless"}
+PAPER_WRITER = only("reviewer issuer", 403)
+PAPER_WRITER_TRIES = only("reviewer issuer", 403, 422)
+NO_AMENDMENT = {404: "reviewer issuer", 403: REST}
 
 TABLE = [
     Row("desk", "", 200),
@@ -177,6 +180,10 @@ TABLE = [
     Row("reports:paper-document", "open paper", WRITERS),
     Row("reports:paper-document", "issued paper", PROVINCE),
     Row("reports:issue-paper", "open paper", only("issuer", 403), only("issuer", 403, 422)),
+    Row("reports:paper-issue", "issued paper's first issue", PROVINCE),
+    Row("reports:paper-issue-document", "issued paper's first issue", PROVINCE),
+    Row("reports:amend-paper", "issued paper", PAPER_WRITER, PAPER_WRITER_TRIES),
+    Row("reports:drop-amendment", "open paper", NO_AMENDMENT, NO_AMENDMENT),  # nothing was begun anew
     # The province's plans
     Row("plans:list", "", 200),
     Row("plans:mine", "", 200),

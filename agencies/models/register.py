@@ -12,7 +12,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from records.days import screen_day
-from records.fields import CleanCharField, FoldedField, SortKeyField
+from records.fields import CleanCharField, CleanTextField, FoldedField, SortKeyField
 from records.text import fold
 
 if TYPE_CHECKING:
@@ -45,6 +45,14 @@ class AgencyKind(models.Model):
     tier = models.CharField(_("tier"), max_length=10, choices=Tier)
     owes = models.CharField(_("what it owes"), max_length=10, choices=Owes)
     desk = models.CharField(_("desk"), max_length=15, choices=Desk)
+    authority = CleanTextField(
+        _("who signs for it"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The lines above the signature of its head, as on paper: TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH"),
+    )
     position = models.PositiveSmallIntegerField(_("position in lists"), default=0)
 
     class Meta:

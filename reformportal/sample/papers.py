@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Collection
 
 from agencies.models import Officer
-from records.numbers import format_number
 from reformportal.sample.cast import Cast
 from reformportal.sample.staff import address
-from reports.actions.papers import issue_paper, missing_reports, paper_of, save_paper_text
-from reports.consolidation import Province, consolidate
+from reports.actions.issuing import issue_paper
+from reports.actions.papers import paper_of, save_paper_text
+from reports.bases import Received, footing
 from reports.documents import period_in_words
 from reports.models import PaperKind, Period, PeriodCode, ProvincePaper, Section
+from reports.placeholders import tied_numbers
 
 TEXTS = {
     "I": (
@@ -76,44 +77,57 @@ TEXTS = {
 def write_paper_texts(
     period: Period, *, cast: Cast, now: dt.datetime, sections: Collection[str] = tuple(TEXTS)
 ) -> None:
-    """Home Affairs' report, these sections of it, as far as the figures stand."""
-    paper = paper_of(period, PaperKind.HOME_AFFAIRS)
-    _write(paper, consolidate(period), sections, by=cast.officers[address("duyet1", "snv")], now=now)
+    """Home Affairs' report, these sections of it; its figures follow what is accepted until it is issued."""
+    _write(paper_of(period, PaperKind.HOME_AFFAIRS), sections, by=_writer(cast), now=now)
 
 
 def issue_papers(period: Period, *, cast: Cast, now: dt.datetime) -> None:
-    """Both papers, one hour after the other."""
-    writer = cast.officers[address("duyet1", "snv")]
-    province = consolidate(period)
+    """Both papers, one hour after the other, on one set of figures."""
     for kind in (PaperKind.HOME_AFFAIRS, PaperKind.PROVINCE):
         paper = paper_of(period, kind)
-        _write(paper, province, tuple(TEXTS), by=writer, now=now)
+        _write(paper, tuple(TEXTS), by=_writer(cast), now=now)
         now += dt.timedelta(hours=1)
         issue_paper(paper, by=cast.officers[address("truong", "snv")], now=now)
 
 
-def _write(
-    paper: ProvincePaper, province: Province, sections: Collection[str], *, by: Officer, now: dt.datetime
-) -> None:
-    words = _words(paper.period, province)
+def _writer(cast: Cast) -> Officer:
+    return cast.officers[address("duyet1", "snv")]
+
+
+def _write(paper: ProvincePaper, sections: Collection[str], *, by: Officer, now: dt.datetime) -> None:
+    stand = footing(paper)
+    words = _words(paper.period, stand.received)
+    held_contests = any(
+        row.figure.code == "TT25" and row.number for row in tied_numbers(stand.province) if not row.of_slice
+    )
     for section in Section.objects.filter(
         form_version=paper.period.form_version_id, number__in=sections, is_heading=False
     ):
         text = TEXTS[section.number]
-        if section.number == "III.6" and words["TT25"] == "0":
+        if section.number == "III.6" and not held_contests:
             continue
         for name, value in words.items():
             text = text.replace(f"{{{name}}}", value)
         save_paper_text(paper, section, text, seen_version=0, by=by, now=now)
 
 
-def _words(period: Period, province: Province) -> dict[str, str]:
-    """The totals over the period, by the figures' codes."""
-    totals = {figure.code: province.total(figure).cumulative for figure in province.figures}
-    missing = [report.version.name for report in missing_reports(period)]
-    return {code: format_number(total or 0) for code, total in totals.items()} | {
+def _words(period: Period, received: Received) -> dict[str, str]:
+    """What is no figure; the figures stay in the text by their codes."""
+    return {
         "year": str(period.year),
         "coming": str(period.year + (period.code == PeriodCode.YEAR)),
         "period": period_in_words(period),
-        "missing": f"Còn {len(missing)} cơ quan chưa gửi hoặc chưa hoàn thiện báo cáo." if missing else "",
+        "missing": _missing(received),
     }
+
+
+def _missing(received: Received) -> str:
+    parts = [
+        f"{len(rows):02d} cơ quan {words}"
+        for rows, words in (
+            (received.not_sent, "chưa gửi hoặc chưa gửi lại báo cáo"),
+            (received.unread, "đã gửi, báo cáo chưa được xem xét"),
+        )
+        if rows
+    ]
+    return f"Còn {', '.join(parts)}." if parts else ""

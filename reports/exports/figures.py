@@ -11,17 +11,23 @@ from agencies.models import AgencyKind, AgencyVersion
 from records.days import paper_day, paper_moment
 from records.papers.sheets import Sheet
 from records.papers.tables import Cell, Column, Row, Table
+from reports.bases import Footing, Received
 from reports.consolidation import Province, by_agency
-from reports.documents import figure_name, period_in_words, province_unit
-from reports.models import Figure, Period, Report
+from reports.documents import basis_in_words, figure_name, period_in_words, province_unit
+from reports.models import Basis, Figure, Period
 from reports.rules import percentage
 from reports.spans import cumulative_words, on_paper, slice_words
+from reports.standing import Reception
 
 FIGURE = [Column("Mã", 8), Column("Chỉ tiêu", 50), Column("Đơn vị tính", 14)]
 
 
-def province_table(period: Period, province: Province, kinds: list[AgencyKind]) -> Table:
-    """One row a figure: the province in the open slice and over the period, then each kind of agency."""
+def province_table(period: Period, stand: Footing, kinds: list[AgencyKind]) -> Table:
+    """One row a figure: the province in the open slice and over the period, then each kind of agency, and
+    which set of figures the row stands on.
+    """
+    province = stand.province
+    basis = f"số {stand.basis.number}" if stand.basis else "chưa chốt"
     over = on_paper(cumulative_words, period)
     columns = [
         *FIGURE,
@@ -29,21 +35,22 @@ def province_table(period: Period, province: Province, kinds: list[AgencyKind]) 
         Column(over, 16, "right", "Toàn tỉnh"),
         Column("Số cơ quan báo cáo", 12, "right", "Toàn tỉnh"),
         *(Column(over, 16, "right", kind.name) for kind in kinds),
+        Column("Bộ số liệu", 12, "center"),
     ]
-    return Table(columns, (_province_row(province, figure, kinds) for figure in province.figures))
+    return Table(columns, (_province_row(province, figure, kinds, basis) for figure in province.figures))
 
 
-def _province_row(province: Province, figure: Figure, kinds: list[AgencyKind]) -> Row:
+def _province_row(province: Province, figure: Figure, kinds: list[AgencyKind], basis: str) -> Row:
     total = province.total(figure)
     by_kind = [province.total(figure, kind.pk).cumulative for kind in kinds]
     own = [figure.code, figure_name(figure), province_unit(figure)]
-    return Row([*own, total.in_slice, total.cumulative, total.reporting, *by_kind])
+    return Row([*own, total.in_slice, total.cumulative, total.reporting, *by_kind, basis])
 
 
-def agencies_table(period: Period, figures: list[Figure]) -> Table:
+def agencies_table(period: Period, figures: list[Figure], basis: Basis | None = None) -> Table:
     """One row an agency that contributes, one column a figure, over the period by the figure's rule."""
     typed = [figure.pk for figure in figures if not figure.parts]
-    found = by_agency(period, typed)
+    found = by_agency(period, typed, basis)
     contributing = {agency for rows in found.values() for agency in rows}
     columns = [
         Column("Cơ quan", 40),
@@ -82,27 +89,41 @@ def _versions(period: Period, agencies: set[int]) -> Iterator[AgencyVersion]:
     return named.in_register_order().iterator()
 
 
-def missing_table(missing: list[Report]) -> Table:
-    columns = [Column("Cơ quan", 40), Column("Loại", 25), Column("Trạng thái", 20), Column("Hạn gửi", 14)]
+def outside_table(received: Received) -> Table:
+    """Who is not in the figures: sent and not yet read, then not sent."""
+    columns = [
+        Column("Cơ quan", 40),
+        Column("Loại", 25),
+        Column("Tình hình gửi", 24),
+        Column("Trạng thái hiện nay", 20),
+        Column("Hạn gửi", 14),
+    ]
+    lists = ((Reception.UNREAD, received.unread), (Reception.NOT_SENT, received.not_sent))
     rows = (
-        Row([row.version.name, row.version.kind.name, row.get_state_display(), row.due_on]) for row in missing
+        Row([row.version.name, row.version.kind.name, str(name.label), row.get_state_display(), row.due_on])
+        for name, reports in lists
+        for row in reports
     )
     return Table(columns, rows)
 
 
 def figures_workbook(
-    period: Period, province: Province, kinds: list[AgencyKind], missing: list[Report], *, now: dt.datetime
+    period: Period, stand: Footing, kinds: list[AgencyKind], *, now: dt.datetime
 ) -> list[Sheet]:
-    """Totals, what stands behind them, who is missing; each sheet says period, closing date and moment."""
+    """Totals, what stands behind them, who is not in them; each sheet says of what and of when it is."""
     title = f"Số liệu thông tin, tuyên truyền cải cách hành chính {period_in_words(period)}"
+    received = stand.received
     facts = (
         ("Khoảng chốt số liệu", f"{paper_day(period.starts_on)} – {paper_day(period.ends_on)}"),
-        ("Nguồn", "các bản gửi đã được Sở Nội vụ tiếp nhận"),
+        ("Nguồn", basis_in_words(stand.basis)),
+        ("Đã tiếp nhận", f"{received.accepted} trên {received.owed} cơ quan"),
+        ("Đã gửi, chưa xem xét", f"{len(received.unread)} cơ quan"),
+        ("Chưa gửi", f"{len(received.not_sent)} cơ quan"),
         ("Lập lúc", paper_moment(timezone.localtime(now))),
     )
-    figures = province.figures
+    of_agencies = agencies_table(period, stand.province.figures, stand.basis)
     return [
-        Sheet("Toàn tỉnh", province_table(period, province, kinds), title, facts, frozen_columns=2),
-        Sheet("Theo cơ quan", agencies_table(period, figures), title, facts, frozen_columns=1),
-        Sheet("Chưa có số liệu", missing_table(missing), title, facts),
+        Sheet("Toàn tỉnh", province_table(period, stand, kinds), title, facts, frozen_columns=2),
+        Sheet("Theo cơ quan", of_agencies, title, facts, frozen_columns=1),
+        Sheet("Chưa có số liệu", outside_table(received), title, facts),
     ]

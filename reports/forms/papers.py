@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AgencyKind
+from records.inputs import CleanCharField
 from reports.models import PaperText
 
 
@@ -30,3 +31,29 @@ class PaperTextForm(forms.ModelForm):
         model = PaperText
         fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 14})}
+
+
+class IssueForm(forms.Form):
+    """The button, what the page showed, and a tick where typed numbers have come loose from their figures."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    keeps_numbers = forms.BooleanField(
+        label=_("Keep these numbers as they are typed"),
+        error_messages={"required": _("Tick this to keep the numbers, or go back and mend the text.")},
+    )
+
+    def __init__(self, *args: Any, has_loose: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_loose:
+            del self.fields["keeps_numbers"]
+
+
+class AmendForm(forms.Form):
+    reason = CleanCharField(
+        label=_("Why is the report issued once more?"),
+        help_text=_("The new issue prints it, as in: the figures of Sở Y tế were corrected on 25/3/2026."),
+        multiline=True,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why the report is issued once more; the new issue prints it.")},
+    )

@@ -1,3 +1,4 @@
+from reports.models.bases import Basis, BasisFigure, BasisMember
 from reports.models.forms import (
     CrossCheck,
     CrossCheckTerm,
@@ -10,12 +11,11 @@ from reports.models.forms import (
 )
 from reports.models.limits import FigureLimit
 from reports.models.papers import (
-    PaperFigure,
     PaperKind,
     PaperLayout,
-    PaperMember,
     PaperText,
     ProvincePaper,
+    TypedNumber,
 )
 from reports.models.regimes import DeadlineRule, Period, PeriodCode, PeriodKind, Regime, Slice
 from reports.models.reports import (
@@ -41,6 +41,9 @@ from reports.models.sendings import (
 from reports.models.sources import FigureSource
 
 __all__ = [
+    "Basis",
+    "BasisFigure",
+    "BasisMember",
     "Contribution",
     "CrossCheck",
     "CrossCheckTerm",
@@ -57,10 +60,8 @@ __all__ = [
     "Narrative",
     "OfficialPaper",
     "OpenField",
-    "PaperFigure",
     "PaperKind",
     "PaperLayout",
-    "PaperMember",
     "PaperText",
     "Period",
     "PeriodCode",
@@ -79,4 +80,5 @@ __all__ = [
     "SendingText",
     "Slice",
     "Timeliness",
+    "TypedNumber",
 ]

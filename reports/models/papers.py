@@ -1,18 +1,23 @@
-"""What the province sends: Home Affairs' report and the draft of the Committee's, frozen when issued."""
+"""What the province sends: Home Affairs' report and the draft of the Committee's, frozen when issued.
+
+A paper that is issued once more is another row: the earlier issue stays as it was.
+"""
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import AgencyKind, Officer, Post
+from agencies.models import Officer, Post
 from records.fields import CleanCharField, CleanTextField
 from records.models import Attachment
+from reports.models.bases import Basis
 from reports.models.forms import Figure, Section
 from reports.models.regimes import Period, Regime
-from reports.models.reports import Report
-from reports.models.sendings import Sending
 from reports.workflow import PaperState
 
 
@@ -50,12 +55,26 @@ class PaperLayout(models.Model):
         return f"{self.get_kind_display()}"
 
 
+class ProvincePaperQuerySet(models.QuerySet["ProvincePaper"]):
+    def issued(self) -> Self:
+        return self.filter(state=PaperState.ISSUED)
+
+    def newest(self) -> Self:
+        """Of each paper of each period the issue that was begun last, of these."""
+        return self.order_by("period_id", "kind", "-issue_number").distinct("period_id", "kind")
+
+
 class ProvincePaper(models.Model):
-    """One of the province's two papers for a period."""
+    """One issue of one of the province's two papers for a period; a later one than the first has a reason."""
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="papers")
     kind = models.CharField(_("paper"), max_length=15, choices=PaperKind)
+    issue_number = models.PositiveSmallIntegerField(_("number of the issue"), default=1, db_default=1)
+    reason = CleanTextField(
+        _("why it is issued once more"), max_length=1000, blank=True, default="", db_default=""
+    )
     state = models.CharField(_("state"), max_length=10, choices=PaperState, default=PaperState.DRAFT)
+    basis = models.ForeignKey(Basis, models.PROTECT, null=True, blank=True, related_name="papers")
     issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
     issued_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     issued_post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
@@ -63,13 +82,24 @@ class ProvincePaper(models.Model):
     signature_lines = CleanTextField(_("lines above the signature"), max_length=300, blank=True)
     document = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = ProvincePaperQuerySet.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["period", "kind"], name="one_paper_a_kind_and_period"),
+            models.UniqueConstraint(
+                fields=["period", "kind", "issue_number"], name="one_paper_a_kind_period_and_issue"
+            ),
+            models.UniqueConstraint(
+                fields=["period", "kind"], condition=Q(state="draft"), name="one_draft_a_paper"
+            ),
+            models.CheckConstraint(
+                name="later_issue_has_a_reason", condition=Q(issue_number=1) | ~Q(reason="")
+            ),
             models.CheckConstraint(
                 name="issued_paper_is_whole",
                 condition=Q(state="draft")
                 | Q(
+                    basis__isnull=False,
                     issued_at__isnull=False,
                     issued_by__isnull=False,
                     issued_post__isnull=False,
@@ -79,13 +109,29 @@ class ProvincePaper(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.period}"
+        return f"{self.title}: {self.period}"
+
+    @property
+    def title(self) -> str:
+        """What it is called, with its issue where it is not the first."""
+        if self.issue_number == 1:
+            return self.get_kind_display()
+        return gettext("%(paper)s (issue no. %(number)d)") % {
+            "paper": self.get_kind_display(),
+            "number": self.issue_number,
+        }
+
+    @property
+    def is_issued(self) -> bool:
+        return self.state == PaperState.ISSUED
 
 
 class PaperText(models.Model):
     paper = models.ForeignKey(ProvincePaper, models.CASCADE, related_name="texts")
     section = models.ForeignKey(Section, models.PROTECT, related_name="+")
     text = CleanTextField(_("text"), max_length=50000, blank=True)
+    # As it was issued, each placeholder with the number that stood there then; empty before.
+    issued_text = CleanTextField(max_length=60000, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
@@ -96,39 +142,26 @@ class PaperText(models.Model):
     def __str__(self) -> str:
         return self.text[:60]
 
+    @property
+    def as_issued(self) -> str:
+        """Texts of papers that were issued before there were placeholders stand as they were written."""
+        return self.issued_text or self.text
 
-class PaperFigure(models.Model):
-    """A consolidated figure as it was issued: by kind of agency, and in total where kind is empty."""
 
-    paper = models.ForeignKey(ProvincePaper, models.CASCADE, related_name="figures")
+class TypedNumber(models.Model):
+    """A number typed by hand into a text that equalled this figure when it was written."""
+
+    text = models.ForeignKey(PaperText, models.CASCADE, related_name="typed_numbers")
     figure = models.ForeignKey(Figure, models.PROTECT, related_name="+")
-    agency_kind = models.ForeignKey(AgencyKind, models.PROTECT, null=True, related_name="+")
-    in_slice = models.DecimalField(max_digits=24, decimal_places=2, null=True)
-    cumulative = models.DecimalField(max_digits=24, decimal_places=2, null=True)
-    reporting = models.PositiveIntegerField(_("agencies that reported it"))
+    of_slice = models.BooleanField(_("of the slice that closes"), default=False)
+    number = models.DecimalField(max_digits=24, decimal_places=2)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["paper", "figure", "agency_kind"],
-                nulls_distinct=False,
-                name="one_paper_figure_a_kind",
+                fields=["text", "figure", "of_slice", "number"], name="one_typed_number_a_figure"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.figure_id}: {self.cumulative}"
-
-
-class PaperMember(models.Model):
-    """A report's part in an issued paper, of earlier slices too: the sending used, or none where missing."""
-
-    paper = models.ForeignKey(ProvincePaper, models.CASCADE, related_name="members")
-    report = models.ForeignKey(Report, models.PROTECT, related_name="+")
-    sending = models.ForeignKey(Sending, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["paper", "report"], name="one_member_a_report")]
-
-    def __str__(self) -> str:
-        return f"{self.report_id}"
+        return f"{self.number}: {self.figure_id}"

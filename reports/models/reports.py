@@ -18,7 +18,8 @@ from records.fields import CleanCharField, CleanTextField
 from records.models import Attachment
 from reports.models.forms import Figure, Section
 from reports.models.regimes import Period, Slice
-from reports.workflow import EDITABLE, HANDED_IN, State
+from reports.standing import Reception, receptions
+from reports.workflow import EDITABLE, State
 
 
 class Timeliness(models.TextChoices):
@@ -48,8 +49,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Reports an agency must send: those recorded as not applicable are owed no more."""
         return self.filter(excused_at=None)
 
-    def not_handed_in(self) -> Self:
-        return self.owed().exclude(state__in=HANDED_IN)
+    def received(self, reception: Reception) -> Self:
+        """Owed reports that have come as far as that: accepted, sent and not yet read, or not sent."""
+        return self.filter(receptions()[reception])
 
     def overdue(self, today: dt.date) -> Self:
         """Never sent, and the deadline has passed."""

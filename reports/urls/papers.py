@@ -21,4 +21,20 @@ urlpatterns = [
         name="paper-document",
     ),
     path("periods/<int:pk>/papers/<str:kind>/issue/", papers.IssuePaperView.as_view(), name="issue-paper"),
+    path(
+        "periods/<int:pk>/papers/<str:kind>/issues/<int:issue>/",
+        papers.PaperView.as_view(),
+        name="paper-issue",
+    ),
+    path(
+        "periods/<int:pk>/papers/<str:kind>/issues/<int:issue>/document.docx",
+        papers.PaperDocumentView.as_view(),
+        name="paper-issue-document",
+    ),
+    path("periods/<int:pk>/papers/<str:kind>/amend/", papers.AmendPaperView.as_view(), name="amend-paper"),
+    path(
+        "periods/<int:pk>/papers/<str:kind>/drop-amendment/",
+        papers.DropAmendmentView.as_view(),
+        name="drop-amendment",
+    ),
 ]

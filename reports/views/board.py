@@ -22,11 +22,12 @@ from records.days import paper_moment
 from records.downloads import download
 from records.text import fold
 from reports import board
+from reports.bases import newest_basis
 from reports.documents import board_file_name
 from reports.exports.board import board_csv, board_xlsx
 from reports.forms.board import BoardFilter
 from reports.models import Period, Regime, Report
-from reports.standing import Standing, counts, day_range
+from reports.standing import Reception, Standing, counts, day_range
 from reports.views.periods import COLOURS
 from reports.views.province import PeriodMixin, ProvinceView
 
@@ -101,7 +102,10 @@ class BoardView(BoardRows, ListView):
         context = super().get_context_data(**kwargs)
         standing = Standing.read(self.counted)
         stage = self.period.stage(self.today, standing)
+        basis, later = newest_basis(self.period)
         return context | {
+            "basis": basis,
+            "later": later,
             "title": _("Board: %(period)s") % {"period": self.period},
             "lead": self.lead(standing),
             "period": self.period,
@@ -125,10 +129,11 @@ class BoardView(BoardRows, ListView):
     def boxes(self, standing: Standing) -> list[tuple[Any, int, Any, str]]:
         """(words, count, percent, the state that shows them)."""
         return [
-            (_("Handed in"), standing.handed_in, standing.completeness, "handed_in"),
-            (_("Accepted"), standing.accepted, standing.accepted_share, "accepted"),
+            *(
+                (name.label, standing.of(name), standing.share(standing.of(name)), name.value)
+                for name in Reception
+            ),
             (_("Overdue"), standing.overdue, standing.share(standing.overdue), "overdue"),
-            (_("Not started"), standing.not_started, standing.share(standing.not_started), "not_started"),
             (_("In time"), standing.in_time, standing.timeliness, ""),
         ]
 
@@ -224,6 +229,10 @@ class YearBoardView(ProvinceView, ListView):
             "shown": context["paginator"].count,
             "filter": self.filter,
             "is_filtered": bool(self.asked),
+            "totals": [
+                (name.label, [(period.standing.of(name), period.standing.owed) for period in self.periods])
+                for name in Reception
+            ],
             "years": years_with_boards(),
         }
 

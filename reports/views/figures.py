@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -22,27 +22,73 @@ from agencies.permissions import is_home_affairs
 from records.downloads import download
 from records.numbers import format_number
 from records.papers.sheets import write_csv, write_xlsx
-from reports.actions.papers import missing_reports
-from reports.consolidation import Province, Total, behind, consolidate
+from reports.bases import Footing, Received, footing_now, footing_on, later_than
+from reports.consolidation import Province, Total, behind
 from reports.documents import figure_name, figures_file_name, province_unit
 from reports.exports.figures import figures_workbook, province_table
 from reports.forms.papers import KindFilter
-from reports.models import Figure, PaperKind, Report
+from reports.models import Basis, Figure, PaperKind, Period, ProvincePaper, Report
 from reports.permissions import may_write_papers
+from reports.standing import Reception
 from reports.views.board import report_address
 from reports.views.province import PeriodMixin, ProvinceView
-from reports.workflow import PaperState
 
 LARGEST = 10
 PERIODS = gettext_lazy("Report periods")
 
 
+NOW = "now"
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """What a page says of the set of figures it shows: which, whose papers stand on it, what came later."""
+
+    basis: Basis | None
+    newest: Basis | None
+    papers: list[ProvincePaper]
+    later: list[tuple[Report, str]]
+
+    @property
+    def is_newest(self) -> bool:
+        return self.basis is not None and self.basis == self.newest
+
+
 class FiguresPage(ProvinceView, PeriodMixin):
-    """What every page about a period's figures stands on."""
+    """What every page about a period's figures stands on: the newest basis, or what the address asks for."""
 
     @cached_property
+    def newest_basis(self) -> Basis | None:
+        return Basis.objects.select_related("period").newest(self.period)
+
+    @cached_property
+    def basis(self) -> Basis | None:
+        """`?basis=1` asks for that one, `?basis=now` for figures as they are now."""
+        asked = self.request.GET.get("basis", "")
+        if not asked or asked == NOW:
+            return None if asked else self.newest_basis
+        if not asked.isdecimal() or len(asked) > 4:
+            raise Http404
+        return get_object_or_404(Basis.objects.select_related("period"), period=self.period, number=asked)
+
+    @cached_property
+    def stand(self) -> Footing:
+        return footing_on(self.basis) if self.basis else footing_now(self.period)
+
+    @property
     def province(self) -> Province:
-        return consolidate(self.period)
+        return self.stand.province
+
+    @property
+    def received(self) -> Received:
+        return self.stand.received
+
+    def standpoint(self) -> Standpoint:
+        papers = list(self.basis.papers.issued().order_by("issued_at")) if self.basis else []
+        for paper in papers:
+            paper.period = self.period
+        later = later_than(self.newest_basis) if self.newest_basis else []
+        return Standpoint(self.basis, self.newest_basis, papers, self.addressed(later))
 
     @cached_property
     def kinds(self) -> list[AgencyKind]:
@@ -51,9 +97,13 @@ class FiguresPage(ProvinceView, PeriodMixin):
             AgencyKind.objects.filter(pk__in={kind for _figure, kind in self.province.totals if kind})
         )
 
-    @cached_property
-    def missing(self) -> list[Report]:
-        return missing_reports(self.period)
+    def outside(self) -> list[tuple[Any, list[tuple[Report, str]]]]:
+        """Who is not in the figures, sent and not yet read apart from not sent."""
+        rows = [
+            (Reception.UNREAD.label, self.addressed(self.received.unread)),
+            (Reception.NOT_SENT.label, self.addressed(self.received.not_sent)),
+        ]
+        return [(label, reports) for label, reports in rows if reports]
 
     def address(self, report: Report) -> str:
         """Where the officer may read the report; empty where they may not."""
@@ -62,6 +112,16 @@ class FiguresPage(ProvinceView, PeriodMixin):
 
     def addressed(self, reports: Iterable[Report]) -> list[tuple[Report, str]]:
         return [(report, self.address(report)) for report in reports]
+
+    @property
+    def basis_query(self) -> str:
+        """For the addresses of pages that stay on the same footing; empty on the newest."""
+        if "basis" not in self.request.GET or self.basis == self.newest_basis:
+            return ""
+        return f"?basis={self.basis.number if self.basis else NOW}"
+
+    def figures_url(self) -> str:
+        return reverse("reports:consolidated", args=[self.period.pk]) + self.basis_query
 
     def trail(self) -> list[tuple[Any, str]]:
         """Leadership comes from the board: periods are Home Affairs' to manage."""
@@ -120,37 +180,35 @@ class ConsolidatedView(FiguresPage, TemplateView):
         ]
         by_group = groupby(lines, lambda line: line.figure.indicator.group)
         groups = [(group, list(members)) for group, members in by_group]
-        owed = self.period.reports.owed().count()
         return super().get_context_data(
             period=self.period,
             groups=groups,
             form=form,
             is_filtered=kind is not None,
-            owed=owed,
-            counted=owed - len(self.missing),
-            missing=self.addressed(self.missing),
+            received=self.received,
+            outside=self.outside(),
+            standpoint=self.standpoint(),
+            basis_query=self.basis_query,
             papers=_papers(self.period, self.officer),
             trail=self.trail(),
             **kwargs,
         )
 
 
-def _figures_url(period: Any) -> str:
-    return reverse("reports:consolidated", args=[period.pk])
-
-
-def _papers(period: Any, officer: Any) -> list[dict[str, Any]]:
-    """The two papers as rows; leadership sees those issued."""
-    issued = {paper.kind: paper for paper in period.papers.filter(state=PaperState.ISSUED)}
-    may_write = may_write_papers(officer)
+def _papers(period: Period, officer: Any) -> list[dict[str, Any]]:
+    """The two papers as rows, their newest issue; leadership sees those issued."""
+    seen = ProvincePaper.objects.all() if may_write_papers(officer) else ProvincePaper.objects.issued()
+    papers = seen.filter(period=period).newest().select_related("basis")
+    found = {paper.kind: paper for paper in papers}
     return [
         {
-            "title": PaperKind(kind).label,
+            "title": found[kind].title,
             "url": reverse("reports:paper", args=[period.pk, kind]),
-            "state": "issued" if kind in issued else "draft",
+            "state": found[kind].state,
+            "hint": found[kind].basis or "",
         }
         for kind in PaperKind.values
-        if kind in issued or may_write
+        if kind in found
     ]
 
 
@@ -188,7 +246,7 @@ class BehindView(FiguresPage, TemplateView):
         return get_object_or_404(of_form, pk=self.kwargs["figure_pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        contributions = behind(self.period, self.figure)
+        contributions = behind(self.period, self.figure, self.basis)
         reports = {row.agency_id: row for row in self.period.reports.select_related("version__kind")}
         names = self._names(contributions.keys() - reports.keys())
         rows = [
@@ -207,11 +265,9 @@ class BehindView(FiguresPage, TemplateView):
             line=Line(self.figure, self.province.total(self.figure)),
             rows=rows,
             largest=[(row.version.name, row.total.cumulative, row.cumulative) for row in known[:LARGEST]],
-            missing=self.addressed(self.missing),
-            trail=[
-                *self.trail(),
-                (_("Consolidated figures"), reverse("reports:consolidated", args=[self.period.pk])),
-            ],
+            outside=self.outside(),
+            standpoint=self.standpoint(),
+            trail=[*self.trail(), (_("Consolidated figures"), self.figures_url())],
             **kwargs,
         )
 
@@ -226,14 +282,13 @@ class FiguresWorkbookView(FiguresPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with override("vi"):
-            sheets = figures_workbook(
-                self.period, self.province, self.kinds, self.missing, now=timezone.now()
-            )
+            sheets = figures_workbook(self.period, self.stand, self.kinds, now=timezone.now())
             content = write_xlsx(sheets)
         return download(content, figures_file_name(self.period, "xlsx"))
 
 
 class FiguresCsvView(FiguresPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        content = write_csv(province_table(self.period, self.province, self.kinds))
+        with override("vi"):
+            content = write_csv(province_table(self.period, self.stand, self.kinds))
         return download(content, figures_file_name(self.period, "csv"))

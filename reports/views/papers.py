@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -20,36 +22,64 @@ from django.views.generic import FormView, TemplateView
 from records.downloads import download
 from records.views import serve
 from reports.actions.entry import StaleSave
-from reports.actions.papers import (
-    blank_sections,
-    changed_since_issue,
-    issue_paper,
-    save_paper_text,
-    write_paper,
-)
-from reports.documents import paper_file_name
-from reports.forms.papers import PaperTextForm
-from reports.models import PaperLayout, ProvincePaper, Section, SendingText
+from reports.actions.issuing import amend_paper, drop_amendment, issue_paper, shown_to_issuer
+from reports.actions.papers import blank_sections, save_paper_text, texts_of, write_paper
+from reports.bases import Footing, footing
+from reports.documents import figure_name, paper_file_name
+from reports.forms.papers import AmendForm, IssueForm, PaperTextForm
+from reports.models import Basis, PaperLayout, ProvincePaper, Section, SendingText
 from reports.permissions import issuing_post, may_write_papers, reviewing_post
+from reports.placeholders import TiedNumber, render, tied_numbers
+from reports.typed_numbers import LooseNumber, loose_numbers
 from reports.views.figures import FiguresPage
-from reports.views.province import ConfirmView, ManagerView
-from reports.workflow import PaperState
+from reports.views.province import ActionView, ConfirmView, ManagerView
 
 
 class PaperPage(FiguresPage):
-    """A page about one of the two papers. Leadership reads those issued; Home Affairs writes."""
+    """A page about one of the two papers, its newest issue unless the address names one.
+
+    Leadership reads those issued; Home Affairs writes.
+    """
 
     @cached_property
     def paper(self) -> ProvincePaper:
-        papers = ProvincePaper.objects.filter(period=self.period)
-        readable = papers if self.may_write else papers.filter(state=PaperState.ISSUED)
-        paper = get_object_or_404(readable, kind=self.kwargs["kind"])
+        papers = ProvincePaper.objects.all() if self.may_write else ProvincePaper.objects.issued()
+        of_kind = papers.filter(period=self.period, kind=self.kwargs["kind"])
+        if "issue" in self.kwargs:
+            of_kind = of_kind.filter(issue_number=self.kwargs["issue"])
+        paper = get_object_or_404(of_kind.newest().select_related("basis", "document", "issued_by"))
         paper.period = self.period
+        if paper.basis:
+            paper.basis.period = self.period
         return paper
+
+    @cached_property
+    def stand(self) -> Footing:
+        return footing(self.paper)
+
+    @cached_property
+    def basis(self) -> Basis | None:
+        return self.stand.basis
 
     @cached_property
     def may_write(self) -> bool:
         return may_write_papers(self.officer)
+
+    @cached_property
+    def issues(self) -> list[ProvincePaper]:
+        """Every issue of the paper that went out, the newest first."""
+        same = ProvincePaper.objects.issued().filter(period=self.period, kind=self.paper.kind)
+        return list(same.select_related("basis").order_by("-issue_number"))
+
+    @cached_property
+    def loose(self) -> list[LooseNumber]:
+        """Numbers typed into a draft that equal their figures no more."""
+        return [] if self.paper.is_issued else loose_numbers(self.paper, tied_numbers(self.province))
+
+    def addressed_loose(self) -> list[tuple[LooseNumber, str]]:
+        """With where to mend each, for who may."""
+        writes = reviewing_post(self.officer) is not None
+        return [(row, self.url("paper-section", row.section.pk) if writes else "") for row in self.loose]
 
     def url(self, name: str, *args: Any) -> str:
         return reverse(f"reports:{name}", args=[self.period.pk, self.paper.kind, *args])
@@ -64,34 +94,51 @@ class PaperPage(FiguresPage):
 
 
 class PaperView(PaperPage, TemplateView):
-    """One paper: its outline as a task list, what it would say, and issuing it."""
+    """One paper: its outline as a task list, what it would say, and issuing it; or what was issued."""
 
     template_name = "reports/paper.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        paper = self.paper
-        is_issued = paper.state == PaperState.ISSUED
-        texts = {row.section_id: row for row in paper.texts.select_related("saved_by")}
+        paper, is_draft = self.paper, not self.paper.is_issued
+        said = texts_of(paper, self.stand)
+        outline = _outline(self.period)
         return super().get_context_data(
             period=self.period,
             paper=paper,
-            is_issued=is_issued,
-            outline=[(section, texts.get(section.pk)) for section in _outline(self.period)],
-            tasks=[] if is_issued else [self._task(section, texts) for section in _outline(self.period)],
-            missing=self.missing,
-            may_write=reviewing_post(self.officer) is not None and not is_issued,
-            may_issue=issuing_post(self.officer) is not None and not is_issued,
+            is_issued=paper.is_issued,
+            outline=[(section, said.get(section.pk, "")) for section in outline],
+            tasks=[self._task(section, said) for section in outline] if is_draft else [],
+            received=self.received,
+            outside=self.outside(),
+            standpoint=self.standpoint(),
+            issues=[(issue, self.url("paper-issue", issue.issue_number)) for issue in self._others()],
+            is_replaced=not is_draft and self.issues[0] != paper,
+            may_issue=issuing_post(self.officer) is not None and is_draft,
             issue_url=self.url("issue-paper"),
-            document_url=self.url("paper-document"),
+            amend_url=self.url("amend-paper") if self._may_amend() else "",
+            drop_url=self.url("drop-amendment") if is_draft and paper.issue_number > 1 else "",
+            document_url=self._document_url(),
             document_name=self.file_name,
-            changed=self.addressed(changed_since_issue(paper)) if is_issued else [],
-            blank=[] if is_issued else blank_sections(paper),
+            blank=blank_sections(paper) if is_draft else [],
+            loose=self.addressed_loose(),
             trail=self.trail(),
             **kwargs,
         )
 
-    def _task(self, section: Section, texts: dict) -> dict[str, Any]:
-        written = section.pk in texts and texts[section.pk].text
+    def _others(self) -> list[ProvincePaper]:
+        return [issue for issue in self.issues if issue != self.paper]
+
+    def _may_amend(self) -> bool:
+        """Of the newest issue, while none is being written after it."""
+        return self.may_write and self.paper.is_issued and "issue" not in self.kwargs
+
+    def _document_url(self) -> str:
+        if "issue" in self.kwargs:
+            return self.url("paper-issue-document", self.paper.issue_number)
+        return self.url("paper-document")
+
+    def _task(self, section: Section, said: Mapping[int, str]) -> dict[str, Any]:
+        written = said.get(section.pk)
         if section.is_heading:
             return {"title": str(section)}
         if written:
@@ -127,6 +174,15 @@ class PaperSectionView(PaperPage, ManagerView, FormView):
             "version": self.saved.version if self.saved else 0,
         }
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Saves; a press on a figure of the list puts it into what is typed and saves nothing."""
+        if "insert" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        typed = request.POST.copy()
+        if typed["insert"] in {row.placeholder for row in tied_numbers(self.province)}:
+            typed["text"] = f"{typed.get('text', '').rstrip()} {typed['insert']}".lstrip()
+        return self.render_to_response(self.get_context_data(form=self.form_class(typed)))
+
     def form_valid(self, form: PaperTextForm) -> HttpResponse:
         text, version = form.cleaned_data["text"], form.cleaned_data["version"]
         try:
@@ -161,6 +217,20 @@ class PaperSectionView(PaperPage, ManagerView, FormView):
                 return self.url("paper-section", following[0].pk)
         return self.url("paper")
 
+    def sayable(self) -> list[tuple[Any, list[tuple[str, list[TiedNumber]]]]]:
+        """What the text may say, by group: each figure's name, over the period and in the closing slice."""
+        numbers = tied_numbers(self.province)
+        by_figure = [(figure, list(rows)) for figure, rows in groupby(numbers, lambda row: row.figure)]
+        by_group = groupby(by_figure, lambda pair: pair[0].indicator.group)
+        return [
+            (group, [(figure_name(figure), rows) for figure, rows in members]) for group, members in by_group
+        ]
+
+    def preview(self, form: Any) -> str:
+        """What is typed, with the numbers in place, where it says any."""
+        typed = str(form["text"].value() or "")
+        return render(typed, tied_numbers(self.province)) if "{" in typed else ""
+
     def agencies_texts(self) -> QuerySet[SendingText]:
         """What accepted sendings say in this section, in the order of the register."""
         accepted = self.period.reports.values("accepted_sending")
@@ -170,13 +240,19 @@ class PaperSectionView(PaperPage, ManagerView, FormView):
         return named.order_by(f"{version}__kind__position", f"{version}__sort_key")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or self.get_form()
         return super().get_context_data(
+            form=form,
+            preview=self.preview(form),
+            sayable=self.sayable(),
+            loose=[(row, "") for row in self.loose if row.section == self.section],
             period=self.period,
             paper=self.paper,
             section=self.section,
             texts=self.agencies_texts(),
             saved=self.saved,
-            missing=self.missing,
+            received=self.received,
+            outside=self.outside(),
             trail=self.paper_trail(),
             cancel_url=self.url("paper"),
             **kwargs,
@@ -190,16 +266,18 @@ class PaperDocumentView(PaperPage):
         if self.paper.document:
             return serve(self.paper.document, name=self.file_name)
         with override("vi"):
-            content = write_paper(self.paper, self.province, post=issuing_post(self.officer))
+            content = write_paper(self.paper, self.stand, post=issuing_post(self.officer))
         return download(content, self.file_name)
 
 
 class IssuePaperView(PaperPage, ConfirmView):
-    """Asks the issuer again, naming who is missing, then freezes and issues the paper."""
+    """Asks the issuer again, naming what the paper stands on and who is not in it, then issues it."""
 
     title = gettext_lazy("Issue the report")
     action_label = gettext_lazy("Issue the report")
     done = gettext_lazy("The report is issued: its text, figures and file stay as they are now.")
+    form_class = IssueForm  # type: ignore[assignment]  # a form with more than the button
+    template_name = "reports/issue.html"
 
     def may_enter(self, officer: Any) -> bool:
         return issuing_post(officer) is not None
@@ -207,18 +285,100 @@ class IssuePaperView(PaperPage, ConfirmView):
     def trail(self) -> list[tuple[Any, str]]:
         return [*super().trail(), (self.paper.get_kind_display(), self.url("paper"))]
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": shown_to_issuer(self.paper, self.stand)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"has_loose": bool(self.loose)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(loose=self.addressed_loose(), **kwargs)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show what stands now: pressing again takes that."""
+        form.data = self.request.POST.copy() | {"seen": shown_to_issuer(self.paper, self.stand)}
+        return super().form_invalid(form)
+
     def consequences(self) -> list[Any]:
-        found = [
+        return [
             _("%(paper)s for %(period)s is frozen: text, figures, and which sending of which agency it used.")
-            % {"paper": self.paper.get_kind_display(), "period": self.period},
+            % {"paper": self.paper.title, "period": self.period},
+            self._basis_sentence(),
             _("From then on agencies correct their reports instead of getting them back."),
+            *self._received_sentences(),
         ]
-        if self.missing:
-            found.append(
-                _("%(count)d agencies are missing and are named as such: %(names)s.")
-                % {"count": len(self.missing), "names": "; ".join(row.version.name for row in self.missing)}
-            )
-        return found
+
+    def _basis_sentence(self) -> str:
+        if self.basis:
+            return _("It stands on the %(basis)s, as the other report does.") % {"basis": self.basis}
+        if self.newest_basis:
+            return _("A new set of figures, no. %(number)d, is made of what is accepted now.") % {
+                "number": self.newest_basis.number + 1
+            }
+        return _(
+            "Set of figures no. 1 is made of what is accepted now; both reports of the period stand on it."
+        )
+
+    def _received_sentences(self) -> list[str]:
+        words = _("Accepted: %(accepted)d of %(owed)d agencies.")
+        found = [words % {"accepted": self.received.accepted, "owed": self.received.owed}]
+        return found + [
+            _("%(reception)s, named in the annex: %(count)d agencies (%(names)s).")
+            % {
+                "reception": label,
+                "count": len(rows),
+                "names": "; ".join(row.version.name for row, _url in rows),
+            }
+            for label, rows in self.outside()
+        ]
 
     def act(self, form: Any, now: dt.datetime) -> None:
-        issue_paper(self.paper, by=self.officer, now=now)
+        issue_paper(
+            self.paper,
+            seen=form.cleaned_data["seen"],
+            keeps_numbers=form.cleaned_data.get("keeps_numbers", False),
+            by=self.officer,
+            now=now,
+        )
+
+
+class WriterView(PaperPage):
+    """For who writes or issues the papers."""
+
+    def may_enter(self, officer: Any) -> bool:
+        return may_write_papers(officer)
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return [*super().trail(), (self.paper.get_kind_display(), self.url("paper"))]
+
+
+class AmendPaperView(WriterView, ActionView):
+    """Asks why an issued paper is issued once more, then begins the new issue with the same text."""
+
+    form_class = AmendForm
+    title = gettext_lazy("Issue the report once more")
+    lead = gettext_lazy(
+        "The new issue begins with the same text and takes the figures accepted by then. The earlier one "
+        "stays as it was, to be read and downloaded."
+    )
+    action_label = gettext_lazy("Begin the new issue")
+    done = gettext_lazy("The new issue is begun. Check its text, then issue it.")
+
+    def act(self, form: Any, now: dt.datetime) -> None:
+        amend_paper(self.paper, reason=form.cleaned_data["reason"], by=self.officer, now=now)
+
+
+class DropAmendmentView(WriterView, ConfirmView):
+    """Takes back a new issue that was begun and is not wanted."""
+
+    title = gettext_lazy("Take the new issue back")
+    action_label = gettext_lazy("Delete the new issue")
+    done = gettext_lazy("The new issue is deleted; the report issued before goes on standing.")
+
+    def consequences(self) -> list[Any]:
+        if self.paper.issue_number == 1 or self.paper.is_issued:
+            raise Http404
+        return [_("The text written for %(paper)s is deleted.") % {"paper": self.paper.title}]
+
+    def act(self, form: Any, now: dt.datetime) -> None:
+        drop_amendment(self.paper, by=self.officer, now=now)

@@ -19,6 +19,7 @@ from django.views.generic import TemplateView, View
 from agencies.models import CalendarDay
 from records.days import screen_day
 from reports.actions.periods import generate_year, open_period, owing_versions, set_deadline, set_window
+from reports.bases import newest_basis
 from reports.deadlines import days_left, deadline_of
 from reports.forms.periods import DeadlineForm, WindowForm
 from reports.models import PaperKind, Period, Regime
@@ -148,6 +149,7 @@ class PeriodView(HomeAffairsView, TemplateView):
             period, owing_versions(period), rules=list(period.regime.deadline_rules.all()), days=days
         )
         stage = period.stage(self.today)
+        basis, later = newest_basis(period)
         last_due = period.standing.last_due or max((group.due_on for group in groups), default=None)
         return super().get_context_data(
             title=str(period),
@@ -156,6 +158,8 @@ class PeriodView(HomeAffairsView, TemplateView):
             stage=stage,
             colour=COLOURS[stage],
             standing=period.standing,
+            basis=basis,
+            later=later,
             groups=groups,
             last_due=last_due,
             days_left=days_left(last_due, today=self.today, days=days) if last_due else 0,

@@ -1,9 +1,11 @@
 """The main job, walked in real browsers: from a period that opens to the province's issued report."""
 
+from typing import Any
+
 import pytest
 
-from agencies.models import Post
-from reports.models import Report
+from agencies.models import Officer, Post
+from reports.models import PaperKind, Period, Report
 from reports.workflow import State
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
 from tests.browser.people import Person
@@ -22,7 +24,8 @@ from tests.browser.steps import (
 )
 from tests.records.files import make_pdf
 from tests.records.papers.read import open_docx, texts
-from tests.reports.make import make_periods
+from tests.reports.make import make_periods, make_report, make_staff, send_and_accept
+from tests.reports.papers import write_paper_texts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,6 +87,9 @@ def test_from_opening_to_the_issued_report(cast, new_page):
     name, document = issue_the_paper(issuer)
     assert name == "bao-cao-tong-hop-quy-1-2026-so-noi-vu.docx"
     the_document_says_it_all(document)
+    write_paper_texts(Period.objects.get(code="q1"), cast["reviewer"], PaperKind.PROVINCE)
+    home_affairs_reports_late(cast["reviewer"])
+    the_second_paper_stands_on_the_same_set(issuer)
 
     people = [office, drafter, head, commune, commune_head, issuer]
     assert commune.complaints == [REFUSED]
@@ -185,7 +191,7 @@ def consolidated_figures_are_right(office: Person) -> None:
     office.follow("Kỳ báo cáo")
     office.follow(PERIOD)
     office.follow("Số liệu tổng hợp")
-    office.sees("2 trong 3 cơ quan")
+    office.sees("Trong 3 cơ quan: 2 đã tiếp nhận, 0 đã gửi chưa xem xét, 1 chưa gửi")
     rows = {code: office.page.locator("tr", has=office.page.get_by_text(code, exact=True)) for code in TOTALS}
     cells = {code: row.locator("td.num").nth(1).inner_text() for code, row in rows.items()}
     assert cells == TOTALS
@@ -199,21 +205,63 @@ def write_the_paper(office: Person) -> None:
     for number in REQUIRED:
         office.page.locator(".task-list a", has_text=f"{number}.").first.click()
         office.sees("Sở đã thực hiện.")
-        office.page.get_by_role("textbox", name="Nội dung").fill(f"Toàn tỉnh đã thực hiện mục {number}.")
+        text = office.page.get_by_role("textbox", name="Nội dung")
+        text.fill(f"Toàn tỉnh đã thực hiện mục {number}.")
+        if number == "II":
+            put_in_a_figure(office, text)
         office.press("Lưu")
         office.sees(f"Đã lưu mục {number}.")
 
 
-def issue_the_paper(issuer: Person) -> tuple[str, bytes]:
+def put_in_a_figure(office: Person, text: Any) -> None:
+    """Where the cursor stands, by a press; the page then says what it stands for."""
+    text.press("Control+End")
+    text.press_sequentially("\nBan hành ")
+    office.page.get_by_text("Chèn số liệu vào lời văn").click()
+    office.press("Chèn 1.240, {TT05}")
+    text.press_sequentially(" văn bản")
+    assert text.input_value().endswith("\nBan hành {TT05} văn bản")
+
+
+def issue_the_paper(issuer: Person, name: str = "Báo cáo của Sở Nội vụ gửi UBND tỉnh") -> tuple[str, bytes]:
     issuer.opens_desk()
     issuer.follow("Kỳ báo cáo")
     issuer.follow(PERIOD)
-    issuer.follow("Báo cáo của Sở Nội vụ gửi UBND tỉnh")
+    issuer.follow(name)
+    return press_issue(issuer)
+
+
+def press_issue(issuer: Person) -> tuple[str, bytes]:
     issuer.follow("Phát hành báo cáo")
     issuer.sees("Nếu tiếp tục")
     issuer.press("Phát hành báo cáo")
     issuer.sees("Đã phát hành báo cáo")
     return issuer.downloads(".docx")
+
+
+def home_affairs_reports_late(reviewer: Officer) -> None:
+    """After the first paper is out, one report more is accepted."""
+    agency = reviewer.posts.get().agency
+    drafter, head = make_staff(agency)
+    report = make_report(agency, Period.objects.get(code="q1"))
+    send_and_accept(report, drafter, head, reviewer, TT05=5)
+
+
+def the_second_paper_stands_on_the_same_set(issuer: Person) -> None:
+    """And what was accepted meanwhile is said; it counts in an issue with its reason."""
+    draft = "Dự thảo báo cáo của UBND tỉnh gửi Bộ Nội vụ"
+    _name, document = issue_the_paper(issuer, draft)
+    assert any("bộ số liệu số 1" in line for line in texts(document))
+    issuer.sees("1 báo cáo tiếp nhận sau bộ số liệu số 1")
+    issuer.follow("Phát hành lại báo cáo")
+    issuer.fills({"Vì sao phát hành lại báo cáo?": "Bổ sung báo cáo của Sở Nội vụ."})
+    issuer.press("Soạn bản phát hành lại")
+    name, document = press_issue(issuer)
+    assert name.endswith("-lan-2.docx")
+    lines = texts(document)
+    assert any("bộ số liệu số 2" in line for line in lines)
+    assert any("Bổ sung báo cáo của Sở Nội vụ" in line for line in lines)
+    assert issuer.page.get_by_role("link", name=draft).count() >= 1  # the earlier issue is at hand
 
 
 def the_document_says_it_all(content: bytes) -> None:
@@ -233,8 +281,12 @@ def the_document_says_it_all(content: bytes) -> None:
     assert [line for line in lines if line.startswith("Toàn tỉnh đã")] == [
         f"Toàn tỉnh đã thực hiện mục {number}." for number in REQUIRED
     ]
+    assert "Ban hành 1.240 văn bản" in "\n".join(lines)  # tied to the annex
     assert lines[lines.index("GIÁM ĐỐC") : lines.index("Phụ lục")] == ["GIÁM ĐỐC", "Vũ Văn Phát"]
-    assert lines[-1] == "Chưa có số liệu được tiếp nhận của 1 cơ quan: Sở Nội vụ."
+    assert lines[-2:] == [
+        "Đã tiếp nhận: 2 trên 3 cơ quan phải báo cáo.",
+        "Chưa gửi hoặc bị trả lại, chưa gửi lại: 1 cơ quan (Sở Nội vụ).",
+    ]
     document = open_docx(content)
     annex = document.tables[-1]
     rows = {row[1]: row for row in ([cell.text for cell in line.cells] for line in annex.rows)}

@@ -7,11 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from agencies.kinds import KINDS
 from feedback.actions import answering
 from feedback.actions.erasing import erase_sender
 from feedback.actions.handling import accept
 from feedback.models import Answer, Handling
+from feedback.papers import answer_letter
 from records.models import AuditEntry
+from tests.agencies.make import make_agency
 from tests.feedback.make import NOW, answer_one, make_rule, receive
 from tests.records.papers.read import as_pdf, styled, texts
 
@@ -94,3 +97,15 @@ def test_signature_stays_the_one_it_was_signed_with(people):
 def test_short_letter_takes_one_page(people, tmp_path):
     letter = answering.write_letter(answer_one(people), by=people.drafter, now=NOW)
     assert len(as_pdf(letter, tmp_path).pages) == 1
+
+
+def test_p3_without_a_signer_every_kind_of_agency_drafts_under_its_own_authority(people):
+    answer_one(people)
+    answer = Answer.objects.select_related("handling__item__sender", "handling__item__rule").get()
+    for kind in KINDS:
+        version = make_agency(f"Cơ quan {kind.code}", kind.code).versions.select_related("kind").get()
+        letter = answer_letter(
+            answer, version=version, head=None, province="Quảng Ngãi", portal_url="https://cchc.example.vn"
+        )
+        said = [line for line in styled(letter, "Signature") if line]
+        assert (kind.code, said) == (kind.code, kind.authority.splitlines() or ["THỦ TRƯỞNG CƠ QUAN"])

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
-from agencies.models import Agency, Officer
+from agencies.models import Agency, Officer, Post
 from plans.models import ActivityForm
 from reports.actions.entry import Entry, save_text, save_value
 from reports.actions.periods import generate_year, open_period
@@ -28,6 +28,7 @@ from reports.models import (
     Sending,
     Slice,
 )
+from tests.agencies.make import make_officer, make_post
 
 ZONE = dt.timezone(dt.timedelta(hours=7))
 YEAR = 2026
@@ -72,6 +73,12 @@ def make_report(agency: Agency, period: Period | None = None) -> Report:
     return Report.objects.select_related("period__open_slice", "version__kind").get(
         period=period, agency=agency
     )
+
+
+def make_staff(agency: Agency) -> tuple[Officer, Officer]:
+    """A drafter and a head of the agency."""
+    drafter = make_post(make_officer(), agency).officer
+    return drafter, make_post(make_officer(), agency, Post.Role.HEAD).officer
 
 
 def figure(report: Report, code: str) -> Figure:

@@ -116,7 +116,7 @@ def test_what_agencies_still_owe_waits_at_the_reviewers(people, report):
 
 
 def test_a_closed_period_is_the_issuers_to_issue(people, report):
-    hint = "0/3 báo cáo đã tiếp nhận"
+    hint = "Trong 3 cơ quan: 0 đã tiếp nhận, 0 đã gửi chưa xem xét, 3 chưa gửi"
     title = "Quý I năm 2026: phát hành báo cáo của tỉnh"
     assert lines(people.issuer) == ([(title, hint)], [])
     assert lines(people.issuer, dt.date(2026, 3, 10)) == ([], [(title, hint)])
@@ -128,12 +128,12 @@ def test_the_desk_costs_the_same_for_one_report_and_for_three(people, report, dj
         make_post(everything, people.home_affairs, role)
     send(report, people.drafter, people.head)
     assert len(everything.current_posts) == 4
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         owed_by(everything, TODAY)
     for code in ("h1", "q3"):
         period = open_period(report.period.regime.periods.get(code=code), by=None, now=at(1, 10))
         send(make_report(people.agency, period), people.drafter, people.head)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         owed_by(everything, TODAY)
 
 

@@ -57,7 +57,7 @@ def test_who_owes_figures_only_still_has_a_sentence():
     drafter = make_post(make_officer(), press).officer
     lines = texts(document(press, drafter, None))
     assert any("tại phụ lục kèm theo" in line for line in lines)
-    assert "THỦ TRƯỞNG CƠ QUAN" in lines
+    assert "TỔNG BIÊN TẬP" in lines
 
 
 def test_the_annex_holds_slice_and_cumulative_numbers(people):

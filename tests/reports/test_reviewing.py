@@ -5,10 +5,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from agencies.models import Post
-from reports.actions.papers import changed_since_issue, issue_paper, paper_of, save_paper_text
+from reports.actions.issuing import issue_paper
+from reports.actions.papers import paper_of, save_paper_text
 from reports.actions.reviewing import accept_report, assign_reviewer, return_report
 from reports.actions.sending import hand_back_report, open_correction, sign_report, submit_report
 from reports.answers import Answers
+from reports.bases import later_than
 from reports.consolidation import consolidate
 from reports.models import PaperKind, Section, Sending
 from reports.workflow import State
@@ -168,8 +170,8 @@ def test_after_issue_only_a_dated_correction_remains_and_the_issued_paper_stays(
     assert consolidate(report.period).total(figure(report, "TT05")).cumulative == 3
     accept_report(report, by=people.reviewer, now=at(18, 3, 12))
     assert consolidate(report.period).total(figure(report, "TT05")).cumulative == 5
-    assert paper.figures.get(figure__code="TT05", agency_kind=None).cumulative == 3
-    assert changed_since_issue(paper) == [report]
+    assert paper.basis.figures.get(figure__code="TT05", agency_kind=None).cumulative == 3
+    assert later_than(paper.basis) == [report]
 
 
 @pytest.mark.parametrize("has_reported", [True, False])
@@ -180,8 +182,8 @@ def test_what_changes_in_an_earlier_quarter_is_named_on_the_issued_half_year(peo
     half = make_report(people.agency, make_open_period("h1"))
     own = send_and_accept(half, people.drafter, people.head, people.reviewer, TT05=4)
     paper = issue(half.period, people)
-    assert changed_since_issue(paper) == []
-    members = set(paper.members.exclude(sending=None).values_list("sending", flat=True))
+    assert later_than(paper.basis) == []
+    members = set(paper.basis.members.exclude(sending=None).values_list("sending", flat=True))
     assert members == ({fresh(report).accepted_sending_id, own.pk} if has_reported else {own.pk})
     if has_reported:
         open_correction(
@@ -190,12 +192,12 @@ def test_what_changes_in_an_earlier_quarter_is_named_on_the_issued_half_year(peo
         put(report, people.drafter, at(18, 6), TT05=5)
         submit_report(report, by=people.drafter, now=at(18, 6, 10))
         sign_report(report, by=people.head, now=at(18, 6, 11))
-        assert changed_since_issue(paper) == []
+        assert later_than(paper.basis) == []
         accept_report(report, by=people.reviewer, now=at(18, 6, 12))
     else:
         send_and_accept(report, people.drafter, people.head, people.reviewer, TT05=5)
     assert consolidate(half.period).total(figure(half, "TT05")).cumulative == 9
-    assert changed_since_issue(paper) == [report]
+    assert later_than(paper.basis) == [report]
 
 
 def test_a_returned_correction_leaves_the_accepted_figures_standing(people, report):
@@ -242,7 +244,7 @@ def test_only_an_issuer_issues_and_not_with_blank_sections(people, report):
 def test_an_issued_paper_names_who_was_missing_and_which_sending_it_used(people, report):
     sending = send_and_accept(report, people.drafter, people.head, people.reviewer)
     paper = issue(report.period, people)
-    members = {row.report.agency_id: row.sending_id for row in paper.members.select_related("report")}
+    members = {row.report.agency_id: row.sending_id for row in paper.basis.members.select_related("report")}
     assert members == {
         people.agency.pk: sending.pk,
         people.other_agency.pk: None,

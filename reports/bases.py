@@ -1,0 +1,144 @@
+"""What a paper stands on: figures as they are now, or a basis, frozen; and what was accepted after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from reports.consolidation import Province, Used, consolidate, frozen, used_sendings
+from reports.models import Basis, Figure, Period, ProvincePaper, Report, SendingFigure
+from reports.standing import Reception, in_words
+
+
+@dataclass(frozen=True)
+class Received:
+    """How many of the owed reports were accepted, and which were not: sent and not yet read, or not sent."""
+
+    accepted: int
+    unread: list[Report]
+    not_sent: list[Report]
+
+    @property
+    def owed(self) -> int:
+        return self.accepted + len(self.unread) + len(self.not_sent)
+
+    @property
+    def in_words(self) -> str:
+        return in_words(self.accepted, len(self.unread), len(self.not_sent))
+
+
+@dataclass(frozen=True)
+class Footing:
+    """Figures with whose they are; `basis` is None while nothing is frozen."""
+
+    basis: Basis | None
+    province: Province
+    received: Received
+
+
+def received(period: Period) -> Received:
+    """As the period's reports stand now, in the order of the register."""
+    reports = period.reports
+    return Received(
+        reports.received(Reception.ACCEPTED).count(),
+        list(_named(reports.received(Reception.UNREAD))),
+        list(_named(reports.received(Reception.NOT_SENT))),
+    )
+
+
+def received_in(basis: Basis) -> Received:
+    """As the period's reports stood when the basis was made."""
+    own = dict(basis.members.filter(report__period=basis.period_id).values_list("report", "reception"))
+    outside = [report for report, name in own.items() if name != Reception.ACCEPTED]
+    rows = list(_named(Report.objects.filter(pk__in=outside)))
+    return Received(
+        len(own) - len(outside),
+        [row for row in rows if own[row.pk] == Reception.UNREAD],
+        [row for row in rows if own[row.pk] == Reception.NOT_SENT],
+    )
+
+
+def _named(reports: QuerySet[Report]) -> QuerySet[Report]:
+    return reports.select_related("version__kind").order_by("version__kind__position", "version__sort_key")
+
+
+def footing_now(period: Period) -> Footing:
+    return Footing(None, consolidate(period), received(period))
+
+
+def footing_on(basis: Basis) -> Footing:
+    return Footing(basis, frozen(basis), received_in(basis))
+
+
+def footing(paper: ProvincePaper) -> Footing:
+    """What the paper stands on; a draft on what it would be issued on."""
+    basis = basis_of(paper)
+    return footing_on(basis) if basis else footing_now(paper.period)
+
+
+def basis_of(paper: ProvincePaper) -> Basis | None:
+    """The basis a paper was issued on; of a draft the one it would be, None where a new one would be made.
+
+    Both papers of a period stand on one: the second takes that of the first, and a paper that is issued once
+    more that of the other where the other was issued once more already.
+    """
+    if paper.basis is not None:
+        return paper.basis
+    newest = Basis.objects.select_related("period").newest(paper.period)
+    if newest is None or paper.issue_number == 1:
+        return newest
+    last = earlier_issues(paper).first()
+    is_others = last is None or last.basis is None or newest.number > last.basis.number
+    return newest if is_others or not later_than(newest) else None
+
+
+def earlier_issues(paper: ProvincePaper) -> QuerySet[ProvincePaper]:
+    """Of the same paper, the newest first."""
+    same = ProvincePaper.objects.filter(period=paper.period_id, kind=paper.kind)
+    earlier = same.filter(issue_number__lt=paper.issue_number).select_related("basis", "document")
+    return earlier.order_by("-issue_number")
+
+
+def newest_basis(period: Period) -> tuple[Basis | None, int]:
+    """The period's newest basis, and how many reports were accepted after it."""
+    basis = Basis.objects.select_related("period").newest(period)
+    return basis, len(later_than(basis)) if basis else 0
+
+
+def later_than(basis: Basis) -> list[Report]:
+    """Reports, of earlier periods too, whose accepted sending is another one than the basis holds.
+
+    Of those that closed before the period's window only yearly figures count here; one that left these as
+    they were changed nothing.
+    """
+    held: dict[int, int | None] = dict(basis.members.values_list("report", "sending"))
+    now = used_sendings(basis.period)
+    other = {report: used for report, used in now.items() if used.sending != held.get(report)}
+    before = {report: used for report, used in other.items() if not used.is_within}
+    changed = other.keys() - before.keys() | _changed_yearly(before, held)
+    return list(_named(Report.objects.filter(pk__in=changed).select_related("period")))
+
+
+def _changed_yearly(used: dict[int, Used], held: dict[int, int | None]) -> set[int]:
+    """Of these reports those whose yearly figures are others than in the sending that the basis holds."""
+    if not used:
+        return set()
+    pairs = {report: (held.get(report), row.sending) for report, row in used.items()}
+    numbers = _yearly(sending for pair in pairs.values() for sending in pair if sending)
+    return {
+        report
+        for report, (then, now) in pairs.items()
+        if numbers.get(then or 0, set()) != numbers.get(now, set())
+    }
+
+
+def _yearly(sendings: Iterable[int]) -> dict[int, set[tuple[str, object]]]:
+    rows = SendingFigure.objects.filter(
+        sending__in=list(sendings), figure__time_rule=Figure.TimeRule.YEARLY, number__isnull=False
+    )
+    found: dict[int, set[tuple[str, object]]] = {}
+    for sending, code, number in rows.values_list("sending", "figure__code", "number"):
+        found.setdefault(sending, set()).add((code, number))
+    return found

@@ -1,0 +1,56 @@
+"""Under whom a paper is drafted while nobody is named: every paper of every kind of agency."""
+
+import pytest
+
+from agencies.kinds import KINDS
+from agencies.models import AgencyKind, Post
+from agencies.papers import signature_of
+from reports.actions.papers import paper_of, write_paper
+from reports.bases import footing
+from reports.documents import agency_report
+from reports.models import PaperKind, PaperLayout
+from tests.agencies.make import make_agency, make_kind, make_people
+from tests.records.papers.read import styled
+from tests.reports.make import make_open_period, make_report
+
+pytestmark = pytest.mark.django_db
+COMMITTEE = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
+AUTHORITIES = {kind.code: kind.authority.splitlines() or ["THỦ TRƯỞNG CƠ QUAN"] for kind in KINDS}
+OWING = [kind.code for kind in KINDS if kind.owes != AgencyKind.Owes.NOTHING]
+
+
+def signed(content):
+    """The lines above the signature and the name under it."""
+    return [line for line in styled(content, "Signature") if line]
+
+
+def test_p3_every_kind_of_agency_has_an_authority_of_its_own():
+    assert {code: signature_of(None, make_kind(code)).lines for code in AUTHORITIES} == AUTHORITIES
+    assert all(signature_of(None, make_kind(code)).name == "" for code in AUTHORITIES)
+    committees = {kind.code for kind in KINDS if kind.tier in ("commune", "district")} | {"lanh-dao-tinh"}
+    assert {code for code, lines in AUTHORITIES.items() if lines == COMMITTEE} == committees
+
+
+def test_p3_the_papers_of_every_kind_of_agency_are_drafted_under_its_authority():
+    agencies = {code: make_agency(f"Cơ quan {code}", code) for code in OWING}
+    period = make_open_period()
+    layout = PaperLayout.objects.get(regime=period.regime, kind="agency")
+    reports = {
+        code: signed(agency_report(make_report(agency, period), layout, head=None))
+        for code, agency in agencies.items()
+    }
+    assert reports == {code: AUTHORITIES[code] for code in OWING}
+
+
+@pytest.mark.parametrize("signer", ["nobody", "issuer"])
+def test_p3_the_provinces_papers_are_drafted_under_their_own_authorities(signer):
+    people = make_people()
+    make_kind("lanh-dao-tinh")
+    period = make_open_period()
+    post = Post.objects.get(officer=people.issuer) if signer == "issuer" else None
+    papers = {kind: paper_of(period, kind) for kind in PaperKind}
+    drafts = {kind: signed(write_paper(paper, footing(paper), post=post)) for kind, paper in papers.items()}
+    assert drafts == {
+        PaperKind.HOME_AFFAIRS: ["GIÁM ĐỐC", *(["Vũ Văn Phát"] if post else [])],
+        PaperKind.PROVINCE: COMMITTEE,
+    }
