@@ -9,10 +9,7 @@ from tests.agencies.make import make_people
 from tests.reports.make import at, make_open_period, make_report, make_staff, send, send_and_accept
 from tests.reports.papers import issue
 
-BEFORE, AFTER = (
-    [("reports", "0010_limits_and_shares_of_standard_forms")],
-    [("reports", "0013_papers_stand_on_bases")],
-)
+BEFORE = [("reports", "0010_limits_and_shares_of_standard_forms")]
 BACK = """
 INSERT INTO reports_papermember (paper_id, report_id, sending_id)
     SELECT paper.id, member.report_id, member.sending_id
