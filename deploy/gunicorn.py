@@ -1,4 +1,10 @@
-"""How gunicorn serves the portal: slow clients are the reverse proxy's work, so threads are few."""
+"""How gunicorn serves the portal: slow clients are the reverse proxy's work, so threads are few.
+
+With more than one thread a worker is a `gthread` one: a connection has its thread until its answer is sent,
+and no time limit of gunicorn ends it (`timeout` watches the process, not a request). What may hold a thread
+for long is bounded elsewhere: bodies by the proxy, statements by the database, and files, which hold one
+thread of each process at most, by records.content.budget.
+"""
 
 import os
 import sys

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, NamedTuple
-from zipfile import BadZipFile, ZipFile
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
+from records.content import inspector
+from records.content.archives import refuse_excess
+from records.content.check import told
+from records.content.refusals import Refused
+from records.content.values import unpacked
 from records.text import clean_text, fold
 
 MOST_ENTRIES = 200
@@ -35,26 +38,21 @@ class Spot(NamedTuple):
 
 def read_sheets(file: IO[bytes], widths: Mapping[str, int], *, most_rows: int) -> dict[str, list[Line]]:
     """The lines of each sheet of `widths` (name to number of columns), headings first, one more than is
-    allowed. ValidationError when the file as a whole is no workbook, or one made to burst."""
+    allowed. ValidationError when the file as a whole is no workbook, one made to burst, or when another
+    file is being read just now. The library runs in a process with limits, never in a thread of a page."""
+    data = file.read()
     try:
-        _refuse_bomb(file)
-        workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        return {
-            name: list(workbook[name].iter_rows(max_row=most_rows + 2, max_col=width, values_only=True))
-            for name, width in widths.items()
-            if name in workbook.sheetnames
-        }
-    except Exception as error:  # a broken or hostile file makes the library raise whatever it met
-        raise ValidationError(_("The file cannot be read as an .xlsx workbook.")) from error
-
-
-def _refuse_bomb(file: IO[bytes]) -> None:
-    """zipfile never unpacks more of an entry than it declares, so the declared sum is the true limit."""
-    with ZipFile(file) as archive:
-        entries = archive.infolist()
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise BadZipFile("too much inside")
-    file.seek(0)
+        refuse_excess(data, entries=MOST_ENTRIES, unpacked=MOST_UNPACKED)
+        wanted = {"widths": dict(widths), "most_rows": most_rows}
+        found, _kept = inspector.ask(inspector.SHEETS, data, **wanted)
+    except Refused as refusal:
+        if refusal.code in ("busy", "out_of_time"):
+            raise told(refusal, getattr(file, "name", None) or _("The workbook")) from refusal
+        raise ValidationError(_("The file cannot be read as an .xlsx workbook.")) from refusal
+    return {
+        name: [tuple(unpacked(value) for value in line) for line in lines]
+        for name, lines in found["sheets"].items()
+    }
 
 
 def wrong_headings(columns: Sequence[Column], values: Line) -> Iterator[tuple[Column, str]]:

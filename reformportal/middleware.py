@@ -20,6 +20,7 @@ from django.http import (
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from records.content import budget
 from reformportal import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -196,6 +197,17 @@ def _read_whole_form(request: HttpRequest) -> None:
     boundary = (request.content_params or {}).get("boundary", "")
     if f"--{boundary}--".encode() not in tail.last:
         raise BadRequest(_("What was sent did not arrive whole."))
+
+
+class InspectionBudgetMiddleware:
+    """All files of a request together are inspected within one budget, and in one place of the process."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with budget.of_request():
+            return self.get_response(request)
 
 
 class NotAPageMiddleware:

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "reformportal.middleware.LanguageMiddleware",
     "reformportal.middleware.NotAPageMiddleware",
     "reformportal.middleware.WholeRequestMiddleware",
+    "reformportal.middleware.InspectionBudgetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -179,7 +180,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-REQUEST_MAX_BYTES = 25 * 1024 * 1024  # a file of 20 MB and its form; the proxy says the same
+REQUEST_MAX_BYTES = 55 * 1024 * 1024  # files of 50 MB and their form; the proxy says the same
 
 MAIL_IN_OFFICE_HOURS = not TRIAL  # who tries the portal in the evening wants to see a mail leave
 FORM_RENDERER = "reformportal.rendering.FormRenderer"

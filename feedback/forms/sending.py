@@ -81,7 +81,7 @@ class ItemForm(forms.ModelForm):
         label=_("Files or photographs"),
         required=False,
         most=MOST_FILES,
-        help_text=_("Up to 5, each at most 20 MB. No photographs of identity cards, please."),
+        help_text=_("Up to 5, each at most 20 MB, together 50 MB. No photographs of identity cards, please."),
     )
 
     sending_key = forms.CharField(widget=forms.HiddenInput, max_length=200)

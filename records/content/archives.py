@@ -18,6 +18,7 @@ MOST_RATIO = 200
 SMALL = 1024 * 1024  # below this an entry may shrink as well as it likes
 _CHUNK = 64 * 1024
 _END = struct.Struct("<4s4H2LH")
+_LISTED = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _LONGEST_DESCRIPTOR = 24
 _ENCRYPTED, _DESCRIPTOR, _UTF8 = 0x1, 0x8, 0x800
@@ -71,8 +72,8 @@ class Part:
 def parts_of(data: bytes) -> list[Part]:
     """All files of an archive that fills `data` from its first byte to its last, none over another."""
     directory_at = _end_of_entries(data)
+    refuse_excess(data)
     infos = _entries(data)
-    _refuse_excess(infos, len(data))
     _refuse_bad_names(infos)
     parts: list[Part] = []
     free_from = 0
@@ -111,12 +112,31 @@ def _entries(data: bytes) -> list[zipfile.ZipInfo]:
         raise Refused("broken") from error
 
 
-def _refuse_excess(infos: list[zipfile.ZipInfo], packed: int) -> None:
-    total = sum(info.file_size for info in infos)
-    if len(infos) > MOST_ENTRIES or total > MOST_BYTES or (total > SMALL and total > MOST_RATIO * packed):
+def refuse_excess(data: bytes, *, entries: int | None = None, unpacked: int | None = None) -> None:
+    """Refused when the directory lists more files, or more bytes of them, than an archive may hold.
+
+    Counts what the directory says, entry by entry, and stops at the limit; whether it is sound is another's
+    question.
+    """
+    most_entries, most_bytes = entries or MOST_ENTRIES, unpacked or MOST_BYTES
+    total = 0
+    for number, (packed, size) in enumerate(_claims(data), start=1):
+        total += size
+        if number > most_entries or total > most_bytes or (size > SMALL and size > MOST_RATIO * packed):
+            raise Refused("bomb")
+    if total > SMALL and total > MOST_RATIO * len(data):
         raise Refused("bomb")
-    if any(info.file_size > SMALL and info.file_size > MOST_RATIO * info.compress_size for info in infos):
-        raise Refused("bomb")
+
+
+def _claims(data: bytes) -> Iterator[tuple[int, int]]:
+    """The packed and the unpacked size of each file, as the directory gives them."""
+    if data[-_END.size : -_END.size + 4] != b"PK\x05\x06":
+        return
+    at = _END.unpack(data[-_END.size :])[6]
+    while data[at : at + 4] == b"PK\x01\x02" and at + _LISTED.size <= len(data):
+        entry = _LISTED.unpack_from(data, at)
+        yield entry[8], entry[9]
+        at += _LISTED.size + sum(entry[10:13])
 
 
 def _refuse_bad_names(infos: list[zipfile.ZipInfo]) -> None:

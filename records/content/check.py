@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
+from records.content import budget
+from records.content.counting import count_pixels
 from records.content.inspector import inspect
 from records.content.kinds import kind_of
 from records.content.messages import MESSAGES
@@ -36,17 +38,31 @@ class CheckedFile:
 def check_file(upload: File) -> CheckedFile:
     """Judge an uploaded file by its content; ValidationError says what is wrong and what to do.
 
-    Pictures come back redrawn from their pixels; documents come back byte for byte.
+    Pictures come back redrawn from their pixels; documents come back byte for byte. What a file claims to
+    hold is counted first and charged to its request; within a request a file is judged once.
     """
+    with budget.current() as request:
+        checked: CheckedFile = request.once(upload, lambda: _check(upload, request))
+    return checked
+
+
+def _check(upload: File, request: budget.Budget) -> CheckedFile:
     name = clean_file_name(upload.name or "")
     try:
         data = _read(upload, name)
-        ending, kept = inspect(data, kind_of(data))
+        kind = kind_of(data)
+        request.charge(len(data), count_pixels(data, kind))
+        ending, kept = inspect(data, kind)
         _refuse_wrong_name(name, ending)
     except Refused as refusal:
-        params = {"name": name, "detail": refusal.detail}
-        raise ValidationError(MESSAGES[refusal.code], code=refusal.code, params=params) from refusal
+        raise told(refusal, name) from refusal
     return CheckedFile(name, MEDIA_TYPES[ending], kept)
+
+
+def told(refusal: Refused, name: str) -> ValidationError:
+    """A refusal in words, for the person who sent the file."""
+    params = {"name": name, "detail": refusal.detail}
+    return ValidationError(MESSAGES[refusal.code], code=refusal.code, params=params)
 
 
 def _read(upload: File, name: str) -> bytes:

@@ -8,87 +8,106 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import resource
 import subprocess
 import sys
-import threading
+import time
 from pathlib import Path
+from typing import Any
 
+from records.content import budget
 from records.content.kinds import JPEG, PDF, PNG, ZIP
 from records.content.refusals import Refused
 
-SECONDS = 20
-AT_ONCE, PATIENCE = 2, 15  # files in a process of the web server, and seconds to wait for one's turn
+SECONDS = 10  # of a processor, for one file
 MEMORY = 1536 * 1024 * 1024
-_at_once = threading.BoundedSemaphore(AT_ONCE)
+NICE = 15  # pages that people wait for come first
+SHEETS, ANONYMOUS = "sheets", "anonymous"
 logger = logging.getLogger(__name__)
 _HOME = Path(__file__).resolve().parents[2]
 
 
 def inspect(data: bytes, kind: str) -> tuple[str, bytes]:
-    """The file name's proper ending and the bytes to keep; Refused when the file is not to be kept, or while
-    others are being inspected for long: a few slow files must not hold every thread of the web server."""
-    if not _at_once.acquire(timeout=PATIENCE):
-        raise Refused("busy")
-    try:
-        return _inspect(data, kind)
-    finally:
-        _at_once.release()
+    """The file name's proper ending and the bytes to keep; Refused when the file is not to be kept."""
+    verdict, kept = ask(kind, data)
+    return verdict["ending"], kept or data
 
 
-def _inspect(data: bytes, kind: str) -> tuple[str, bytes]:
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-B", "-m", "records.content.inspector", kind],
-            input=data,
-            capture_output=True,
-            cwd=_HOME,
-            timeout=SECONDS * 2,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Refused("too_complex") from error
+def ask(job: str, data: bytes, **wanted: Any) -> tuple[dict[str, Any], bytes]:
+    """Have a job done on a file by another process: its verdict and the bytes it made.
+
+    Refused when it says so, when the place for inspecting is taken, and when the time of the request is over.
+    """
+    with budget.current() as request:
+        left = request.seconds_left()
+        request.take_place()
+        begun = time.monotonic()
+        try:
+            done = _run(job, data, wanted, left)
+        finally:
+            request.seconds += time.monotonic() - begun
     line, _newline, kept = done.stdout.partition(b"\n")
     if done.returncode or not line:
         logger.warning(
-            "The inspection of a %s file ended with %d: %s", kind, done.returncode, done.stderr[-500:]
+            "The inspection of a %s file ended with %d: %s", job, done.returncode, done.stderr[-500:]
         )
         raise Refused("too_complex")
     verdict = json.loads(line)
     if "refused" in verdict:
         raise Refused(verdict["refused"], verdict["detail"])
-    return verdict["ending"], kept or data
+    return verdict, kept
+
+
+def _run(job: str, data: bytes, wanted: dict[str, Any], left: float) -> subprocess.CompletedProcess[bytes]:
+    longest = SECONDS * 2
+    command = [sys.executable, "-B", "-m", "records.content.inspector", job, json.dumps(wanted)]
+    try:
+        return subprocess.run(  # noqa: S603 - our own interpreter and module
+            command, input=data, capture_output=True, cwd=_HOME, timeout=min(longest, left), check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Refused("too_complex" if left >= longest else "out_of_time") from error
 
 
 def _limit_this_process() -> None:
+    os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _judge(data: bytes, kind: str) -> tuple[str, bytes]:
+def _do(job: str, data: bytes, wanted: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """The readers are imported only when needed, under the limits."""
-    if kind == ZIP:
+    if job == ZIP:
         from records.content import office
 
-        return office.inspect(data), b""
-    if kind == PDF:
+        return {"ending": office.inspect(data)}, b""
+    if job == PDF:
         from records.content import pdf
 
         pdf.inspect(data)
-        return "pdf", b""
+        return {"ending": "pdf"}, b""
+    if job == ANONYMOUS:
+        from records.content import anonymous
+
+        return {}, anonymous.anonymous_pdf(data)
+    if job == SHEETS:
+        from records.content import sheets
+
+        return {"sheets": sheets.read(data, **wanted)}, b""
     from records.content import images
 
-    return {PNG: "png", JPEG: "jpg"}[kind], images.redraw(data, kind)
+    return {"ending": {PNG: "png", JPEG: "jpg"}[job]}, images.redraw(data, job)
 
 
-def _main(kind: str) -> None:
+def _main(job: str, wanted: str) -> None:
     _limit_this_process()
+    verdict: dict[str, Any]
     kept = b""
     try:
-        ending, kept = _judge(sys.stdin.buffer.read(), kind)
-        verdict = {"ending": ending}
+        verdict, kept = _do(job, sys.stdin.buffer.read(), json.loads(wanted))
     except Refused as refusal:
         verdict = {"refused": refusal.code, "detail": refusal.detail}
     except (MemoryError, RecursionError):
@@ -97,4 +116,4 @@ def _main(kind: str) -> None:
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1])
+    _main(sys.argv[1], sys.argv[2])

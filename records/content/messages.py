@@ -17,8 +17,24 @@ MESSAGES = {
         "attach the file again later."
     ),
     "busy": _(
-        "“%(name)s” could not be checked: many files are being checked now. What you typed is kept; "
-        "attach the file again in a minute."
+        "“%(name)s” was not looked at: other files are being checked just now. What you typed is kept; "
+        "attach this file again in a minute."
+    ),
+    "out_of_time": _(
+        "“%(name)s” was not looked at: the other files took all the time that one sending has. What you "
+        "typed is kept; attach this file again."
+    ),
+    "too_much": _(
+        "“%(name)s” was not looked at: all files of one sending together may be %(detail)s MB. What you "
+        "typed is kept; attach smaller files, or this one in another sending."
+    ),
+    "too_many_pixels_in_all": _(
+        "“%(name)s” was not looked at: all pictures of one sending together may have %(detail)s million "
+        "pixels. What you typed is kept; attach smaller pictures, or this one in another sending."
+    ),
+    "too_many_files": _(
+        "“%(name)s” was not looked at: one sending may bring %(detail)s files. What you typed is kept; "
+        "attach this file in another sending."
     ),
     "unknown": _(
         "“%(name)s” is not a PDF, Word, Excel, PNG or JPG file. Save it as one of these and attach that."
@@ -80,7 +96,10 @@ MESSAGES = {
     "script": _("“%(name)s” runs something when opened. Print it to a new PDF file and attach that."),
     "xfa": _("“%(name)s” is a form that fills itself in (XFA). Print it to a new PDF file and attach that."),
     "too_many_pixels": _(
-        "“%(name)s” is a picture of more than 40 million pixels. Make it smaller, then attach it."
+        "“%(name)s” is a picture of more than %(detail)s million pixels. Make it smaller, then attach it."
+    ),
+    "telling_picture": _(
+        "A picture inside “%(name)s” may tell where it was taken. Take the page as a picture instead."
     ),
     "animated": _("“%(name)s” is a moving picture. Save one still picture of it and attach that."),
 }

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import pikepdf
 import pikepdf.settings
 
+from records.content.counting import MOST_OBJECTS
 from records.content.kinds import has_markup
 from records.content.refusals import Refused
 
 MOST_PAGES = 2000
-MOST_OBJECTS = 500_000
 MOST_UNPACKED = 64 * 1024 * 1024
 pikepdf.settings.set_qpdf_limits(
     flate_max_memory=MOST_UNPACKED,

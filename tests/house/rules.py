@@ -313,6 +313,18 @@ def papers_dated_otherwise(text: str) -> Iterator[str]:
 # Documents
 
 
+OPENS_FILES = re.compile(
+    r"^\s*(?:from|import) (?:PIL|pikepdf|pypdf|docx|zipfile|tarfile|openpyxl(?! import utils)(?!\.utils))\b"
+)
+
+
+def opens_files(text: str) -> Iterator[str]:
+    """Libraries that read what strangers made run where records.content.inspector limits them."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if OPENS_FILES.match(line):
+            yield f"{number}: opens files beside the inspector"
+
+
 def machine_paths(text: str) -> Iterator[str]:
     """A document is read on other machines: no folder of the one it was written on."""
     for number, line in enumerate(text.splitlines(), 1):

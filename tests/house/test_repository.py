@@ -11,6 +11,10 @@ from tests.house import rules
 HTML = [path for path in rules.templates() if path.suffix == ".html"]
 # The catalogue of components shows examples to builders, never a reader's words.
 BUILDERS_ONLY = {rules.ROOT / "templates/catalogue.html", rules.ROOT / "reformportal/catalogue.py"}
+# What runs under the limits of records.content.inspector, which calls archives.py too; wordml.py only writes.
+INSPECTED = ("anonymous", "archives", "images", "pdf", "sheets")
+OPENERS = [rules.ROOT / f"records/content/{name}.py" for name in INSPECTED]
+OPENERS += [rules.ROOT / "records/papers/wordml.py"]
 PLAIN = [path for path in rules.templates() if path.suffix == ".txt"]
 
 
@@ -70,6 +74,11 @@ def test_states_move_only_through_the_move_function():
         )
         == []
     )
+
+
+def test_t2_files_are_opened_only_where_time_and_memory_are_limited():
+    elsewhere = [path for path in rules.python_files() if path not in OPENERS]
+    assert rules.slips_in(elsewhere, rules.opens_files) == []
 
 
 @pytest.mark.parametrize("room", rules.ROOMS)

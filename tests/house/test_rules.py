@@ -217,3 +217,18 @@ def test_other_uses_of_a_day_pass(line):
 )
 def test_p8_the_date_of_a_paper_printed_otherwise_is_caught(markup, found):
     assert slips(rules.papers_dated_otherwise, markup) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("from PIL import Image", ["1: opens files beside the inspector"]),
+        ("import zipfile", ["1: opens files beside the inspector"]),
+        ("def f():\n    import pikepdf", ["2: opens files beside the inspector"]),
+        ("from openpyxl import load_workbook", ["1: opens files beside the inspector"]),
+        ("from openpyxl.utils import get_column_letter", []),
+        ("from records.content import inspector", []),
+    ],
+)
+def test_a_reader_of_files_in_a_page_is_caught(text, found):
+    assert slips(rules.opens_files, text) == found

@@ -261,7 +261,8 @@ def test_a_hostile_file_is_refused_by_its_name(code, index, hostile):
 
 
 def test_every_reason_is_shown_by_a_file():
-    elsewhere = {"missing", "too_big", "disk", "busy"}
+    of_a_request = {"busy", "out_of_time", "too_much", "too_many_files", "too_many_pixels_in_all"}
+    elsewhere = {"missing", "too_big", "disk", "telling_picture"} | of_a_request
     assert set(MESSAGES) == set(hostile_files()) | elsewhere
 
 
@@ -322,16 +323,3 @@ def test_a_file_that_keeps_its_reader_busy_is_refused(monkeypatch):
     with pytest.raises(ValidationError) as refusal:
         check(files.make_pdf(), "a.pdf")
     assert refusal.value.code == "too_complex"
-
-
-def test_few_are_opened_at_once_and_the_others_wait_their_turn_or_are_told(monkeypatch):
-    monkeypatch.setattr(inspector, "PATIENCE", 0.05)
-    places = [inspector._at_once.acquire() for _place in range(inspector.AT_ONCE)]
-    try:
-        with pytest.raises(ValidationError) as refused:
-            check(files.make_pdf(), "don.pdf")
-    finally:
-        for _place in places:
-            inspector._at_once.release()
-    assert refused.value.code == "busy"
-    assert check(files.make_pdf(), "don.pdf").name == "don.pdf"

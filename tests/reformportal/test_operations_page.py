@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from records.content import budget, counting, inspector
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "docs/operations.md").read_text()
 READS = re.compile(r"(?:environ\.get|env_bool|env_int|env_list|env_choice)\(\s*\"([A-Z_]+)\"")
@@ -22,12 +24,22 @@ def test_every_variable_is_documented():
 
 
 def test_the_proxys_limit_is_the_documented_one():
-    assert "client_max_body_size 25m;" in (ROOT / "deploy/nginx.conf").read_text()
-    assert "| one request, by the proxy | 25 MB |" in PAGE
+    assert "client_max_body_size 55m;" in (ROOT / "deploy/nginx.conf").read_text()
+    assert "| one request, by the proxy | 55 MB |" in PAGE
 
 
 def test_limits_are_the_documented_ones(settings):
     megabytes, fields = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20, settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    pixels = {kind: most // 10**6 for kind, most in counting.MOST_PIXELS.items()}
+    assert f"a PNG of {pixels['png']} and a JPEG of {pixels['jpeg']} million pixels" in PAGE
+    of_all = (
+        f"{budget.MOST_BYTES // 2**20} MB, {budget.MOST_PIXELS // 10**6} million pixels, {budget.MOST_FILES}"
+    )
+    assert (
+        f"| {of_all} files; {budget.SECONDS:.0f} s of inspection, {inspector.SECONDS} s of a processor"
+        in PAGE
+    )
+    assert settings.REQUEST_MAX_BYTES == budget.MOST_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     assert f"| {megabytes} MB, {fields:,} fields, {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files |" in PAGE
     assert f"| {settings.SESSION_COOKIE_AGE // 3600} hours, or until the browser is closed |" in PAGE
     assert f"| {settings.CELERY_TASK_TIME_LIMIT // 60} min |" in PAGE

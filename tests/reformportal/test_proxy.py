@@ -148,7 +148,7 @@ def test_a_body_arrives_whole(proxy):
 def test_too_much_gets_a_page_that_says_what_became_of_it(proxy):
     with socket.create_connection(("127.0.0.1", proxy.port), timeout=10) as client:
         client.sendall(
-            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 26214401\r\nExpect: 100-continue\r\n\r\n"
+            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 57671681\r\nExpect: 100-continue\r\n\r\n"
         )
         answer = http.client.HTTPResponse(client)
         answer.begin()
