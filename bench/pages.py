@@ -86,13 +86,13 @@ class Typist(Visitor):
 
 
 @contextmanager
-def served(application, environment):
+def served(application, environment, threads="1"):
     """gunicorn on a free port of this machine; gives the port and the master's process id."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.py", application]
-    settings = {"WEB_WORKERS": "2", "WEB_THREADS": "1"}
+    settings = {"WEB_WORKERS": "2", "WEB_THREADS": threads}
     server = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}"], env=environment | settings)
     try:
         for _attempt in range(100):
