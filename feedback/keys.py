@@ -21,7 +21,6 @@ SYMBOLS = 16  # 5 bits each: 80 bits
 SENDING = "feedback.sending"
 SENT = "feedback.sent"
 FINDING = "feedback.finding"
-NETWORK = "feedback.network"
 FOLLOWING = "feedback.following"
 RENEWING = "feedback.renewing"
 ADDRESS = "feedback.address"

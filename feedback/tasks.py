@@ -1,13 +1,10 @@
 """Periodic work of this room."""
 
-import datetime as dt
-
 from celery import shared_task
 from django.utils import timezone
 
 from feedback.actions import erasing, inheriting, keeping, letters, requests
 from feedback.keys import FORM_LASTS
-from feedback.models.limits import forget_tries
 
 
 @shared_task(soft_time_limit=50, time_limit=55)
@@ -25,6 +22,5 @@ def hand_on_feedback() -> int:
 @shared_task
 def erase_what_is_over() -> int:
     now = timezone.now()
-    forget_tries(before=now - dt.timedelta(days=1))
     keeping.forget_kept(before=now - 2 * FORM_LASTS)  # a page too old to be sent may still come once more
     return erasing.erase_what_is_over(now=now)

@@ -97,3 +97,23 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+
+class Tries(models.Model):
+    """How often something was tried within one span of time; `records.limits` counts.
+
+    `key_digest` is a keyed digest of what is counted: no address and no name is kept.
+    """
+
+    key_digest = models.CharField(max_length=64)
+    ends_at = models.DateTimeField(_("the span is over at"))
+    count = models.PositiveIntegerField(_("how often"), default=0)
+
+    class Meta:
+        verbose_name = _("count of tries")
+        verbose_name_plural = _("counts of tries")
+        constraints = [models.UniqueConstraint(fields=["key_digest", "ends_at"], name="one_count_a_span")]
+        indexes = [models.Index(fields=["ends_at"], name="tries_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.ends_at:%d/%m/%Y %H:%M}: {self.count}"

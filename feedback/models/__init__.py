@@ -3,7 +3,6 @@ from feedback.models.handlings import Event, Extension, Ground, Handling, Kind, 
 from feedback.models.items import Consent, ConsentWording, DayNumber, Item, ItemFile, Sender
 from feedback.models.kept import KeptFile
 from feedback.models.letters import Letter
-from feedback.models.limits import Tries
 from feedback.models.publishing import Publication, PublicFile
 from feedback.models.regulations import Regulation, Step, TimeLimit
 from feedback.models.requests import DataRequest
@@ -38,5 +37,4 @@ __all__ = [
     "Step",
     "Stop",
     "TimeLimit",
-    "Tries",
 ]

@@ -85,10 +85,13 @@ class LostView(FormView):
     def form_valid(self, form: LostForm) -> HttpResponse:
         code, now = form.cleaned_data["code"].upper(), timezone.now()
         address = get_adapter().get_client_ip(self.request)
-        if limits.too_many_tries(address, code, now):
+        email = form.cleaned_data["email"]
+        if limits.too_many_tries(
+            address, f"{code} {email.lower()}", now
+        ):  # another's guesses do not count here
             form.add_error(None, _("There were too many tries. Please try again in an hour."))
             return self.render_to_response(self.get_context_data(form=form), status=429)
-        offer_new_secret(code, form.cleaned_data["email"], now=now)
+        offer_new_secret(code, email, now=now)
         return render_unkept(self.request, "feedback/lost.html", {"is_done": True})
 
     def form_invalid(self, form: LostForm) -> HttpResponse:

@@ -12,8 +12,9 @@ from django.urls import reverse
 from feedback import keys, limits
 from feedback.actions import senders
 from feedback.actions.publishing import approve_publication
-from feedback.models import ConsentWording, Item, ItemFile, Tries
-from feedback.tasks import erase_what_is_over
+from feedback.models import ConsentWording, Item, ItemFile
+from records.models import Tries
+from records.tasks import forget_tries
 from tests.agencies.make import make_agency
 from tests.feedback.make import NOW, answer_one, draft, make_regulation, make_rule, receive
 from tests.feedback.test_keys import solve
@@ -245,15 +246,15 @@ def test_guessing_is_stopped_for_the_code_and_for_who_guesses(citizen, people, t
     assert [citizen.post(FOLLOW, right).status_code for _time in range(3)] == [200] * 3
 
 
-def test_counts_are_forgotten_after_a_day(citizen, later, time_machine):
+def test_counts_are_forgotten_within_the_hour(citizen, later, time_machine):
     key = open_page(citizen)
     later()
     citizen.post(SEND, filled(key))
-    time_machine.move_to("2026-03-17T01:59:00Z")
-    erase_what_is_over()
+    time_machine.move_to("2026-03-16T02:59:00Z")
+    forget_tries()
     assert Tries.objects.count() == 2
-    time_machine.move_to("2026-03-17T03:00:00Z")
-    erase_what_is_over()
+    time_machine.move_to("2026-03-16T03:00:00Z")
+    forget_tries()
     assert Tries.objects.count() == 0
 
 
