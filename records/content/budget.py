@@ -19,7 +19,7 @@ from records.content.refusals import Refused
 MOST_FILES = 20
 MOST_BYTES = 50 * 1024 * 1024
 MOST_PIXELS = 600_000_000
-SECONDS = 20.0  # for all files; the proxy waits 40 for an answer
+SECONDS = 30.0  # for all files; the proxy waits 40 for an answer
 LEAST_SECONDS = 1.0  # with less left, a file is not begun
 
 _place = threading.Lock()
@@ -35,6 +35,7 @@ class Budget:
     pixels: int = 0
     seconds: float = 0
     has_place: bool = False
+    may_begin: Callable[[], bool] = lambda: True
     outcomes: dict[int, tuple[Any, Any]] = field(default_factory=dict)
 
     def charge(self, size: int, pixels: int) -> None:
@@ -48,10 +49,16 @@ class Budget:
         self.files, self.size, self.pixels = self.files + 1, self.size + size, self.pixels + pixels
 
     def take_place(self) -> None:
-        """Never waits; what is taken stays taken until the request has its answer."""
-        self.has_place = self.has_place or _place.acquire(blocking=False)
-        if not self.has_place:
+        """Never waits; what is taken stays taken until the request has its answer. Whether this request may
+        begin at all is asked once, when the place is its own."""
+        if self.has_place:
+            return
+        if not _place.acquire(blocking=False):
             raise Refused("busy")
+        self.has_place = True
+        if not self.may_begin():
+            self._give_place_back()
+            raise Refused("too_often")
 
     def seconds_left(self) -> float:
         left = SECONDS - self.seconds
@@ -73,15 +80,18 @@ class Budget:
 
     def close(self) -> None:
         self.outcomes.clear()
+        self._give_place_back()
+
+    def _give_place_back(self) -> None:
         if self.has_place:
             self.has_place = False
             _place.release()
 
 
 @contextmanager
-def of_request() -> Iterator[Budget]:
+def of_request(may_begin: Callable[[], bool] = lambda: True) -> Iterator[Budget]:
     """Whatever is inspected inside is charged to one budget, and the place is given back at the end."""
-    budget = Budget()
+    budget = Budget(may_begin=may_begin)
     token = _current.set(budget)
     try:
         yield budget

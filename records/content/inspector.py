@@ -22,7 +22,7 @@ from records.content.refusals import Refused
 
 SECONDS = 10  # of a processor, for one file
 MEMORY = 1536 * 1024 * 1024
-NICE = 15  # pages that people wait for come first
+NICE = 5  # pages that people wait for come first, and a busy machine still gets to it
 SHEETS, ANONYMOUS = "sheets", "anonymous"
 logger = logging.getLogger(__name__)
 _HOME = Path(__file__).resolve().parents[2]

@@ -20,6 +20,10 @@ MESSAGES = {
         "“%(name)s” was not looked at: other files are being checked just now. What you typed is kept; "
         "attach this file again in a minute."
     ),
+    "too_often": _(
+        "“%(name)s” was not looked at: many files came from your network within a short time. What you typed "
+        "is kept; send it without the file now, or attach the file again in ten minutes."
+    ),
     "out_of_time": _(
         "“%(name)s” was not looked at: the other files took all the time that one sending has. What you "
         "typed is kept; attach this file again."

@@ -11,6 +11,7 @@ from django.test import Client
 
 from feedback.models import Item
 from records.content import budget, inspector
+from reformportal import middleware
 from tests.agencies.make import PASSWORD, make_home_affairs, make_officer
 from tests.feedback.make import make_regulation
 from tests.feedback.test_keeping import kept_on, names
@@ -106,8 +107,23 @@ def test_t2_who_is_turned_away_has_all_they_typed_and_is_told_of_each_file(taken
 
 
 @pytest.mark.django_db
+def test_one_network_does_not_keep_the_files_of_others_out(monkeypatch):
+    monkeypatch.setattr(middleware, "STRANGERS_FILES", middleware.STRANGERS_FILES._replace(most=1))
+    make_regulation(make_home_affairs())
+
+    def send(address):
+        page = filled(open_page(Client()), uploads=pictures()[:1])
+        return Client().post(SEND, page, REMOTE_ADDR=address)
+
+    assert [send("203.0.113.9").status_code for _time in range(3)] == [200, 422, 422]
+    assert "sau mười phút" in complaints(send("203.0.113.9"))[0]
+    assert not budget._place.locked()
+    assert send("192.0.2.7").status_code == 200
+
+
+@pytest.mark.django_db
 def test_t2_files_that_passed_before_the_time_was_over_are_kept(monkeypatch):
-    ticks = itertools.count(0, 12)
+    ticks = itertools.count(0, 15)
     monkeypatch.setattr(inspector.time, "monotonic", lambda: float(next(ticks)))
     make_regulation(make_home_affairs())
     page = open_page(Client())

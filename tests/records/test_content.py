@@ -261,7 +261,14 @@ def test_a_hostile_file_is_refused_by_its_name(code, index, hostile):
 
 
 def test_every_reason_is_shown_by_a_file():
-    of_a_request = {"busy", "out_of_time", "too_much", "too_many_files", "too_many_pixels_in_all"}
+    of_a_request = {
+        "busy",
+        "too_often",
+        "out_of_time",
+        "too_much",
+        "too_many_files",
+        "too_many_pixels_in_all",
+    }
     elsewhere = {"missing", "too_big", "disk", "telling_picture"} | of_a_request
     assert set(MESSAGES) == set(hostile_files()) | elsewhere
 

@@ -181,7 +181,7 @@ def test_a_file_cut_short_by_the_time_of_its_request_is_not_called_too_complex(m
     monkeypatch.setattr(subprocess, "run", run)
     assert code_of(lambda: check_file(upload())) == "too_complex"
     with budget.of_request() as request:
-        request.seconds = 5
+        request.seconds = 15
         assert code_of(lambda: check_file(upload())) == "out_of_time"
 
 
@@ -234,4 +234,4 @@ def test_an_inspection_may_use_little_of_the_machine():
         cwd=inspector._HOME,
         check=True,
     )
-    assert said.stdout.split() == ["15", "10", "10", str(inspector.MEMORY)]
+    assert said.stdout.split() == ["5", "10", "10", str(inspector.MEMORY)]
