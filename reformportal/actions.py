@@ -13,7 +13,7 @@ from django.utils import translation
 
 from agencies.actions import first_link
 from agencies.models import Officer
-from reformportal.models import PasswordLink
+from reformportal.models import KnownNetwork, PasswordLink, digests_of
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,18 @@ log = logging.getLogger(__name__)
 def ask_for_link(officer: Officer, *, language: str, now: dt.datetime) -> None:
     """The mail leaves with the next tick, not inside the request. Asking twice sends one."""
     PasswordLink.objects.update_or_create(officer=officer, defaults={"language": language, "asked_at": now})
+
+
+def note_network(account: str, network: str, *, today: dt.date) -> None:
+    """This account signed in from there; once a day is enough."""
+    KnownNetwork.objects.update_or_create(
+        key_digest=digests_of(account, network)[0], defaults={"seen_on": today}
+    )
+
+
+def forget_networks(*, today: dt.date) -> int:
+    """Those nobody came from for months; returns how many rows went."""
+    return KnownNetwork.objects.forgotten(today).delete()[0]
 
 
 def send_links(*, now: dt.datetime) -> int:

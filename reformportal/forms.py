@@ -3,8 +3,12 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from reformportal.attempts import attempt_of
 
 LABELS = {
     "login": _("E-mail address"),
@@ -33,7 +37,12 @@ class SignInForm(PlainFields, account.LoginForm):
 
 
 class ChangePasswordForm(PlainFields, account.ChangePasswordForm):
-    pass
+    def clean_oldpassword(self) -> str:
+        """Looked at as a sign-in is: whoever finds a page open does not guess on it without end."""
+        password: str = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
 
 
 class SetPasswordForm(PlainFields, account.SetPasswordForm):
@@ -41,7 +50,11 @@ class SetPasswordForm(PlainFields, account.SetPasswordForm):
 
 
 class ResetPasswordForm(PlainFields, account.ResetPasswordForm):
-    pass
+    def clean_email(self) -> str:
+        """Counted before anybody is looked for: the answer is the same for an address that nobody has."""
+        attempt_of(context.request, self.cleaned_data["email"]).require_link()
+        email: str = super().clean_email()
+        return email
 
 
 class ResetPasswordKeyForm(PlainFields, account.ResetPasswordKeyForm):

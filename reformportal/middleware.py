@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest, RequestDataTooBig
@@ -17,11 +19,12 @@ from django.http import (
     HttpResponseNotAllowed,
     UnreadablePostError,
 )
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from records.content import budget
-from reformportal import errors
+from records.limits import Counted, Limit, network_of, refused_until
+from reformportal import devices, errors
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -199,14 +202,27 @@ def _read_whole_form(request: HttpRequest) -> None:
         raise BadRequest(_("What was sent did not arrive whole."))
 
 
+# Enough for the citizens behind one address of a telephone company; one stranger cannot keep files out.
+STRANGERS_FILES = Limit("inspection.network", 30, dt.timedelta(minutes=10))
+
+
 class InspectionBudgetMiddleware:
-    """All files of a request together are inspected within one budget, and in one place of the process."""
+    """All files of a request together are inspected within one budget, and in one place of the process.
+
+    Requests with files of nobody who is signed in are counted for their network.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with budget.of_request():
+        def may_begin() -> bool:
+            if request.user.is_authenticated:
+                return True
+            network = network_of(get_adapter().get_client_ip(request))
+            return refused_until([Counted(STRANGERS_FILES, network)], timezone.now()) is None
+
+        with budget.of_request(may_begin):
             return self.get_response(request)
 
 
@@ -220,6 +236,18 @@ class NotAPageMiddleware:
         response = self.get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
             return errors.not_a_page(request, response)
+        return response
+
+
+class DeviceMiddleware:
+    """Whoever signed in here is known by the browser the next time."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        devices.set_cookie(request, response)
         return response
 
 

@@ -3,10 +3,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Self
 
+from django.conf import settings
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer
+
+KNOWN = "reformportal.known-network"
 
 
 class PasswordLinkQuerySet(models.QuerySet["PasswordLink"]):
@@ -35,3 +39,39 @@ class PasswordLink(models.Model):
 
     def __str__(self) -> str:
         return str(self.officer)
+
+
+class KnownNetworkQuerySet(models.QuerySet["KnownNetwork"]):
+    def knows(self, account: str, network: str, *, today: dt.date) -> bool:
+        """Whether this account signed in from there within the last months."""
+        since = today - KnownNetwork.REMEMBERED_FOR
+        return self.filter(key_digest__in=digests_of(account, network), seen_on__gte=since).exists()
+
+    def forgotten(self, today: dt.date) -> Self:
+        return self.filter(seen_on__lt=today - KnownNetwork.REMEMBERED_FOR)
+
+
+class KnownNetwork(models.Model):
+    """An account signed in from a network. Only a keyed digest of the two together is kept."""
+
+    REMEMBERED_FOR = dt.timedelta(days=90)
+
+    key_digest = models.CharField(max_length=64, unique=True)
+    seen_on = models.DateField(_("last seen on"))
+
+    objects = KnownNetworkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("known network")
+        verbose_name_plural = _("known networks")
+        indexes = [models.Index(fields=["seen_on"], name="known_networks_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.seen_on:%d/%m/%Y}"
+
+
+def digests_of(account: str, network: str) -> list[str]:
+    """Under today's key and under the ones before it."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    words = f"{account} {network}"
+    return [salted_hmac(KNOWN, words, secret=key, algorithm="sha256").hexdigest() for key in keys]

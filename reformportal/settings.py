@@ -44,11 +44,10 @@ DATABASES["default"] |= {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Sessions and rate limits live in the database: without the broker people still sign in.
+# Sessions and limits live in the database: without the broker people still sign in. Nothing is cached: a
+# cache forgets what a stranger makes it forget, and no limit may stand in one.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 INSTALLED_APPS = [
     "reformportal",
@@ -83,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "reformportal.middleware.SignInMiddleware",
+    "reformportal.middleware.DeviceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -140,14 +140,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets no mail from us
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {  # a whole office may share one address
-    "login": "120/m/ip",
-    "login_failed": "30/m/ip,5/5m/key",
-    "reset_password": "20/m/ip,3/10m/key",
-}
+ACCOUNT_RATE_LIMITS = False  # reformportal/attempts.py counts, for who tries and not against who is tried
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0 if TRIAL else 1)
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 SESSION_COOKIE_AGE = 12 * 3600
+DEVICE_COOKIE_NAME = "device"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
@@ -213,6 +210,7 @@ if not TRIAL:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    DEVICE_COOKIE_NAME = "__Host-device"
     LANGUAGE_COOKIE_NAME = "__Host-language"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -259,6 +257,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 3600,
         "options": {"expires": 3500},
     },
+    "forget_tries": {"task": "records.tasks.forget_tries", "schedule": 3600},
+    "forget_networks": {"task": "reformportal.tasks.forget_networks", "schedule": 6 * 3600},
     "send_letters": {"task": "feedback.tasks.send_letters", "schedule": 60, "options": {"expires": 55}},
     "send_links": {"task": "reformportal.tasks.send_links", "schedule": 60, "options": {"expires": 55}},
 }

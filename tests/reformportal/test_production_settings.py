@@ -90,7 +90,8 @@ def test_a_database_on_this_machine_needs_no_tls():
 
 def test_cookies_are_bound_to_host_and_tls():
     names = "SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME"
-    assert setting(names) == "__Host-session __Host-csrf __Host-language"
+    names += ", settings.DEVICE_COOKIE_NAME"
+    assert setting(names) == "__Host-session __Host-csrf __Host-language __Host-device"
     assert setting("SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE") == "True True"
 
 

@@ -19,6 +19,10 @@ from reformportal.embedded import places
 from tests.processes import end_group, free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SESSION = (
+    "from django.contrib.sessions.models import Session;"
+    "from django.contrib.sessions.backends.db import SessionStore; s = SessionStore();"
+)
 NOT_COPIED = shutil.ignore_patterns(".*", "var", "tests", "bench", "docs", "__pycache__")
 
 
@@ -106,7 +110,7 @@ def test_it_starts_and_ends_as_a_whole(checkout):
         assert [name for name in ("gunicorn", "worker", "beat", "valkey") if name not in running] == []
         theirs = manage(checkout, "from django.db import connection as c; print(c.settings_dict['HOST'])")
         assert f"unix_socket_directories={theirs} " in running
-        manage(checkout, "from django.core.cache import cache; cache.set('kept', 'giữ', None)")
+        manage(checkout, f"{SESSION} s['kept'] = 'giữ'; s.create()")
         process.send_signal(signal.SIGINT)
         assert (process.wait(60), children(checkout)) == (0, [])
 
@@ -114,7 +118,8 @@ def test_it_starts_and_ends_as_a_whole(checkout):
     with server(checkout, port) as process:
         read_until(process, "The portal is at")
         assert time.monotonic() - began < 30
-        assert manage(checkout, "from django.core.cache import cache; print(cache.get('kept'))") == "giữ"
+        kept = "print([o.get_decoded() for o in Session.objects.all() if 'kept' in o.get_decoded()])"
+        assert manage(checkout, f"{SESSION} {kept}") == "[{'kept': 'giữ'}]"
         process.send_signal(signal.SIGTERM)
         assert (process.wait(60), children(checkout)) == (0, [])
 

@@ -13,7 +13,7 @@ from reformportal.sample import sign_ins
 
 class Command(BaseCommand):
     help = (
-        "Compiles the catalogs, migrates, makes the cache table, in an empty trial loads the sample, and "
+        "Compiles the catalogs, migrates, in an empty trial loads the sample, and "
         "installs the standard regime where there is none."
     )
 
@@ -24,7 +24,6 @@ class Command(BaseCommand):
         if "messages" in get_commands():
             call_command("messages", "--compile", stdout=self.stderr)
         call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
         if settings.TRIAL and not options["no_sample"]:
             self.load_sample()
         call_command("install_standard")
