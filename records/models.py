@@ -116,4 +116,4 @@ class Tries(models.Model):
         indexes = [models.Index(fields=["ends_at"], name="tries_by_end")]
 
     def __str__(self) -> str:
-        return f"{self.ends_at:%d/%m/%Y %H:%M}: {self.count}"
+        return f"{screen_moment(self.ends_at)}: {self.count}"

@@ -19,9 +19,9 @@ from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from records.days import screen_moment
 from records.limits import Counted, Limit, give_back, network_of, refused_until
 from reformportal import devices
 from reformportal.models import KnownNetwork
@@ -130,4 +130,4 @@ def said(until: dt.datetime, now: dt.datetime) -> str:
     """The minute in which one may try again, and the day where it is another one."""
     until = timezone.localtime(until + dt.timedelta(seconds=59))
     same_day = until.date() == timezone.localdate(now)
-    return date_format(until, "H:i" if same_day else "H:i d/m/Y")
+    return f"{until:%H:%M}" if same_day else screen_moment(until)

@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer
+from records.days import screen_day
 
 KNOWN = "reformportal.known-network"
 
@@ -67,7 +68,7 @@ class KnownNetwork(models.Model):
         indexes = [models.Index(fields=["seen_on"], name="known_networks_by_day")]
 
     def __str__(self) -> str:
-        return f"{self.seen_on:%d/%m/%Y}"
+        return screen_day(self.seen_on)
 
 
 def digests_of(account: str, network: str) -> list[str]:

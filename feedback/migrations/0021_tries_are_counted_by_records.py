@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0019_days_of_receipt_are_known"),
+        ("feedback", "0020_rules_say_approval"),
         ("records", "0003_count_tries"),
     ]
 
