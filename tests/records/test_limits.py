@@ -52,8 +52,7 @@ def test_what_is_given_back_does_not_count_and_never_less_than_nothing():
 @pytest.mark.django_db
 def test_t3_a_flood_of_a_thousand_keys_lifts_no_limit():
     tried(3)
-    for number in range(1000):
-        count_one_more([Counted(LIMIT, f"stranger {number}")], NOW)
+    count_one_more([Counted(LIMIT, f"stranger {number}") for number in range(1000)], NOW)
     forget_tries(now=NOW)
     assert tried(1) != [None]
     assert Tries.objects.count() == 1001

@@ -1,5 +1,6 @@
 """Wrong passwords: a stranger is stopped, and the owner of the account never is by a stranger."""
 
+import contextlib
 import re
 import threading
 
@@ -40,8 +41,18 @@ def try_password(password, address, email=EMAIL, client=None):
     return (client or Client()).post("/accounts/login/", form, REMOTE_ADDR=address)
 
 
+def count(times, address, email=EMAIL):
+    """As many wrong passwords, without a page for each."""
+    for _time in range(times):
+        with contextlib.suppress(ValidationError):
+            attempts.Attempt.made(email, address=address, now=timezone.now()).require_password_try()
+
+
 def fail(times, address, email=EMAIL, client=None):
-    return [try_password("sai mật khẩu", address, email, client) for _time in range(times)][-1]
+    """So many wrong passwords; the answer to the last. Those of a known browser are all typed."""
+    typed = times if client else 1
+    count(times - typed, address, email)
+    return [try_password("sai mật khẩu", address, email, client) for _time in range(typed)][-1]
 
 
 def enters(address, client=None, password=PASSWORD):
@@ -51,8 +62,7 @@ def enters(address, client=None, password=PASSWORD):
 def under_attack(email=EMAIL):
     """As many wrong passwords from everywhere as an account may have."""
     for number in range(attempts.OF_ACCOUNT.most):
-        address = f"203.0.113.{number}"
-        attempts.Attempt.made(email, address=address, now=timezone.now()).require_password_try()
+        count(1, f"203.0.113.{number}", email)
 
 
 def test_t3_a_stranger_is_stopped_and_told_until_when(owner):
@@ -64,8 +74,7 @@ def test_t3_a_stranger_is_stopped_and_told_until_when(owner):
 
 
 def test_t3_a_strangers_failures_do_not_deny_the_owner_elsewhere(owner):
-    for _time in range(3):
-        fail(20, STRANGER)
+    fail(60, STRANGER)
     assert enters(FRESH)
 
 
@@ -89,7 +98,7 @@ def test_t3_in_the_strangers_own_network_the_owner_enters_in_a_known_browser(own
 def test_one_network_alone_never_reaches_the_limit_of_an_account(owner, time_machine):
     for minute in range(0, 60, 5):
         time_machine.move_to(f"2026-03-16T02:{minute:02}:00Z", tick=False)
-        fail(20, STRANGER)
+        count(20, STRANGER)
     assert attempts.OF_ACCOUNT.most > 3 * attempts.OF_PAIR_AN_HOUR.most
     assert enters(FRESH)
 
@@ -150,28 +159,29 @@ def test_however_it_is_typed_an_address_is_one_account(owner):
 
 def test_all_addresses_of_one_line_of_version_6_are_one(owner):
     for number in range(5):
-        fail(1, f"2001:db8:1:2::{number:x}")
+        count(1, f"2001:db8:1:2::{number:x}")
     assert not enters("2001:db8:1:2:ffff::1")
     assert enters("2001:db8:1:3::1")
 
 
-def test_a_whole_office_behind_one_address_signs_in_within_a_minute():
-    officers = [make_officer() for _number in range(attempts.OF_NETWORK.most + 5)]
+def test_a_whole_office_behind_one_address_signs_in_within_a_minute(monkeypatch):
+    monkeypatch.setattr(attempts, "OF_NETWORK", attempts.OF_NETWORK._replace(most=4))
+    officers = [make_officer() for _number in range(attempts.OF_NETWORK.most + 2)]
     answers = [try_password(PASSWORD, HOME, officer.email).status_code for officer in officers]
     assert answers == [302] * len(officers)
 
 
 def test_a_network_that_tries_many_accounts_is_stopped(owner):
     for number in range(attempts.OF_NETWORK.most):
-        fail(1, STRANGER, f"nguoi{number}@tinh.example")
+        count(1, STRANGER, f"nguoi{number}@tinh.example")
     assert not enters(STRANGER)
     assert enters(HOME)
 
 
 def test_t3_a_flood_of_keys_does_not_lift_a_limit(owner):
     fail(5, STRANGER)
-    for number in range(1000):
-        count_one_more([Counted(attempts.OF_NETWORK, f"stranger {number}")], timezone.now())
+    strangers = [Counted(attempts.OF_NETWORK, f"stranger {number}") for number in range(1000)]
+    count_one_more(strangers, timezone.now())
     assert not enters(STRANGER)
 
 
