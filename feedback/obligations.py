@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -91,6 +92,7 @@ def due_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int
 def _due_message(rule: str, row: Handling, agency: str, due_on: dt.date, today: dt.date) -> Message:
     """Never a word of what was written, nor of who wrote it: mail is read by others too."""
     names = {"code": row.item.code, "agency": agency, "day": date_format(due_on, "l, j/n/Y")}
+    line: Any
     if rule == ARRIVED:
         subject = _("New feedback: %(code)s")
         line = _("%(agency)s has received feedback. Take it in hand, or pass it on, by %(day)s.")

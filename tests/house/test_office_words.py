@@ -38,7 +38,7 @@ def words(room: str) -> list[tuple[str, str]]:
         (text, str(message.id))
         for message in catalog
         if message.id
-        for text in ([message.string] if isinstance(message.string, str) else message.string)
+        for text in ([message.string] if isinstance(message.string, str) else message.string or ())
     ]
 
 

@@ -153,7 +153,7 @@ def plain(answer):
 
 def test_however_it_is_typed_an_address_is_one_account(owner):
     for typed in (EMAIL, EMAIL.upper(), f" {EMAIL} ", "ａn@tinh.example", "AN@tinh.example"):
-        fail(1, STRANGER, typed)
+        count(1, STRANGER, typed)
     assert not enters(STRANGER)
 
 
