@@ -8,6 +8,7 @@ from tests.browser.people import Person
 
 PERIOD = "quý I năm 2026"
 TO_CHECK = re.compile("Kiểm tra và gửi|Xem còn thiếu gì")
+TO_THE_HEAD = "Gửi lãnh đạo duyệt"
 CONFERENCES = "Tổ chức 02 hội nghị với 124 lượt người tham dự."
 REQUIRED = ["I", "II", "III.3", "IV", "VI", "VII"]
 
@@ -59,7 +60,7 @@ def tell_of_the_conferences(drafter: Person) -> None:
     to_the_check(drafter)
     drafter.sees("Mục chưa khớp với số liệu")
     drafter.sees(CONFERENCES)
-    assert drafter.page.get_by_role("button", name="Gửi lãnh đạo duyệt").count() == 0
+    assert drafter.page.get_by_role("button", name=TO_THE_HEAD).count() == 0
     drafter.page.get_by_role("button", name="Lấy câu này").click()
     drafter.sees("Để trống, không có gì phát sinh")
     drafter.page.get_by_role("button", name="câu này").click()
@@ -69,7 +70,7 @@ def tell_of_the_conferences(drafter: Person) -> None:
 def send_for_signing(drafter: Person) -> None:
     to_the_check(drafter)
     drafter.sees("Đã đủ các mục, số liệu khớp nhau.")
-    drafter.press("Gửi lãnh đạo duyệt")
+    drafter.press(TO_THE_HEAD)
     drafter.sees("Đã gửi lãnh đạo duyệt.")
 
 
