@@ -19,6 +19,7 @@ from tests.browser.steps import (
     open_the_period,
     send_for_signing,
     sign,
+    to_the_check,
     to_the_review,
     write_texts,
 )
@@ -55,6 +56,7 @@ def test_a_duty_becomes_an_activity_and_the_activity_a_figure(people, new_page, 
     explain_another_number(drafter)
     fill_what_is_left(drafter)
     write_texts(drafter, "Sở đã thực hiện.")
+    take_the_sentence_with_its_proof(drafter)
     send_for_signing(drafter)
     sees_both_numbers(head)
     sign(head)
@@ -165,6 +167,19 @@ def explain_another_number(drafter: Person) -> None:
     note.press("Tab")
     drafter.saves()
     advice.wait_for(state="detached")
+
+
+def take_the_sentence_with_its_proof(drafter: Person) -> None:
+    """The course is named in a sentence of the section that speaks of it, its photograph comes along."""
+    to_the_check(drafter)
+    drafter.page.locator(".to-mend a", has_text="III.5.").click()
+    drafter.page.get_by_label("Kèm 1 tài liệu kiểm chứng").check()
+    drafter.press("Lấy câu này")
+    drafter.sees("Đã thêm 1 tài liệu kiểm chứng.")
+    assert drafter.page.get_by_label("Nội dung").input_value() == (
+        "Mở 02 lớp tập huấn, bồi dưỡng cho 50 lượt cán bộ, công chức, viên chức: "
+        "Lớp tập huấn tháng 3 (ngày 10/3/2026)."
+    )
 
 
 def sees_both_numbers(head: Person) -> None:
