@@ -105,7 +105,7 @@ def _write(paper: ProvincePaper, sections: Collection[str], *, by: Officer, now:
     ):
         text = TEXTS[section.number]
         if section.number == "III.6" and not held_contests:
-            continue
+            text = section.nil_sentence
         for name, value in words.items():
             text = text.replace(f"{{{name}}}", value)
         save_paper_text(paper, section, text, seen_version=0, by=by, now=now)

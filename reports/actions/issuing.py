@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Officer
 from records.actions import audit, move, store_attachment
 from reports.actions.papers import blank_sections, signature_of, texts_of, write_paper
+from reports.actions.sending import untrue
 from reports.bases import Footing, footing
 from reports.consolidation import Province, used_sendings
 from reports.documents import paper_file_name
@@ -28,6 +29,7 @@ from reports.models import (
     Report,
     TypedNumber,
 )
+from reports.paper_outline import PaperOutline
 from reports.permissions import issuing_post, may_write_papers
 from reports.placeholders import tied_numbers, without_number
 from reports.standing import Reception, reception
@@ -71,6 +73,7 @@ def issue_paper(
     stand = footing(locked)
     _refuse_changed(locked, stand, seen)
     _refuse_without_numbers(locked, stand)
+    _refuse_untrue(locked, stand)
     if not keeps_numbers:
         _refuse_loose_numbers(locked, stand)
     basis = stand.basis or _make_basis(period, stand.province, reason=locked.reason, by=by, now=now)
@@ -143,6 +146,12 @@ def _refuse_loose_numbers(paper: ProvincePaper, stand: Footing) -> None:
         for row in loose_numbers(paper, tied_numbers(stand.province))
     ]
     if found:
+        raise ValidationError(found)
+
+
+def _refuse_untrue(paper: ProvincePaper, stand: Footing) -> None:
+    """No section goes out empty, or saying that nothing arose, beside figures that are more than 0."""
+    if found := [untrue(told) for told in PaperOutline(paper, stand.province).unsaid]:
         raise ValidationError(found)
 
 

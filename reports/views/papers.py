@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy, override
 from django.views.generic import FormView, TemplateView
 
 from records.downloads import download
+from records.text import clean_text
 from records.views import serve
 from reports.actions.entry import StaleSave
 from reports.actions.issuing import amend_paper, drop_amendment, issue_paper, shown_to_issuer
@@ -28,10 +30,14 @@ from reports.bases import Footing, footing
 from reports.documents import figure_name, paper_file_name
 from reports.forms.papers import AmendForm, IssueForm, PaperTextForm
 from reports.models import Basis, PaperLayout, ProvincePaper, Section, SendingText
+from reports.offers import Offer
+from reports.outline import Told
+from reports.paper_outline import PaperOutline
 from reports.permissions import issuing_post, may_write_papers, reviewing_post
 from reports.placeholders import TiedNumber, render, tied_numbers
 from reports.typed_numbers import LooseNumber, loose_numbers
 from reports.views.figures import FiguresPage
+from reports.views.offers import pressed
 from reports.views.province import ActionView, ConfirmView, ManagerView
 
 
@@ -60,6 +66,10 @@ class PaperPage(FiguresPage):
     @cached_property
     def basis(self) -> Basis | None:
         return self.stand.basis
+
+    @cached_property
+    def paper_outline(self) -> PaperOutline:
+        return PaperOutline(self.paper, self.stand.province)
 
     @cached_property
     def may_write(self) -> bool:
@@ -120,6 +130,7 @@ class PaperView(PaperPage, TemplateView):
             document_url=self._document_url(),
             document_name=self.file_name,
             blank=blank_sections(paper) if is_draft else [],
+            untrue=[(told, self._section_url(told.section)) for told in self.unsaid] if is_draft else [],
             loose=self.addressed_loose(),
             trail=self.trail(),
             **kwargs,
@@ -141,12 +152,21 @@ class PaperView(PaperPage, TemplateView):
         written = said.get(section.pk)
         if section.is_heading:
             return {"title": str(section)}
-        if written:
+        if section in [told.section for told in self.unsaid]:
+            state = ("wrong", _("Its figures say otherwise"))
+        elif written:
             state = ("complete", _("Written"))
         else:
             state = ("incomplete", _("To write")) if section.is_required else ("not_started", _("Empty"))
-        url = self.url("paper-section", section.pk) if reviewing_post(self.officer) else ""
+        url = self._section_url(section)
         return {"title": str(section), "url": url, "state": state[0], "state_label": state[1]}
+
+    def _section_url(self, section: Section) -> str:
+        return self.url("paper-section", section.pk) if reviewing_post(self.officer) else ""
+
+    @cached_property
+    def unsaid(self) -> list[Told]:
+        return self.paper_outline.unsaid
 
 
 def _outline(period: Any) -> list[Section]:
@@ -176,10 +196,14 @@ class PaperSectionView(PaperPage, ManagerView, FormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Saves; a press on a figure of the list puts it into what is typed and saves nothing."""
-        if "insert" not in request.POST:
+        if not {"insert", "take"} & request.POST.keys():
             return super().post(request, *args, **kwargs)
         typed = request.POST.copy()
-        if typed["insert"] in {row.placeholder for row in tied_numbers(self.province)}:
+        if "take" in typed and (offer := pressed(request, self.offers)):
+            typed["text"] = offer.after(
+                replace(self.told, text=clean_text(str(typed.get("text", "")), multiline=True))
+            )
+        if typed.get("insert") in {row.placeholder for row in tied_numbers(self.province)}:
             typed["text"] = f"{typed.get('text', '').rstrip()} {typed['insert']}".lstrip()
         return self.render_to_response(self.get_context_data(form=self.form_class(typed)))
 
@@ -217,6 +241,14 @@ class PaperSectionView(PaperPage, ManagerView, FormView):
                 return self.url("paper-section", following[0].pk)
         return self.url("paper")
 
+    @property
+    def told(self) -> Told:
+        return self.paper_outline.told[self.section.pk]
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        return self.paper_outline.offers(self.section)
+
     def sayable(self) -> list[tuple[Any, list[tuple[str, list[TiedNumber]]]]]:
         """What the text may say, by group: each figure's name, over the period and in the closing slice."""
         numbers = tied_numbers(self.province)
@@ -245,6 +277,8 @@ class PaperSectionView(PaperPage, ManagerView, FormView):
             form=form,
             preview=self.preview(form),
             sayable=self.sayable(),
+            told=self.told,
+            offers=self.offers,
             loose=[(row, "") for row in self.loose if row.section == self.section],
             period=self.period,
             paper=self.paper,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,6 +20,7 @@ from reports.models import Narrative, Section
 from reports.offers import Offer, Offers
 from reports.outline import Told
 from reports.views.entry import PartMixin, forget
+from reports.views.offers import pressed
 from reports.views.saving import save_section
 from reports.views.verbs import VerbView
 
@@ -28,17 +28,6 @@ from reports.views.verbs import VerbView
 def typed_anew(told: Told, text: str) -> Told:
     """The section with words that came from nowhere but the person."""
     return replace(told, text=text, is_nil_sentence=False, is_from_figures=False)
-
-
-def pressed(request: HttpRequest, offers: Iterable[Offer]) -> Offer | None:
-    """The proposal whose button was pressed; a page older than what is proposed by now takes nothing."""
-    taken = request.POST.get("take", "")
-    for offer in offers:
-        if taken == f"{offer.origin}:{offer.mark}":
-            return offer
-    text = _("What was proposed has changed just now. Read it once more before you take it.")
-    messages.warning(request, text)
-    return None
 
 
 class SectionView(PartMixin):

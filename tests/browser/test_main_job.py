@@ -212,6 +212,12 @@ def write_the_paper(office: Person) -> None:
             put_in_a_figure(office, text)
         office.press("Lưu")
         office.sees(f"Đã lưu mục {number}.")
+    office.sees("để trống hoặc ghi không phát sinh")
+    office.page.locator(".notice-box a", has_text="III.5.").click()
+    office.sees(CONFERENCES)
+    office.press("Lấy câu này")
+    office.press("Lưu")
+    office.sees("Đã lưu mục III.5.")
 
 
 def put_in_a_figure(office: Person, text: Any) -> None:
@@ -279,6 +285,7 @@ def the_document_says_it_all(content: bytes) -> None:
         "BÁO CÁO",
         "Kết quả công tác thông tin, tuyên truyền\ncải cách hành chính quý I năm 2026",
     ]
+    assert (CONFERENCES in lines, "Không phát sinh trong kỳ." in lines) == (True, False)
     assert [line for line in lines if line.startswith("Toàn tỉnh đã")] == [
         f"Toàn tỉnh đã thực hiện mục {number}." for number in REQUIRED
     ]
