@@ -14,6 +14,7 @@ from reports.actions.sending import sign_report
 from reports.answers import Answers
 from reports.consolidation import consolidate
 from reports.models import Figure, Report
+from reports.standard import LIMITS
 from reports.workflow import State
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
 from tests.reports.make import at, fresh, make_open_period
@@ -22,6 +23,7 @@ DEPARTMENTS, COMMUNES = 14, 96
 NOW = at(16, 3)
 
 # What must agree within a report: (figure, the figure it may not exceed).
+MOST = {row.figure: row.commune for row in LIMITS if row.commune < 5_000}  # what a commune can hold
 NOT_ABOVE = [("TT03", "TT02"), ("TT31.2", "TT31.1"), ("TT32.1", "TT31.2"), ("TT27.1", "TT27.2")]
 
 
@@ -34,7 +36,7 @@ def invented(figures: list[Figure], chance: random.Random) -> dict[str, int | No
     """A number for each typed figure, None for not applicable; cross-checks hold."""
     numbers: dict[str, int] = {}
     for figure in figures:
-        most = {"yes_no": 1, "money": 900_000_000}.get(figure.kind, 5_000)
+        most = min({"yes_no": 1, "money": 900_000_000}.get(figure.kind, 5_000), MOST.get(figure.code, 5_000))
         numbers[figure.code] = chance.randint(0, most)
     for part, whole in NOT_ABOVE:
         if part in numbers and whole in numbers:

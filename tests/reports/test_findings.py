@@ -2,8 +2,10 @@
 
 import datetime as dt
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from hypothesis import given
@@ -15,7 +17,7 @@ from reports.actions.limits import end_limit, set_jumps, set_limit
 from reports.actions.reviewing import return_report
 from reports.actions.sending import submit_report
 from reports.answers import Answers
-from reports.models import CrossCheck, FigureLimit, FormVersion
+from reports.models import CrossCheck, Figure, FigureLimit, FormVersion, Indicator
 from reports.rules import is_far, looks_cumulative
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
 from tests.reports.make import (
@@ -332,3 +334,22 @@ def test_e2_what_cannot_be_mended_in_a_returned_report_does_not_hold_it_up(peopl
     assert (len(said(report)), stopping(report)) == (1, [])
     asked = figure(report, "TT07")
     save_value(report, asked, Entry(Decimal(2)), seen_version=2, by=people.drafter, now=at(18, 12, 10))
+
+
+def test_e2_a_form_of_before_is_given_the_limits_that_a_new_one_starts_with(report):
+    def standing():
+        shares = Figure.objects.filter(kind="ratio").values_list("code", "maximum")
+        limits = FigureLimit.objects.values_list("figure__code", "kind__code", "most", "ground", "valid_from")
+        checks = CrossCheck.objects.values_list("code", "severity", "message")
+        guidance = Indicator.objects.values_list("code", "guidance")
+        return [sorted(map(str, rows)) for rows in (shares, limits, checks, guidance)]
+
+    new = standing()
+    migration = import_module("reports.migrations.0010_limits_and_shares_of_standard_forms")
+    FigureLimit.objects.all().delete()
+    Figure.objects.filter(kind="ratio").update(maximum=None)
+    Indicator.objects.filter(code="TT27").update(guidance="")
+    entrants = CrossCheck.objects.filter(code="entrants-within-staff")
+    entrants.update(severity="explain", message=migration.OLD_MESSAGE)
+    migration.carry_on(apps, None)
+    assert standing() == new

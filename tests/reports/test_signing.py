@@ -21,11 +21,22 @@ from reports.actions.sending import (
     take_over,
     withdraw_report,
 )
-from reports.models import Sending
+from reports.models import CrossCheck, Sending
 from reports.workflow import EDITABLE, MOVES, State
 from tests.agencies.make import make_officer, make_people, make_post
 from tests.records.files import make_pdf
-from tests.reports.make import at, figure, fill, free_reports, fresh, make_open_period, make_report, put, send
+from tests.reports.make import (
+    at,
+    explain,
+    figure,
+    fill,
+    free_reports,
+    fresh,
+    make_open_period,
+    make_report,
+    put,
+    send,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = at(16, 3)
@@ -62,7 +73,7 @@ def test_every_move_of_the_table_and_no_other():
 
 
 def test_submit_needs_every_figure_and_required_section_and_names_them(people, report):
-    put(report, people.drafter, NOW, TT05=3)
+    put(report, people.drafter, NOW, TT05=0)
     with pytest.raises(ValidationError) as refused:
         submit_report(report, by=people.drafter, now=NOW)
     text = "\n".join(refused.value.messages)
@@ -90,13 +101,10 @@ def test_a_broken_cross_check_blocks_and_names_its_fields(people, report, number
 
 
 def test_an_explanation_lets_a_soft_check_pass(people, report):
-    from reports.actions.entry import Entry, save_value
-
-    filled = fill(report, people.drafter, NOW, TT27_1=9, TT27_2=8)
-    save_value(
-        filled, figure(report, "TT27.1"), Entry(number=9, note="Tính cả người đã chuyển công tác"),
-        seen_version=1, by=people.drafter, now=NOW,
-    )  # fmt: skip
+    soft = CrossCheck.objects.filter(code="valid-within-issued")
+    soft.update(severity=CrossCheck.Severity.EXPLAIN)
+    filled = fill(report, people.drafter, NOW, TT31_1=5, TT31_2=6)
+    explain(report, people.drafter, "TT31.2", note="Một phiếu nhận của kỳ trước")
     assert submit_report(filled, by=people.drafter, now=NOW).state == State.AWAITING_HEAD
 
 
