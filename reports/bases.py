@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from reports.consolidation import Province, Used, consolidate, frozen, used_sendings
 from reports.models import Basis, Figure, Period, ProvincePaper, Report, SendingFigure
@@ -105,6 +106,22 @@ def newest_basis(period: Period) -> tuple[Basis | None, int]:
     """The period's newest basis, and how many reports were accepted after it."""
     basis = Basis.objects.select_related("period").newest(period)
     return basis, len(later_than(basis)) if basis else 0
+
+
+def place_of(report: Report) -> str:
+    """Whether what is accepted of a report stands in its period's newest basis; empty while there is none."""
+    basis = Basis.objects.newest(report.period_id) if report.period.issued_at else None
+    if basis is None or report.accepted_sending_id is None:
+        return ""
+    is_in = basis.members.filter(report=report, sending=report.accepted_sending_id).exists()
+    words = (
+        _("In set of figures no. %(number)d of the period")
+        if is_in
+        else _(
+            "Accepted after set of figures no. %(number)d: counts once the province's report is issued again"
+        )
+    )
+    return words % {"number": basis.number}
 
 
 def later_than(basis: Basis) -> list[Report]:

@@ -21,6 +21,7 @@ from records.downloads import download
 from reports.actions.sections import mark_of_nil
 from reports.actions.sending import digest_of_draft
 from reports.answers import Answer, Answers
+from reports.bases import place_of
 from reports.deadlines import days_left
 from reports.documents import agency_report, report_file_name
 from reports.findings import Finding
@@ -135,6 +136,7 @@ class ReportView(ReportMixin, TemplateView):
             sendings=sendings,
             reminders=Reminder.objects.ledger_of([report.pk], REPORT, *WAITS_IN),
             others=other_steps(report, self.officer),
+            place_in_basis=place_of(report),
             **deadline_context(report),
             **kwargs,
         )

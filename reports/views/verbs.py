@@ -218,6 +218,7 @@ class CorrectView(VerbFormView):
     def consequences(self) -> list[str]:
         return [
             _("What was issued stays as it is; the correction is approved and accepted like a report."),
+            _("The province's report takes it in once that is issued again, with its reason."),
             _("Only the fields you name open, and figures that a cross-check joins to them."),
         ]
 

@@ -13,7 +13,7 @@ from reports.actions.issuing import amend_paper, drop_amendment, issue_paper, sh
 from reports.actions.papers import paper_of
 from reports.actions.reviewing import accept_report
 from reports.actions.sending import open_correction, sign_report, submit_report
-from reports.bases import footing, footing_now, footing_on, later_than
+from reports.bases import footing, footing_now, footing_on, later_than, place_of
 from reports.consolidation import behind, consolidate
 from reports.models import Basis, BasisFigure, PaperKind, ProvincePaper
 from tests.agencies.make import make_people
@@ -265,3 +265,12 @@ def _at_once(act, papers):
 
     with ThreadPoolExecutor(len(papers)) as threads:
         return list(threads.map(run, papers))
+
+
+def test_a_report_says_whether_it_stands_in_the_set(people, period):
+    own = fresh(make_report(people.agency, period))
+    assert place_of(own) == ""
+    issue(period, people)
+    later = fresh(accept_another(people, period))
+    assert place_of(fresh(own)) == "Trong bộ số liệu số 1 của kỳ"
+    assert place_of(later).startswith("Tiếp nhận sau bộ số liệu số 1")
