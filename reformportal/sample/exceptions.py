@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from agencies.models import Officer
 from reformportal.sample.fates import Fate, Stage
 from reformportal.sample.history import at
+from reformportal.sample.papers import issue_once_more
 from reports.actions.entry import Entry, add_evidence, save_text, save_value
 from reports.actions.periods import excuse_report, extend_deadline
 from reports.actions.reviewing import accept_report, return_report
@@ -145,3 +146,7 @@ def correct_one(story: PeriodStory) -> None:
     open_correction(report, figures=figures, sections={}, by=drafter, now=at(day, 8))
     _add(story, report, "TT16", 6, by=drafter, now=at(day, 8, 30))
     _send_again(story, report, day)
+    next_day = story.working_day(CORRECTED_AFTER + 1)
+    if story.lived(at(next_day, 10)):
+        reason = f"Cập nhật số liệu đính chính của {report.version.name}."
+        issue_once_more(story.period, cast=story.cast, reason=reason, now=at(next_day, 9))

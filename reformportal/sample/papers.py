@@ -8,7 +8,7 @@ from collections.abc import Collection
 from agencies.models import Officer
 from reformportal.sample.cast import Cast
 from reformportal.sample.staff import address
-from reports.actions.issuing import issue_paper
+from reports.actions.issuing import amend_paper, issue_paper
 from reports.actions.papers import paper_of, save_paper_text
 from reports.bases import Received, footing
 from reports.documents import period_in_words
@@ -88,6 +88,13 @@ def issue_papers(period: Period, *, cast: Cast, now: dt.datetime) -> None:
         _write(paper, tuple(TEXTS), by=_writer(cast), now=now)
         now += dt.timedelta(hours=1)
         issue_paper(paper, by=cast.officers[address("truong", "snv")], now=now)
+
+
+def issue_once_more(period: Period, *, cast: Cast, reason: str, now: dt.datetime) -> None:
+    """Home Affairs' report, after a correction; the Committee's goes on standing on the first set."""
+    paper = paper_of(period, PaperKind.HOME_AFFAIRS)
+    amended = amend_paper(paper, reason=reason, by=_writer(cast), now=now)
+    issue_paper(amended, by=cast.officers[address("truong", "snv")], now=now + dt.timedelta(hours=1))
 
 
 def _writer(cast: Cast) -> Officer:

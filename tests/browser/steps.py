@@ -44,7 +44,7 @@ def write_texts(drafter: Person, words: str) -> None:
     for number in REQUIRED:
         drafter.page.goto(check)
         drafter.page.locator(".to-mend a", has_text=re.compile(rf"^{number}\. ")).first.click()
-        drafter.page.get_by_label("Nội dung").fill(f"{words} Mục {number}.")
+        drafter.page.get_by_role("textbox", name="Nội dung").fill(f"{words} Mục {number}.")
         drafter.press("Lưu và sang phần sau" if number != "VII" else "Lưu")
 
 

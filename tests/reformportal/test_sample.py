@@ -35,8 +35,18 @@ from reformportal.sample.successions import COMMUNES_OF_DISTRICT
 from reformportal.sample.work import agreed
 from reformportal.sample.writing import Form, Story, write
 from reports.answers import Answers
+from reports.bases import later_than
 from reports.consolidation import consolidate
-from reports.models import Figure, FigureValue, Period, ProvincePaper, Report, Sending, SendingFigure
+from reports.models import (
+    Basis,
+    Figure,
+    FigureValue,
+    Period,
+    ProvincePaper,
+    Report,
+    Sending,
+    SendingFigure,
+)
 from reports.recorded import moved_since, recorded_figures
 from reports.rules import percentage
 from reports.workflow import State
@@ -245,7 +255,25 @@ def test_past_periods_hold_every_sort_of_report(province):
 def test_both_papers_of_every_issued_period_are_there(province):
     issued = Period.objects.exclude(issued_at=None).count()
     papers = ProvincePaper.objects.filter(state="issued")
-    assert (issued, papers.count(), papers.filter(document=None).count()) == (6, 12, 0)
+    first = papers.filter(issue_number=1)
+    assert (issued, first.count(), papers.filter(document=None).count()) == (6, 12, 0)
+    assert {paper.basis.number for paper in first.select_related("basis")} == {1}
+
+
+def test_p5_the_corrected_period_was_issued_once_more_on_a_set_of_its_own(province):
+    again = ProvincePaper.objects.select_related("basis").exclude(issue_number=1).get()
+    assert (again.period.code, again.state, again.basis.number, later_than(again.basis)) == (
+        "h1", "issued", 2, [],
+    )  # fmt: skip
+    first = Basis.objects.get(period=again.period_id, number=1)
+    assert len(later_than(first)) == 1
+
+
+def test_p2_the_papers_say_their_figures_by_code_and_print_them(province):
+    texts = [row for paper in ProvincePaper.objects.issued() for row in paper.texts.all()]
+    tied = [row for row in texts if "{" in row.text]
+    assert len(tied) >= 60
+    assert not any("{" in row.issued_text or "…" in row.issued_text for row in tied)
 
 
 def missing_in(answers: Answers) -> list:
