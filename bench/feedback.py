@@ -127,13 +127,13 @@ def make_items(agencies, officer, numbers):
             handling=row,
             state="published",
             title=f"Việc số {row.item_id}",
-            question=row.item.content,
+            question=row.item.summary,
             answer="Đã bỏ.",
             made_by=officer,
             made_at=now,
             approved_by=approver,
             approved_at=row.closed_at,
-            search_key=row.item.content,
+            search_key=row.item.summary,
         )
         for row in done
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import re
 import secrets
 import time
 
@@ -24,6 +25,9 @@ FINDING = "feedback.finding"
 FOLLOWING = "feedback.following"
 RENEWING = "feedback.renewing"
 ADDRESS = "feedback.address"
+PHONE = "feedback.phone"
+PHONE_WRITTEN = re.compile(r"\(?(?:\+|00)?[\d][\d\s.,()\-]{7,24}", re.ASCII)
+PHONE_PREFIX = re.compile(r"^(?:0084|84|0)")
 CONFIRMATION_LASTS = dt.timedelta(days=7)
 PASS_DIGITS = 16
 PASS_LASTS = dt.timedelta(hours=1)
@@ -121,3 +125,23 @@ def is_worked(sending_key: str, nonce: str) -> bool:
         return False
     found = hashlib.sha256(f"{sending_key}:{nonce}".encode()).digest()
     return int.from_bytes(found[:4], "big") >> (32 - WORK_BITS) == 0
+
+
+def phone_digests(typed: str) -> list[str]:
+    """Under which a telephone number may be stored, however it is written; none for what is no whole one."""
+    number = _plain_phone(typed)
+    return digests(PHONE, number) if number else []
+
+
+def phone_digest(phone: str) -> str:
+    """Under which it is stored; nothing for what is no whole number."""
+    number = _plain_phone(phone)
+    return digest(PHONE, number) if number else ""
+
+
+def _plain_phone(typed: str) -> str:
+    """Its 9 to 10 digits after 0, 84 or 0084."""
+    if not PHONE_WRITTEN.fullmatch(typed.strip()):
+        return ""
+    found = PHONE_PREFIX.sub("", "".join(filter(str.isdigit, typed)), count=1)
+    return found if 9 <= len(found) <= 10 else ""

@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 
 from agencies.models import AgencyVersion, Post
 from agencies.papers import parent_body_of, place_of, signature_of
-from feedback.models import Answer, Item, Rule, Sender
+from feedback.models import Answer, Rule, Sender
+from feedback.words import Who, Words
 from records.days import paper_day_in_words
 from records.papers.official import OfficialPaper, Paragraph, write_docx
 
@@ -17,7 +18,14 @@ ADDRESSED = {Sender.Kind.PERSON: "Ông (Bà) ", Sender.Kind.ORGANISATION: ""}
 
 
 def answer_letter(
-    answer: Answer, *, version: AgencyVersion, head: Post | None, province: str, portal_url: str
+    answer: Answer,
+    who: Who,
+    words: Words,
+    *,
+    version: AgencyVersion,
+    head: Post | None,
+    province: str,
+    portal_url: str,
 ) -> bytes:
     """The letter as .docx, marked as a draft until the answer is signed; `head` signs it.
 
@@ -37,17 +45,17 @@ def answer_letter(
             year=year,
             subject=f"trả lời phản ánh, kiến nghị mã {item.code}",
             mark="" if answer.signed_at else "DỰ THẢO",
-            addressees=[_addressee(item.sender)],
-            blocks=_blocks(answer, item, version, portal_url),
+            addressees=[_addressee(who)],
+            blocks=_blocks(answer, who, words, version, portal_url),
             signature=signature_of(head, version.kind),
             recipients=["Như trên", "Lưu: VT"],
         )
     )
 
 
-def _addressee(sender: Sender) -> str:
-    address = f" ({sender.address})" if sender.address else ""
-    return f"{ADDRESSED[Sender.Kind(sender.kind)]}{sender.name}{address}"
+def _addressee(who: Who) -> str:
+    address = f" ({who.address})" if who.address else ""
+    return f"{ADDRESSED[Sender.Kind(who.kind)]}{who.name}{address}"
 
 
 def _named(rule: Rule) -> str:
@@ -56,9 +64,12 @@ def _named(rule: Rule) -> str:
     return f"{rule.title} ({rule.number})"
 
 
-def _blocks(answer: Answer, item: Item, version: AgencyVersion, portal_url: str) -> list[Paragraph]:
-    person = ADDRESSED[Sender.Kind(item.sender.kind)].strip() or "Quý đơn vị"
-    rule = _named(item.rule) if item.rule else item.rule_words
+def _blocks(
+    answer: Answer, who: Who, words: Words, version: AgencyVersion, portal_url: str
+) -> list[Paragraph]:
+    item = answer.handling.item
+    person = ADDRESSED[Sender.Kind(who.kind)].strip() or "Quý đơn vị"
+    rule = _named(item.rule) if item.rule else words.rule
     about = f" về {rule}" if rule else ""
     day = paper_day_in_words(item.received_on)
     with translation.override("vi"):
@@ -66,11 +77,11 @@ def _blocks(answer: Answer, item: Item, version: AgencyVersion, portal_url: str)
     lines = [
         f"{version.name} nhận được phản ánh, kiến nghị của {person} {day}{about}, mã {item.code}. "
         f"Sau khi xem xét, {version.name} trả lời như sau:",
-        answer.text,
+        words.answer,
         f"Kết quả xử lý: {outcome}.",
     ]
-    if answer.proposal:
-        lines.append(f"Kiến nghị của cơ quan đối với quy định: {answer.proposal}")
+    if words.proposal:
+        lines.append(f"Kiến nghị của cơ quan đối với quy định: {words.proposal}")
     lines.append(
         f"{version.name} trả lời để {person} biết. Nếu câu trả lời chưa giải quyết được vấn đề, {person} "
         f"nói lại tại {portal_url} bằng mã và mã bí mật đã được cấp."

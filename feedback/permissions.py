@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agencies.models import AgencyKind, Officer, Post
 from agencies.permissions import posts_of
-from feedback.models import Answer, Handling, PublicFile, Regulation
+from feedback.models import Answer, Handling, Regulation
 from feedback.workflow import State
 from records.models import Attachment
 
@@ -23,8 +23,13 @@ def may_handle_at(officer: Officer, agency_id: int) -> bool:
 
 def may_handle(officer: Officer, handling: Handling) -> bool:
     """At its agency, or at the one that keeps it since that is no more."""
-    agencies = [handling.agency_id, *([handling.keeper_id] if handling.keeper_id else [])]
-    return any(may_handle_at(officer, agency) for agency in agencies)
+    return may_handle_at(officer, handling.keeper_id or handling.agency_id)
+
+
+def may_read_words(officer: Officer, handling: Handling) -> bool:
+    """Who handles it, while their agency has it or has answered it: its sender's words and name are theirs to
+    read. Nobody else's, whatever their post."""
+    return may_handle(officer, handling) and handling.needs_sender
 
 
 def drafting_post(officer: Officer, agency_id: int) -> Post | None:
@@ -50,12 +55,7 @@ def may_keep_rules(officer: Officer) -> bool:
 
 
 def may_open_file(officer: Officer, attachment: Attachment) -> bool:
-    """A regulation is a published document: whoever holds a post may read it. A copy chosen for the public is
-    its agency's until it is approved. What came with feedback is opened from its own page alone, where each
-    look is written down."""
-    if Regulation.objects.filter(document=attachment).exists():
-        return bool(officer.current_posts)
-    agencies = {post.agency_id for post in posts_of(officer, Role.DRAFTER, Role.HEAD)}
-    chosen = PublicFile.objects.filter(attachment=attachment).select_related("publication__handling")
-    handlings = [file.publication.handling for file in chosen]
-    return any({handling.agency_id, handling.keeper_id} & agencies for handling in handlings)
+    """A regulation is a published document: whoever holds a post may read it. What came with feedback, and a
+    copy chosen of it for the public, is opened from its own page alone, where each look is written down."""
+    is_regulation = Regulation.objects.filter(document=attachment).exists()
+    return is_regulation and bool(officer.current_posts)

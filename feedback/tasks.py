@@ -3,13 +3,18 @@
 from celery import shared_task
 from django.utils import timezone
 
-from feedback.actions import erasing, inheriting, keeping, letters, requests
+from feedback.actions import erasing, inheriting, keeping, letters, redacting, requests
 from feedback.keys import FORM_LASTS
 
 
 @shared_task(soft_time_limit=50, time_limit=55)
 def send_letters() -> int:
     return letters.send_letters(now=timezone.now())
+
+
+@shared_task
+def redact_what_waits() -> int:
+    return redacting.redact_what_waits(seconds=redacting.A_RUN)
 
 
 @shared_task

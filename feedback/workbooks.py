@@ -49,7 +49,7 @@ def row_of(number: int, row: Handling) -> list[Any]:
         item.code,
         row.received_on,
         item.get_channel_display(),
-        item.register_number,
+        item.register_number_redacted or "",
         item.summary[:SUMMARY],
         item.rule_summary,
         row.get_kind_display() if row.kind else "",
@@ -59,7 +59,7 @@ def row_of(number: int, row: Handling) -> list[Any]:
         row.answer_due_on,
         timezone.localdate(row.closed_at) if row.closed_at else None,
         answer.get_outcome_display() if answer and answer.signed_at else row.get_ground_display(),
-        answer.number if answer else "",
+        answer.number if answer and answer.signed_at else "",
         timezone.localdate(publication.approved_at) if publication and publication.approved_at else None,
     ]
 

@@ -250,6 +250,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "open_periods": {"task": "reports.tasks.open_periods", "schedule": 15 * 60},
     "rederive_obligations": {"task": "reports.tasks.rederive_obligations", "schedule": 3600},
     "derive_assignments": {"task": "plans.tasks.derive_assignments", "schedule": 3600},
+    "redact_what_waits": {
+        "task": "feedback.tasks.redact_what_waits",
+        "schedule": 15 * 60,
+        "options": {"expires": 14 * 60},
+    },
     "erase_what_is_over": {"task": "feedback.tasks.erase_what_is_over", "schedule": 6 * 3600},
     "hand_on_feedback": {"task": "feedback.tasks.hand_on_feedback", "schedule": 3600},
     "plan_reminders": {

@@ -20,6 +20,8 @@ from tests.make import ROLES, Everything
 LINK = re.compile(rb'(?:href|src)="([^"]*)"')
 # Who is signed in, how often someone tried to, and the sign-in library's copy of officers' addresses.
 COUNTERS = ["django_session", "cache", "account_emailaddress"]
+# That somebody read a sender's words is written down, whatever the request: the one thing a reading adds.
+LOOKS = ["look_at_words", "search_by_phone", "found_by_phone"]
 NOTHING_NEW = re.compile(r"/static/|/calendar/(?!202[5-7])|[?&](sort|year)=")
 MOST_PAGES = 1500
 
@@ -83,12 +85,14 @@ def readable(answer: Any) -> str:
 
 
 def fingerprint() -> dict[str, str]:
-    """A digest of each table but COUNTERS: two that are equal hold the same rows."""
+    """A digest of each table but COUNTERS, of the trail but LOOKS: two that are equal hold the same rows."""
     with connection.cursor() as cursor:
         tables = [name for name in connection.introspection.table_names(cursor) if name not in COUNTERS]
         digests = {}
         for table in tables:
-            cursor.execute(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{table}\" t")  # noqa: S608
+            known = "WHERE verb <> ALL(%s)" if table == "records_auditentry" else ""
+            rows = f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{table}\" t {known}"  # noqa: S608
+            cursor.execute(rows, [LOOKS] if known else [])
             digests[table] = cursor.fetchone()[0]
     return digests
 

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer, Post
-from feedback.actions.handling import lock_handling, look_at_sender, require_office
+from feedback.actions.handling import lock_handling, require_office
 from feedback.actions.inheriting import hand_on_kept
 from feedback.actions.moving import take
 from feedback.models import Answer, Assessment, Delivery, Handling
 from feedback.papers import answer_letter
 from feedback.permissions import drafting_post, signing_post
+from feedback.words import Purpose, read, who_sent
 from feedback.workflow import State
 from records.actions import audit
 
@@ -125,17 +126,19 @@ def write_letter(handling: Handling, *, by: Officer, now: dt.datetime) -> bytes:
     A draft goes under the head of today, a signed one under the post it was signed as. ValidationError
     without an answer, or once the sender was erased.
     """
-    look_at_sender(handling, by=by, now=now)
-    answer = Answer.objects.filter(handling=handling).select_related("handling__item__sender").first()
+    who = who_sent(handling, by=by, now=now, purpose=Purpose.LETTER)
+    answer = Answer.objects.filter(handling=handling).select_related("handling__item__rule").first()
     if answer is None:
         raise ValidationError(_("Write the answer first."), code="answer")
-    if answer.handling.item.sender.erased_at:
+    if who.is_erased:
         raise ValidationError(_("Who sent it was erased; there is nobody to write to."), code="erased")
     version = handling.agency.version_on(timezone.localdate(answer.signed_at or now))
     if version is None:
         raise ValidationError(_("The agency is no more."), code="state")
     return answer_letter(
         answer,
+        who,
+        read(handling, by=by, purpose=Purpose.LETTER, now=now),
         version=version,
         head=answer.signed_post or _head_of(handling, timezone.localdate(now)),
         province=settings.PORTAL_PROVINCE,

@@ -30,7 +30,8 @@ from feedback.models import (
     Sender,
 )
 from feedback.models.retention import months_before
-from feedback.redaction import redact, without
+from feedback.redaction import without
+from feedback.sealing import FinderVersionField, RedactedField, redacted, unseal
 from feedback.workflow import OPEN, PublicationState
 from records.actions import audit
 from records.fields import FoldedField
@@ -77,8 +78,9 @@ def _empty_old_requests(*, before: dt.date) -> int:
     """What a person asked of no feedback by name, or of one whose sender is erased, is kept as long; that it
     was asked and answered stays."""
     of_nobody = Q(item=None) | Q(item__sender__erased_at__isnull=False)
-    over = DataRequest.objects.filter(of_nobody, answered_on__lt=before).exclude(words=EMPTIED)
-    return over.update(words=EMPTIED, answer=EMPTIED)
+    over = DataRequest.objects.filter(of_nobody, answered_on__lt=before).exclude(words__same=EMPTIED)
+    emptied = dict.fromkeys(("words", "words_redacted", "answer", "answer_redacted"), EMPTIED)
+    return over.update(**emptied)
 
 
 def _rewrite_all(item: Item, by_sender: Mend, to_sender: Mend) -> None:
@@ -102,10 +104,11 @@ def _drop(files: Iterable[ItemFile | PublicFile]) -> None:
 
 
 def _rewrite(rows: models.QuerySet[Any], mend: Mend, *fields: str) -> None:
-    """Saved, so that a search key made from them follows."""
-    keyed = [field.name for field in rows.model._meta.fields if isinstance(field, FoldedField)]
+    """Saved, so that what is made from them follows: search keys, and what others read."""
+    follows = (FoldedField, RedactedField, FinderVersionField)
+    keyed = [field.name for field in rows.model._meta.fields if isinstance(field, follows)]
     for row in rows:
-        found = {name: mend(getattr(row, name)) for name in fields}
+        found = {name: mend(unseal(getattr(row, name))) for name in fields}
         if any(getattr(row, name) != text for name, text in found.items()):
             for name, text in found.items():
                 setattr(row, name, text)
@@ -130,17 +133,17 @@ def erase_sender(item_id: int, *, rule: RetentionRule | None, now: dt.datetime) 
     _drop(files)  # the file itself is removed by the sweep of orphans
 
     def by_sender(text: str) -> str:
-        return redact(text, person)
+        return redacted(text, person)
 
     def to_sender(text: str) -> str:
         return without(text, person)
 
-    item.content, item.rule_words = by_sender(item.content), by_sender(item.rule_words)
+    _rewrite(Item.objects.filter(pk=item.pk), by_sender, "content", "rule_words", "register_number")
     item.secret_digest = keys.digest(keys.FINDING, keys.new_secret())
-    item.save(update_fields=["content", "rule_words", "search_key", "secret_digest"])
+    item.save(update_fields=["secret_digest"])
     _rewrite_all(item, by_sender, to_sender)
     _drop(PublicFile.objects.filter(publication__handling__item=item).exclude(publication__state=SHOWN))
-    sender.name = sender.address = sender.phone = sender.email = ""
+    sender.name = sender.address = sender.phone = sender.email = sender.phone_digest = ""
     sender.email_confirmed_at, sender.erased_at = None, now
     sender.save()
     Erasure.objects.create(item=item, rule=rule, files=len(files), at=now)

@@ -14,24 +14,16 @@ from agencies.models import Agency, Officer, Post
 from feedback.actions.inheriting import hand_on_kept
 from feedback.actions.moving import follow, happened, take
 from feedback.actions.receiving import begin_handling
-from feedback.models import Extension, Handling, Item, ItemFile, Rule, Stop
+from feedback.models import Extension, Handling, Item, Rule, Stop
 from feedback.models.handlings import Ground
 from feedback.permissions import may_handle
 from feedback.workflow import State
 from records.actions import audit
-from records.models import Attachment
 
 
 def require_office(by: Officer, handling: Handling) -> None:
     if not may_handle(by, handling):
         raise PermissionDenied
-
-
-def require_need(by: Officer, handling: Handling) -> None:
-    """Who sent it concerns those who answer it, or answered it."""
-    require_office(by, handling)
-    if not handling.needs_sender:
-        raise PermissionDenied(_("Your agency does not have it any more."))
 
 
 @transaction.atomic
@@ -252,24 +244,6 @@ def clear_doubt(handling: Handling, *, by: Officer, now: dt.datetime) -> Item:
     _clear_doubt(item)
     audit(item, "clear_doubt", by=by, now=now)
     return item
-
-
-@transaction.atomic
-def look_at_sender(handling: Handling, *, by: Officer, now: dt.datetime) -> None:
-    """Write down that the officer saw who sent it. PermissionDenied for whoever does not handle it, or whose
-    agency passed it on or set it aside: there is no need any more."""
-    require_need(by, handling)
-    audit(handling.item, "look_at_sender", by=by, now=now)
-
-
-@transaction.atomic
-def open_file(handling: Handling, file: ItemFile, *, by: Officer, now: dt.datetime) -> Attachment:
-    """What came with the item may name who sent it: each opening is a look, and written down."""
-    require_need(by, handling)
-    if file.item_id != handling.item_id:
-        raise PermissionDenied
-    audit(handling.item, "open_file", by=by, now=now, changes={"file": file.pk})
-    return file.attachment
 
 
 def lock_handling(handling: Handling) -> Handling:

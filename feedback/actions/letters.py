@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from feedback import keys
 from feedback.models import Event, Item, Letter, Sender
 from feedback.models.letters import put_off
+from feedback.words import address_of, for_sender
 from records.actions import audit
 
 NEWS = frozenset(
@@ -70,10 +71,9 @@ def confirm_address(item: Item, email: str, *, now: dt.datetime) -> Sender:
 @transaction.atomic
 def offer_new_secret(code: str, email: str, *, now: dt.datetime) -> bool:
     """To the address that its sender confirmed, and to no other; nothing tells the asker which it was."""
-    sender = Sender.objects.filter(
-        item__code=code, email__iexact=email, email_confirmed_at__isnull=False, erased_at=None
-    ).first()
-    if sender is None or not email:
+    confirmed = Sender.objects.filter(email_confirmed_at__isnull=False, erased_at=None)
+    sender = confirmed.filter(item__code=code).first()
+    if sender is None or not email or address_of(sender).casefold() != email.casefold():
         return False
     kind = Letter.Kind.SECRET
     if not Letter.objects.filter(item=sender.item_id, kind=kind, sent_at=None).exists():
@@ -152,7 +152,7 @@ def mail_of(letter: Letter) -> EmailMessage:
     return EmailMessage(
         subject,
         text,
-        to=[letter.item.sender.email],
+        to=[address_of(letter.item.sender)],
         headers={"Message-ID": f"<feedback-{letter.pk}@{host}>", "Auto-Submitted": "auto-generated"},
     )
 
@@ -161,7 +161,7 @@ def _words(letter: Letter) -> tuple[str, str]:
     item = letter.item
     names = {"code": item.code, "follow": _address("feedback:follow")}
     if letter.kind == Letter.Kind.CONFIRM:
-        token = keys.make_confirmation(item.code, item.sender.email)
+        token = keys.make_confirmation(item.code, address_of(item.sender))
         names["url"] = _address("feedback:confirm", token)
         return _("Is this your address? %(code)s") % names, _(
             "Someone sent feedback to an agency of the province and wrote this address.\n\n"
@@ -170,7 +170,7 @@ def _words(letter: Letter) -> tuple[str, str]:
             "If it was not you, do nothing: no more mail will come.\n"
         ) % names
     if letter.kind == Letter.Kind.COPY:
-        names["content"] = item.content
+        names["content"] = for_sender(item).content
         return _("Your feedback %(code)s") % names, _(
             "Your address is confirmed. You wrote:\n\n%(content)s\n\n"
             "See where it stands with code and secret:\n%(follow)s\n"

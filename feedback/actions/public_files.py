@@ -13,6 +13,7 @@ from agencies.models import Officer
 from feedback.actions.handling import require_office
 from feedback.actions.publishing import lock_item, person_of, refuse_traces, require_publishable
 from feedback.models import Handling, ItemFile, Publication, PublicFile
+from feedback.words import require_need
 from records.actions import audit, store_attachment, stored_file
 from records.content.check import CheckedFile
 from records.content.publishing import without_maker
@@ -70,7 +71,7 @@ def _as_it_came(original: ItemFile) -> CheckedFile:
 @transaction.atomic
 def look_at_file(file: PublicFile, *, by: Officer, now: dt.datetime) -> Attachment:
     """The copy as everybody would open it; that the officer did is on the trail."""
-    require_office(by, file.publication.handling)
+    require_need(by, file.publication.handling)
     audit(file, LOOKED, by=by, now=now)
     return file.attachment
 

@@ -13,6 +13,7 @@ from agencies.models import Officer
 from feedback.actions.handling import require_office
 from feedback.models import Answer, Consent, ConsentWording, Handling, Item, Publication, Sender
 from feedback.redaction import Person, find
+from feedback.sealing import redacted
 from feedback.workflow import PUBLICATION_MOVES, PublicationState, State
 from records.actions import audit, move
 
@@ -130,8 +131,10 @@ def take_down(publication: Publication, *, note: str, by: Officer, now: dt.datet
 
 
 def _take_down(publication: Publication, *, note: str, by: Officer | None, now: dt.datetime) -> Publication:
-    """Its files are to be approved anew, one by one, before they show again."""
+    """Its files are to be approved anew, one by one, before they show again. The trail is never changed: the
+    reason stands there without what may tell who sent it."""
     publication.files.update(approved_by=None, approved_at=None)
+    note = redacted(note, person_of(publication.handling.item_id)) if note else ""
     return move(publication, "take_down", table=PUBLICATION_MOVES, by=by, now=now, note=note)
 
 

@@ -35,6 +35,7 @@ from feedback.models import (
 )
 from feedback.models.items import MOST_FILES
 from feedback.permissions import may_handle_at
+from feedback.sealing import unseal
 from feedback.workflow import State
 from records.actions import audit, store_attachment
 from records.content.check import CheckedFile
@@ -138,7 +139,8 @@ def enter_item(
 
 def _told(item: Item, sender: dict[str, Any], chosen: Sequence[Attachment]) -> str:
     """Of what was typed and chosen, but for files kept with the page: the first sending takes those along."""
-    told = [item.channel, item.register_number, item.content, item.rule_id, item.rule_words, item.asked_of_id]
+    said = map(unseal, (item.register_number, item.content, item.rule_words))
+    told = [item.channel, *said, item.rule_id, item.asked_of_id]
     sums = [attachment.sha256 for attachment in chosen]
     return json.dumps([*told, sorted(sender.items()), sums], ensure_ascii=False)
 
@@ -184,8 +186,10 @@ def _receive(
     item.sending_digest = keys.digest(keys.SENDING, sending_key)
     item.content_digest = keys.digest(keys.SENT, told)
     item.clean_fields(exclude=["entered_by", "asked_of", "rule"])
+    person = _clean_sender(item, sender)  # known before what was written is redacted
     item.save()
-    _save_sender(item, sender, now=now)
+    person.save()
+    ask_to_confirm(person, now=now)
     ItemFile.objects.bulk_create(
         ItemFile(item=item, attachment=attachment, added_by=by, added_at=now) for attachment in attachments
     )
@@ -195,22 +199,22 @@ def _receive(
     return Received(item, keys.secret_for(sending_key), handling)
 
 
-def _save_sender(item: Item, sender: dict[str, Any], *, now: dt.datetime) -> None:
+def _clean_sender(item: Item, sender: dict[str, Any]) -> Sender:
     person = Sender(item=item, **sender)
     person.clean_fields(exclude=["item"])
     person.clean()
-    person.save()
-    ask_to_confirm(person, now=now)
+    person.phone_digest = keys.phone_digest(unseal(person.phone))
+    return person
 
 
 def _refuse_alike(sending_key: str, content: str, sender: dict[str, Any], now: dt.datetime) -> None:
     """Whoever goes back after sending, and finds their words in a page that was opened anew, is told."""
-    sent_by = {f"sender__{name}": sender.get(name, "") for name in ("name", "phone", "email")}
+    sent_by = {f"sender__{name}__same": sender.get(name, "") for name in ("name", "phone", "email")}
     since = now - ALIKE
     days = {timezone.localdate(moment) for moment in (since, now)}
     of_days = reduce(or_, (Q(code__startswith=f"PAKN.{day:%Y%m%d}.") for day in days))
     lately = Item.objects.filter(of_days, received_at__gt=since).exclude(handlings__state=State.WITHDRAWN)
-    known = lately.filter(content=content, **sent_by)
+    known = lately.filter(content__same=content, **sent_by)
     other = known.exclude(sending_digest__in=keys.digests(keys.SENDING, sending_key)).first()
     if other is not None:
         said = _(

@@ -139,7 +139,7 @@ def answer_request(
         raise ValidationError({"answered_on": _("It was answered between the day it came and today.")})
     locked.answer, locked.answered_on = answer, answered_on
     locked.full_clean()
-    locked.save(update_fields=["answer", "answered_on"])
+    locked.save(update_fields=["answer", "answer_redacted", "redaction", "answered_on"])
     cancel(REQUEST, [locked.pk], now=now, reason=WAS_ANSWERED)
     if locked.kind == DataRequest.Kind.WITHDRAW and locked.item:
         withdraw_consent(locked.item, now=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -50,11 +51,12 @@ class PublicFileForm(forms.Form):
         help_text=_("A PDF or a picture. What programs write into files about their makers is taken out."),
     )
 
-    def __init__(self, *args: Any, item: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, files: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        """`files`: names by the file's key."""
         super().__init__(*args, **kwargs)
-        files = ItemFile.objects.filter(item=item).select_related("attachment")
-        self.fields["original"].queryset = files  # type: ignore[attr-defined]
-        self.fields["original"].label_from_instance = lambda row: row.attachment.original_name  # type: ignore[attr-defined]
+        names = dict(files)
+        self.fields["original"].queryset = ItemFile.objects.filter(pk__in=names)  # type: ignore[attr-defined]
+        self.fields["original"].label_from_instance = lambda row: names[row.pk]  # type: ignore[attr-defined]
         if not files:
             del self.fields["original"]
             self.fields["copy"].label, self.fields["copy"].required = _("File"), True

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer, Post
 from feedback.models.handlings import Handling
-from records.fields import CleanCharField, CleanTextField
+from feedback.redaction import Person
+from feedback.sealing import FinderVersionField, RedactedField, SealedTextField
+from records.fields import CleanCharField
 
 
 class Answer(models.Model):
@@ -27,9 +29,12 @@ class Answer(models.Model):
     handling = models.OneToOneField(
         Handling, models.CASCADE, related_name="answer", verbose_name=_("handling")
     )
-    text = CleanTextField(_("answer to the sender"), max_length=10000)
+    text = SealedTextField(_("answer to the sender"), max_length=10000)
+    text_redacted = RedactedField(source="text")
     outcome = models.CharField(_("what becomes of it"), max_length=12, choices=Outcome)
-    proposal = CleanTextField(_("what is proposed for the rule"), max_length=2000, blank=True)
+    proposal = SealedTextField(_("what is proposed for the rule"), max_length=2000, blank=True)
+    proposal_redacted = RedactedField(source="proposal")
+    redaction = FinderVersionField()
     number = CleanCharField(_("number and sign of the letter"), max_length=50, blank=True)
     edits = models.PositiveIntegerField(_("number of changes"), default=0, editable=False)
     writers = models.ManyToManyField(Officer, related_name="+", verbose_name=_("who wrote in it"))
@@ -55,6 +60,10 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.handling_id}"
+
+    @property
+    def person(self) -> Person:
+        return self.handling.item.person
 
     @property
     def deliveries_now(self) -> list[Delivery]:
@@ -120,7 +129,9 @@ class Rating(models.Model):
 
     handling = models.ForeignKey(Handling, models.CASCADE, related_name="ratings", verbose_name=_("handling"))
     helped = models.BooleanField(_("it helped"))
-    words = CleanTextField(_("why"), max_length=1000, blank=True)
+    words = SealedTextField(_("why"), max_length=1000, blank=True)
+    words_redacted = RedactedField(source="words")
+    redaction = FinderVersionField()
     at = models.DateTimeField(_("when"))
 
     class Meta:
@@ -133,3 +144,7 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.handling_id}: {self.helped}"
+
+    @property
+    def person(self) -> Person:
+        return self.handling.item.person

@@ -20,8 +20,9 @@ from agencies.models import Agency, AgencyVersion, Officer, Post
 from agencies.permissions import is_home_affairs, posts_of
 from feedback.models.items import Item
 from feedback.models.regulations import Regulation
+from feedback.redaction import Person
+from feedback.sealing import NOT_MADE, FinderVersionField, RedactedField, SealedTextField
 from feedback.workflow import OPEN, State
-from records.fields import CleanTextField
 from records.text import fold
 
 
@@ -47,6 +48,10 @@ class Ground(models.TextChoices):
     SPAM = "spam", _("It says nothing about rules or procedures")
 
 
+NEED_THE_SENDER = OPEN | {State.ANSWERED}
+UNREAD = ("item__content", "item__rule_words", "item__register_number", "item__search_key")  # in lists
+
+
 class HandlingQuerySet(models.QuerySet["Handling"]):
     def visible_to(self, officer: Officer) -> Self:
         """Of the agencies where the officer drafts or signs; Home Affairs follows all of them."""
@@ -62,11 +67,19 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
         """Open ones whose next step fell due before that day."""
         return self.open().filter(due_on__lt=on)
 
+    def handled_by(self, officer: Officer) -> Self:
+        """Those whose sender the officer may know: at the agency that has it, or keeps it."""
+        own = {post.agency_id for post in posts_of(officer, Post.Role.DRAFTER, Post.Role.HEAD)}
+        here = Q(keeper=None, agency__in=own) | Q(keeper__in=own)
+        return self.filter(here, state__in=NEED_THE_SENDER)
+
     def matching(self, typed: str) -> Self:
-        """Of items that hold every word typed in code, content or register number, diacritics or not."""
+        """Of items that hold every word typed in the code, or in what is redacted of content and register
+        number, diacritics or not. Of rows that wait to be redacted the code alone."""
         rows = self
         for word in fold(typed).split():
-            rows = rows.filter(item__search_key__contains=word)
+            made = Q(item__search_key__contains=word, item__redaction__gt=NOT_MADE)
+            rows = rows.filter(made | Q(item__code__contains=word.upper()))
         return rows
 
     def with_day(self) -> Self:
@@ -85,13 +98,14 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
 
     def for_list(self) -> Self:
         """With item, officer and the agency's name at hand, in order."""
-        return self.with_agency_label().select_related("item__sender", "officer").in_order()
+        rows = self.with_agency_label().select_related("item", "officer")
+        return rows.defer(*UNREAD).in_order()
 
     def for_book(self) -> Self:
         """With all that a line of the register book says, in the order of receipt."""
         rows = self.with_day().with_agency_label()
-        related = rows.select_related("item__rule", "item__sender", "officer", "answer", "publication")
-        return related.order_by("day", "began_at", "pk")
+        related = rows.select_related("item__rule", "officer", "answer", "publication")
+        return related.defer(*UNREAD, "answer__text", "answer__proposal").order_by("day", "began_at", "pk")
 
     def in_order(self) -> Self:
         """What falls due first comes first; what waits for nobody here comes last, the newest first."""
@@ -172,7 +186,7 @@ class Handling(models.Model):
     @property
     def needs_sender(self) -> bool:
         """Is at work with it, or answered it: may know who sent it."""
-        return self.is_open or self.state == State.ANSWERED
+        return self.state in NEED_THE_SENDER
 
     @property
     def is_open(self) -> bool:
@@ -221,7 +235,9 @@ class Extension(models.Model):
         Handling, models.CASCADE, related_name="extensions", verbose_name=_("handling")
     )
     amount = models.PositiveSmallIntegerField(_("how much longer"))
-    reason = CleanTextField(_("reason"), max_length=1000)
+    reason = SealedTextField(_("reason"), max_length=1000)
+    reason_redacted = RedactedField(source="reason")
+    redaction = FinderVersionField()
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
     at = models.DateTimeField(_("written"))
 
@@ -235,6 +251,10 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.handling_id}: +{self.amount}"
+
+    @property
+    def person(self) -> Person:
+        return self.handling.item.person
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -256,7 +276,9 @@ class Event(models.Model):
 
     handling = models.ForeignKey(Handling, models.CASCADE, related_name="events", verbose_name=_("handling"))
     verb = models.CharField(_("what happened"), max_length=20)
-    words = CleanTextField(_("words"), max_length=10000, blank=True)
+    words = SealedTextField(_("words"), max_length=10000, blank=True)
+    words_redacted = RedactedField(source="words")
+    redaction = FinderVersionField()
     is_public = models.BooleanField(_("told to the sender"), default=True)
     is_late = models.BooleanField(_("after the day it was due"), default=False)
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
@@ -272,3 +294,7 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.handling_id}: {self.verb}"
+
+    @property
+    def person(self) -> Person:
+        return self.handling.item.person

@@ -16,9 +16,17 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
 from feedback.models.rules import Rule
-from feedback.redaction import Person, redact
+from feedback.redaction import NOBODY, Person
+from feedback.sealing import (
+    FinderVersionField,
+    RedactedField,
+    SealedCharField,
+    SealedEmailField,
+    SealedTextField,
+    unseal,
+)
 from records.days import screen_day
-from records.fields import CleanCharField, CleanTextField, FoldedField
+from records.fields import CleanTextField, FoldedField
 from records.models import Attachment
 
 MOST_CONTENT = 5000
@@ -58,7 +66,10 @@ class DayNumber(models.Model):
 
 
 class Item(models.Model):
-    """One piece of feedback as it came in; what the agencies do about it are its handlings."""
+    """One piece of feedback as it came in; what the agencies do about it are its handlings.
+
+    What was written is sealed (`feedback.words`); others read what is redacted of it, and search that.
+    """
 
     class Channel(models.TextChoices):
         """Decree 20/2008/ND-CP, article 6, with the data messages of Decree 92/2017/ND-CP."""
@@ -73,12 +84,16 @@ class Item(models.Model):
     received_at = models.DateTimeField(_("received"))
     received_on = models.DateField(_("came on"), editable=False)  # a letter comes before it is entered
     channel = models.CharField(_("how it came"), max_length=10, choices=Channel)
-    register_number = CleanCharField(_("number in the agency's own register"), max_length=40, blank=True)
-    content = CleanTextField(_("content"), max_length=MOST_CONTENT)
+    register_number = SealedCharField(_("number in the agency's own register"), max_length=40, blank=True)
+    register_number_redacted = RedactedField(source="register_number")
+    content = SealedTextField(_("content"), max_length=MOST_CONTENT)
+    content_redacted = RedactedField(source="content")
     rule = models.ForeignKey(
         Rule, models.PROTECT, null=True, blank=True, related_name="items", verbose_name=_("rule it is about")
     )
-    rule_words = CleanCharField(_("the rule in the sender's words"), max_length=300, blank=True)
+    rule_words = SealedCharField(_("the rule in the sender's words"), max_length=300, blank=True)
+    rule_words_redacted = RedactedField(source="rule_words")
+    redaction = FinderVersionField()
     asked_of = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent to")
     )
@@ -89,7 +104,7 @@ class Item(models.Model):
     entered_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
     )
-    search_key = FoldedField(sources=("code", "content", "register_number"))
+    search_key = FoldedField(sources=("code", "content_redacted", "register_number_redacted"))
 
     class Meta:
         ordering = ["-received_at", "-pk"]
@@ -111,18 +126,19 @@ class Item(models.Model):
     @property
     def rule_summary(self) -> str:
         """The rule it is about, the same way where it is in the sender's words."""
-        return str(self.rule) if self.rule else redact(self.rule_words, self.sender.person)
+        return str(self.rule) if self.rule else self.rule_words_redacted or ""
 
     @property
     def summary(self) -> str:
-        """What was written, for lists and exports: without what may tell who wrote it. Asks for the sender,
-        unless that row is at hand."""
-        return redact(self.content, self.sender.person)
+        """What was written, for lists and exports: without what may tell who wrote it."""
+        return self.content_redacted or ""
 
     @property
-    def own_files(self) -> models.QuerySet[ItemFile]:
-        """Those its sender sent through the portal."""
-        return self.files.filter(added_by=None).select_related("attachment")
+    def person(self) -> Person:
+        """Who sent it, for redacting; nobody once they were erased. Asks for the sender, unless that row is
+        at hand."""
+        sender = getattr(self, "sender", None)
+        return sender.person if sender else NOBODY
 
 
 class Sender(models.Model):
@@ -134,10 +150,11 @@ class Sender(models.Model):
 
     item = models.OneToOneField(Item, models.CASCADE, related_name="sender", verbose_name=_("feedback"))
     kind = models.CharField(_("who sends it"), max_length=12, choices=Kind, default=Kind.PERSON)
-    name = CleanCharField(_("full name"), max_length=150)
-    address = CleanCharField(_("address"), max_length=250)
-    phone = CleanCharField(_("telephone"), max_length=30, blank=True)
-    email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
+    name = SealedCharField(_("full name"), max_length=150)
+    address = SealedCharField(_("address"), max_length=250)
+    phone = SealedCharField(_("telephone"), max_length=30, blank=True)
+    phone_digest = models.CharField(max_length=64, blank=True, db_default="", default="", editable=False)
+    email = SealedEmailField(_("e-mail address"), max_length=254, blank=True)
     email_confirmed_at = models.DateTimeField(_("e-mail address confirmed"), null=True, blank=True)
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
 
@@ -153,6 +170,12 @@ class Sender(models.Model):
                 condition=Q(erased_at__isnull=False) | ~(Q(phone="") & Q(email="") & Q(address="")),
                 name="a_sender_can_be_reached",
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(phone_digest=""), name="an_erased_sender_is_found_no_more"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["phone_digest"], name="senders_by_telephone", condition=~Q(phone_digest="")),
         ]
 
     def __str__(self) -> str:
@@ -161,7 +184,7 @@ class Sender(models.Model):
     @property
     def person(self) -> Person:
         """As `feedback.redaction` takes them; nobody once they were erased."""
-        return Person(self.name, self.address, self.phone, self.email)
+        return Person(*map(unseal, (self.name, self.address, self.phone, self.email)))
 
     def clean(self) -> None:
         if not (self.phone or self.email):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Officer, Post
 from agencies.permissions import posts_of
 from feedback.models.items import Item
+from feedback.redaction import NOBODY, Person
+from feedback.sealing import FinderVersionField, RedactedField, SealedTextField
 from records.days import screen_day
-from records.fields import CleanTextField
 
 DAYS_TO_ANSWER = 2  # working days, to say what will be done
 
@@ -43,11 +44,14 @@ class DataRequest(models.Model):
     item = models.ForeignKey(
         Item, models.PROTECT, null=True, blank=True, related_name="data_requests", verbose_name=_("feedback")
     )
-    words = CleanTextField(_("what was said"), max_length=2000)
+    words = SealedTextField(_("what was said"), max_length=2000)
+    words_redacted = RedactedField(source="words")
     received_on = models.DateField(_("received on"))
     due_on = models.DateField(_("answer due"))
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
-    answer = CleanTextField(_("what was answered and done"), max_length=2000, blank=True)
+    answer = SealedTextField(_("what was answered and done"), max_length=2000, blank=True)
+    answer_redacted = RedactedField(source="answer")
+    redaction = FinderVersionField()
     recorded_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded"))
 
@@ -66,3 +70,7 @@ class DataRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({screen_day(self.received_on)})"
+
+    @property
+    def person(self) -> Person:
+        return self.item.person if self.item else NOBODY

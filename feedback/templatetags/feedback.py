@@ -9,7 +9,8 @@ from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy, ngettext
 
 from feedback.deadlines import Clock, Unit
-from feedback.models import Event, Handling
+from feedback.models import Handling
+from feedback.words import Said
 from feedback.workflow import State
 
 register = template.Library()
@@ -57,12 +58,12 @@ def in_plain_words(handling: Handling) -> str:
 
 
 @register.filter
-def event_words(event: Event) -> str:
+def event_words(event: Said) -> str:
     return str(EVENTS.get(event.verb, event.verb))
 
 
 @register.filter
-def words_of(event: Event) -> str:
+def words_of(event: Said) -> str:
     """What was said with it; what the portal itself says is said in the reader's language."""
     return in_readers_language(event.words) if event.verb in ("hand_on", "join") else event.words
 

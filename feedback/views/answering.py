@@ -13,24 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.views.base import ConfirmActionView, tell
+from feedback import words
 from feedback.actions import answering
 from feedback.forms import handling as forms
-from feedback.models import Answer, Event, Handling
+from feedback.models import Answer, Handling
 from feedback.permissions import may_sign, signing_post
 from feedback.views.office import OfficeView, VerbView
+from feedback.words import Purpose
 from feedback.workflow import State
 from records.downloads import download, file_name
-
-
-def told_by_sender(handling: Handling) -> dict[str, Any]:
-    """All that an answer is about: what was written, what was added since, and how many files came."""
-    item = handling.item
-    return {
-        "item": item,
-        "handling": handling,
-        "added": Event.objects.said_by_sender(item),
-        "file_count": item.files.count(),
-    }
 
 
 class AnswerView(OfficeView):
@@ -47,8 +38,13 @@ class AnswerView(OfficeView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.answer}
 
+    @cached_property
+    def words(self) -> words.Words:
+        return words.read(self.handling, purpose=Purpose.ANSWER, **self.acting())
+
     def get_initial(self) -> dict[str, Any]:
-        return {"seen_edits": self.answer.edits if self.answer else 0}
+        written = {"text": self.words.answer, "proposal": self.words.proposal}
+        return written | {"seen_edits": self.answer.edits if self.answer else 0}
 
     def act(self, form: forms.AnswerForm) -> Answer:
         data = form.cleaned_data
@@ -62,7 +58,7 @@ class AnswerView(OfficeView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**told_by_sender(self.handling), **kwargs)
+        return super().get_context_data(words=self.words, handling=self.handling, **kwargs)
 
 
 class HandBackView(OfficeView):
@@ -114,8 +110,9 @@ class SignView(OfficeView, ConfirmActionView):
         return answering.sign_answer(self.handling, seen_edits=form.cleaned_data["seen"], **self.acting())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        told = told_by_sender(self.handling)
-        found = super().get_context_data(**told, answer=self.answer, **kwargs)
+        told = words.read(self.handling, purpose=Purpose.SIGN, **self.acting())
+        mine = {"handling": self.handling, "answer": self.answer}
+        found = super().get_context_data(words=told, **mine, **kwargs)
         return found | {"is_danger": False}
 
 

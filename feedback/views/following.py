@@ -30,6 +30,7 @@ from feedback.actions.publishing import withdraw_consent
 from feedback.forms.following import AddForm, PassForm, RateForm, WithdrawForm
 from feedback.forms.sending import FollowForm, LostForm
 from feedback.models import Event, Handling, Item
+from feedback.words import address_of, for_sender, told_to_sender
 from feedback.workflow import State
 
 
@@ -71,7 +72,7 @@ class ConfirmView(View):
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         if (item := item_to_confirm(token)) is None:
             return self.get(request, token)
-        confirm_address(item, item.sender.email, now=timezone.now())
+        confirm_address(item, address_of(item.sender), now=timezone.now())
         return render_unkept(request, "feedback/confirm.html", {"is_done": True})
 
 
@@ -214,7 +215,7 @@ def item_to_confirm(token: str) -> Item | None:
     item = Item.objects.select_related("sender").filter(code=named[0]).first()
     if item is None or not item.sender.email:
         return None
-    digests = keys.digests(keys.ADDRESS, item.sender.email)
+    digests = keys.digests(keys.ADDRESS, address_of(item.sender))
     return item if any(digest.startswith(named[1]) for digest in digests) else None
 
 
@@ -236,20 +237,25 @@ def show_status(request: HttpRequest, item: Item, *, told: Any = "") -> HttpResp
         "regulation__limits", "ratings", events
     )
     token = keys.make_pass(item.code, item.secret_digest)
-    legs = [standing(handling) | _said_forms(handling, token) for handling in handlings]
+    legs = [_leg(handling, token) for handling in handlings]
     is_open = any(leg["handling"].is_open for leg in legs)
     agreed = item.consents.filter(withdrawn_at=None).exists()
     context = {
         "item": item,
         "legs": legs,
         "told": told,
-        "files": item.own_files,
+        "words": for_sender(item),
         "add_form": AddForm(initial={"token": token}) if is_open else None,
         "withdraw_form": WithdrawForm(initial={"token": token}, auto_id="withdraw-%s") if is_open else None,
         "consent_form": PassForm(initial={"token": token}, auto_id="consent-%s") if agreed else None,
         "is_asked": any(leg["handling"].state == State.WAITING for leg in legs),
     }
     return render_unkept(request, "feedback/status.html", context)
+
+
+def _leg(handling: Handling, token: str) -> dict[str, Any]:
+    told = told_to_sender(handling.public_events)  # type: ignore[attr-defined]
+    return standing(handling) | {"events": told} | _said_forms(handling, token)
 
 
 def _said_forms(handling: Handling, token: str) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from agencies.forms import NoForm
 from agencies.views.base import ConfirmActionView, tell
+from feedback import words
 from feedback.actions import handling, senders
 from feedback.forms import handling as forms
-from feedback.models import Handling, ItemFile, Sender
+from feedback.models import Handling, ItemFile
 from feedback.views.office import OfficeView, VerbView, show_secret
 from records.views import serve
 
@@ -160,9 +161,8 @@ class SenderView(OfficeView):
     title = gettext_lazy("Who sent it")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        handling.look_at_sender(self.handling, **self.acting())
-        sender = get_object_or_404(Sender, item=self.handling.item_id)
-        response = self.render_to_response(self.get_context_data(form=form, sender=sender))
+        who = words.who_sent(self.handling, **self.acting())
+        response = self.render_to_response(self.get_context_data(form=form, who=who))
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -196,4 +196,4 @@ class OpenFileView(VerbView):
 
     def form_valid(self, form: Any) -> HttpResponseBase:  # type: ignore[override]
         file = get_object_or_404(ItemFile, item=self.handling.item_id, pk=self.kwargs["file"])
-        return serve(handling.open_file(self.handling, file, **self.acting()))
+        return serve(words.open_file(self.handling, file, **self.acting()))

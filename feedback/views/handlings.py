@@ -17,12 +17,12 @@ from django.views.generic import DetailView, ListView
 from agencies.models import Agency, AgencyVersion, CalendarDay
 from agencies.permissions import is_home_affairs, posts_of
 from agencies.views.base import FormActionView, OfficerRequest, tell
-from feedback import keys
+from feedback import keys, words
 from feedback.actions.clocks import clocks_of
 from feedback.actions.receiving import Received, enter_item
 from feedback.forms import handling as forms
 from feedback.forms.sending import EnterForm
-from feedback.models import Answer, Event, Handling, Publication, Regulation
+from feedback.models import Answer, Handling, Publication, Regulation
 from feedback.obligations import ANSWER, FEEDBACK, TELLING
 from feedback.permissions import Role, may_handle, may_handle_at, may_sign
 from feedback.views.kept import put_right
@@ -55,7 +55,9 @@ class HandlingsView(ListView):
         return getattr(self.filter, "cleaned_data", {})
 
     def get_queryset(self) -> QuerySet[Handling]:
-        rows = Handling.objects.visible_to(self.request.user).matching(self.asked.get("q", ""))
+        officer = self.request.user
+        rows = Handling.objects.visible_to(officer)
+        rows = words.search(rows, self.asked.get("q", ""), by=officer, now=timezone.now())
         if self.asked.get("agency"):
             rows = rows.filter(agency=self.asked["agency"])
         state = self.asked.get("state")
@@ -94,16 +96,14 @@ class HandlingView(DetailView):
 
     def get_queryset(self) -> QuerySet[Handling]:
         rows = Handling.objects.visible_to(self.request.user)
-        return rows.select_related("item__rule", "item__sender", "item__entered_by", "regulation", "officer")
+        return rows.select_related("item__rule", "item__entered_by", "regulation", "officer")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, officer = self.object, self.request.user
         answer = Answer.objects.filter(handling=found).prefetch_related("assessments", "deliveries").first()
         is_ours = may_handle(officer, found)
-        events = found.events.select_related("by")
-        if not is_ours:  # a draft, and what was said about it, stay in the house
+        if not is_ours:  # a draft stays in the house
             answer = answer if answer and answer.signed_at else None
-            events = events.filter(is_public=True)
         legs = list(found.item.handlings.exclude(pk=found.pk))
         today = timezone.localdate()
         names = dict(AgencyVersion.objects.in_force(today).values_list("agency", "name"))
@@ -113,7 +113,7 @@ class HandlingView(DetailView):
         agreed = any(consent.withdrawn_at is None for consent in consents)
         is_publishable = is_ours and found.state == State.ANSWERED and agreed and is_draft
         return super().get_context_data(
-            added=[row for row in Event.objects.said_by_sender(found.item) if row.handling_id != found.pk],
+            words=words.read(found, by=officer, purpose=words.Purpose.CASE, now=timezone.now()),
             publication=publication,
             may_publish=is_publishable,
             may_approve=is_publishable and publication and publication.made_by_id != officer.pk,
@@ -121,13 +121,9 @@ class HandlingView(DetailView):
             agency=Agency.objects.with_label().get(pk=found.agency_id),
             clocks=clocks_of(found, CalendarDay.objects.working_days(found.counts_from)),
             legs=[(leg, names.get(leg.agency_id, "")) for leg in legs],
-            events=events,
-            ratings=found.ratings.all(),
-            files=found.item.files.select_related("attachment"),
             consents=consents,
             answer=answer,
             may_handle=is_ours,
-            may_look=is_ours and found.needs_sender,
             verbs=self.verbs(found) if is_ours else set(),
             may_sign=answer is not None and may_sign(officer, found, answer),
             has_stuck_mail=found.item.letters.stuck().exists(),

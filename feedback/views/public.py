@@ -23,6 +23,7 @@ from feedback.forms.sending import SendForm
 from feedback.models import Publication, Regulation, Rule
 from feedback.views.following import render_unkept, standing
 from feedback.views.kept import put_right
+from feedback.words import for_sender
 
 MOST_RULES = 8
 MOST_SIMILAR, MOST_TYPED = 3, 500
@@ -76,8 +77,9 @@ class SendView(FormView):
             tell(form, error)
             return self.form_invalid(form)
         leg = standing(received.handling)
-        secret, files = keys.grouped(received.secret), received.item.own_files
-        context = {"received": received, "secret": secret, "leg": leg, "files": files}
+        secret, words = keys.grouped(received.secret), for_sender(received.item)
+        context = {"received": received, "secret": secret, "leg": leg, "words": words}
+        context["gets_mail"] = bool(received.item.sender.email)
         return render_unkept(self.request, "feedback/receipt.html", context)
 
     def receive(self, form: SendForm) -> Received:

@@ -17,6 +17,7 @@ from feedback.actions import public_files as actions
 from feedback.forms.publishing import PublicFileForm
 from feedback.models import Publication, PublicFile
 from feedback.views.office import OfficeView, VerbView
+from feedback.words import Purpose, read
 from records.views import serve
 
 
@@ -32,7 +33,8 @@ class PublicFilesView(OfficeView):
         return get_object_or_404(Publication, handling=self.handling)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"item": self.handling.item_id}
+        words = read(self.handling, purpose=Purpose.PUBLISH, **self.acting())
+        return super().get_form_kwargs() | {"files": words.files}
 
     def act(self, form: PublicFileForm) -> PublicFile:
         data = form.cleaned_data

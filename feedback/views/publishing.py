@@ -27,8 +27,8 @@ from feedback.actions import publishing as actions
 from feedback.forms.publishing import ApproveForm, PublicationForm, PublicFilter, TakeDownForm, YearFilter
 from feedback.models import Answer, Publication, PublicFile
 from feedback.numbers import Numbers, numbers_by_agency, numbers_of_province
-from feedback.redaction import redact
 from feedback.views.office import OfficeView, VerbView
+from feedback.words import Purpose, Words, read
 from records.downloads import attached, file_name
 from records.paging import CappedPaginator
 from records.text import quoted_cell
@@ -64,13 +64,12 @@ class DraftView(OnePublicationView):
         """At first what was written, with what was found in it taken out."""
         if self.publication:
             return {"seen_edits": self.publication.edits}
-        person = actions.person_of(self.handling.item_id)
-        answer = get_object_or_404(Answer, handling=self.handling)
-        return {
-            "question": redact(self.handling.item.content, person),
-            "answer": redact(answer.text, person),
-            "seen_edits": 0,
-        }
+        get_object_or_404(Answer, handling=self.handling)
+        return {"question": self.words.summary, "answer": self.words.answer_summary, "seen_edits": 0}
+
+    @cached_property
+    def words(self) -> Words:
+        return read(self.handling, purpose=Purpose.PUBLISH, **self.acting())
 
     def act(self, form: PublicationForm) -> Publication:
         data = dict(form.cleaned_data)
@@ -78,7 +77,7 @@ class DraftView(OnePublicationView):
         return actions.draft_publication(self.handling, seen_edits=seen, **data, **self.acting())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(item=self.handling.item, **kwargs)
+        return super().get_context_data(words=self.words, **kwargs)
 
 
 class ApproveView(OnePublicationView, ConfirmActionView):
@@ -104,8 +103,11 @@ class ApproveView(OnePublicationView, ConfirmActionView):
         return actions.approve_publication(self.existing, seen_edits=seen, **self.acting())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        read(self.handling, purpose=Purpose.APPROVE, **self.acting())  # its text may still tell who sent it
         files = PublicFile.objects.filter(publication=self.existing, approved_by__isnull=False)
-        context = super().get_context_data(publication=self.existing, files=files, **kwargs)
+        context = super().get_context_data(
+            publication=self.existing, handling=self.handling, files=files, **kwargs
+        )
         return context | {"is_danger": False}
 
 

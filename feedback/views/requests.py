@@ -22,6 +22,7 @@ from feedback.forms.requests import AnswerRequestForm, RequestForm
 from feedback.models import DataRequest
 from feedback.permissions import Role, may_handle_at
 from feedback.subjects import REQUEST
+from feedback.words import read_request
 from notices.models import Reminder
 from records.paging import CappedPaginator
 
@@ -95,7 +96,8 @@ class AnswerRequestView(RequestView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reminders = Reminder.objects.ledger_of([self.asked.pk], REQUEST)
-        return super().get_context_data(lead=self.asked.words, reminders=reminders, **kwargs)
+        said = read_request(self.asked, **self.acting())
+        return super().get_context_data(lead=said, reminders=reminders, **kwargs)
 
     def act(self, form: AnswerRequestForm) -> DataRequest:
         return actions.answer_request(self.asked, **form.cleaned_data, **self.acting())

@@ -72,7 +72,7 @@ def test_a_question_is_answered_from_the_page_with_a_file(sender):
     assert "Xã Bình Minh" in told.text
     assert (sender.case.state, ItemFile.objects.count()) == (State.IN_HAND, 1)
     sender.say("add", **data)  # the page is sent again
-    assert Event.objects.filter(words="Xã Bình Minh").count() == 1
+    assert Event.objects.filter(words__same="Xã Bình Minh").count() == 1
     assert {"sessionid", "__Host-sessionid"} & set(sender.client.cookies) == set()
 
 

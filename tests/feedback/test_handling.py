@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.actions.calendar import set_calendar_day
 from agencies.models import CalendarDay
+from feedback import words
 from feedback.actions import answering, handling, senders
 from feedback.actions.clocks import clocks_of
 from feedback.deadlines import Limit, Unit
@@ -123,7 +124,7 @@ def test_only_the_agencys_own_officers_move_it(case, people, role):
         lambda: handling.transfer(case, agency=people.other_agency, words="x", by=by, now=NOW),
         lambda: handling.mark_duplicate(case, code="x", by=by, now=NOW),
         lambda: handling.assign(case, officer=people.drafter, by=by, now=NOW),
-        lambda: handling.look_at_sender(case, by=by, now=NOW),
+        lambda: words.who_sent(case, by=by, now=NOW),
         lambda: handling.clear_doubt(case, by=by, now=NOW),
         lambda: senders.replace_secret(case, by=by, now=NOW),
         lambda: answering.sign_answer(case, seen_edits=0, by=by, now=NOW),
@@ -271,7 +272,7 @@ def test_how_it_reached_the_sender_is_written_down(case, people):
 
 
 def test_a_look_at_the_sender_is_on_the_trail(case, people):
-    handling.look_at_sender(case, by=people.drafter, now=NOW)
+    words.who_sent(case, by=people.drafter, now=NOW)
     entry = AuditEntry.objects.about(case.item).get(verb="look_at_sender")
     assert (entry.actor_id, entry.changes) == (people.drafter.pk, {})
 
