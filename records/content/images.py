@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from records.content.counting import MOST_PIXELS
 from records.content.kinds import JPEG, PNG
@@ -14,6 +15,16 @@ MOST_KEPT = (
     40_000_000  # a larger photograph is drawn at half or a quarter of its width: still sharper than paper
 )
 QUICK = 4_000_000  # pixels from which on a PNG is packed fast rather than tight
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
 
 
@@ -28,7 +39,7 @@ def redraw(data: bytes, kind: str) -> bytes:
                 raise Refused("animated")
             _shrink(picture)
             picture.load()
-            return _encoded(ImageOps.exif_transpose(picture), kind)
+            return _encoded(_upright(picture), kind)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refused("too_many_pixels", str(MOST_PIXELS[kind] // 1_000_000)) from error
     except (OSError, ValueError, SyntaxError, EOFError, IndexError) as error:
@@ -42,6 +53,15 @@ def _shrink(picture: Image.Image) -> None:
         part *= 2
     if part > 1:
         picture.draft(None, (picture.width // part, picture.height // part))
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """As it was held when taken. Nothing else of what the camera noted is read: much of it makes no sense."""
+    try:
+        turn = _TURNS.get(picture.getexif().get(_ORIENTATION))
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, struct.error):
+        turn = None
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _encoded(picture: Image.Image, kind: str) -> bytes:

@@ -9,10 +9,10 @@ import time
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageOps
 
 from records import workbooks
-from records.content import budget, counting, inspector
+from records.content import budget, counting, images, inspector
 from records.content.check import CheckedFile, check_file
 from records.content.publishing import without_maker
 from tests.records import files
@@ -136,6 +136,36 @@ def test_a_telephones_second_picture_behind_the_first_is_left_behind():
     )
     kept = Image.open(io.BytesIO(check_file(upload("anh.jpg", data)).data))
     assert (kept.format, kept.size, getattr(kept, "n_frames", 1)) == ("JPEG", (40, 30), 1)
+
+
+def sampled(picture):
+    """A corner that survives JPEG: which of four quarters is light."""
+    wide, high = picture.size
+    spots = [(wide // 4, high // 4), (3 * wide // 4, high // 4), (wide // 4, 3 * high // 4)]
+    return [picture.convert("L").getpixel(spot) > 128 for spot in spots]
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photograph_is_turned_as_it_was_held(orientation):
+    picture = Image.new("RGB", (64, 32))
+    picture.paste((255, 255, 255), (0, 0, 32, 16))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = files.saved(lambda out: picture.save(out, "JPEG", exif=exif))
+    right = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+    kept = Image.open(io.BytesIO(images.redraw(data, "jpeg")))
+    assert (kept.size, sampled(kept), dict(kept.getexif())) == (right.size, sampled(right), {})
+
+
+def test_a_photograph_with_senseless_notes_of_its_camera_is_kept_without_them(monkeypatch):
+    def senseless(_picture):
+        raise struct.error("argument out of range")
+
+    data = files.photo(orientation=6)
+    monkeypatch.setattr(Image.Image, "getexif", senseless)
+    kept = images.redraw(data, "jpeg")
+    monkeypatch.undo()
+    assert dict(Image.open(io.BytesIO(kept)).getexif()) == {}
 
 
 def test_five_photographs_of_9_megabytes_pass_in_one_request(quick):
