@@ -4,7 +4,11 @@ import re
 from pathlib import Path
 
 from records.content import budget, counting, inspector
+from reformportal import attempts, devices
+from reformportal.middleware import STRANGERS_FILES
+from reformportal.models import KnownNetwork
 
+REMEMBERED = KnownNetwork.REMEMBERED_FOR
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "docs/operations.md").read_text()
 READS = re.compile(r"(?:environ\.get|env_bool|env_int|env_list|env_choice)\(\s*\"([A-Z_]+)\"")
@@ -26,6 +30,23 @@ def test_every_variable_is_documented():
 def test_the_proxys_limit_is_the_documented_one():
     assert "client_max_body_size 55m;" in (ROOT / "deploy/nginx.conf").read_text()
     assert "| one request, by the proxy | 55 MB |" in PAGE
+
+
+def test_limits_of_tries_are_the_documented_ones():
+    network, pair, hour = attempts.OF_NETWORK.most, attempts.OF_PAIR.most, attempts.OF_PAIR_AN_HOUR.most
+    assert f"| {network} a minute; for one address of mail {pair} in 5 minutes, {hour} an hour |" in PAGE
+    days = f"{devices.LASTS // 86400} days, nor from a network that did in the last {REMEMBERED.days}"
+    assert (
+        f"| {attempts.OF_ACCOUNT.most} an hour; not in a browser that signed in to it in the last {days} |"
+        in PAGE
+    )
+    assert f"| {attempts.OF_DEVICE.most} in 15 minutes, whatever others do |" in PAGE
+    links, asked, mailed = attempts.LINKS_OF_PAIR, attempts.LINKS_OF_NETWORK, attempts.LINKS_OF_ACCOUNT
+    assert f"| {links.most} in 10 minutes for one address of mail from one network address, which" in PAGE
+    assert f"may ask {asked.most} a minute; {mailed.most} mails an hour by strangers |" in PAGE
+    assert f"| {STRANGERS_FILES.most} in 10 minutes for one network address |" in PAGE
+    spans = [attempts.OF_NETWORK, attempts.OF_PAIR, attempts.OF_DEVICE, links, STRANGERS_FILES]
+    assert [limit.span.total_seconds() / 60 for limit in spans] == [1, 5, 15, 10, 10]
 
 
 def test_limits_are_the_documented_ones(settings):
