@@ -18,6 +18,10 @@ BASIS = [
     "{name} triển khai Kế hoạch tuyên truyền cải cách hành chính năm {year} (số {number}/KH-{sign}). Đến "
     "ngày chốt số liệu đã hoàn thành {TT03}/{TT02} nhiệm vụ.",
 ]
+NO_PLAN = (
+    "Thực hiện Nghị quyết số 76/NQ-CP ngày 15/7/2021 của Chính phủ và kế hoạch của tỉnh, {name} đang hoàn "
+    "thiện kế hoạch tuyên truyền cải cách hành chính năm {year}, chưa ban hành trong kỳ."
+)
 STEERING = [
     "Trong kỳ, {name} ban hành {TT05} văn bản chỉ đạo, hướng dẫn; phân công một lãnh đạo phụ trách và một "
     "công chức làm đầu mối theo dõi. Việc thực hiện được kiểm điểm tại các cuộc họp giao ban hằng tháng.",
@@ -168,6 +172,8 @@ def texts(
 
 def _chosen(chance: random.Random, numbers: Numbers, sign: str, people: str) -> dict[str, str]:
     chosen = {section: chance.choice(choices) for section, choices in ALWAYS.items()}
+    if not numbers.get("TT02"):
+        chosen["I"] = NO_PLAN
     chosen["VI"] = chance.choice(LOCAL_WEAK if sign == "UBND" else WEAK)
     for section, codes, choices in WHEN:
         if section not in chosen and all(numbers.get(code) for code in codes):
