@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -237,3 +238,47 @@ class ImportForm(forms.Form):
             )
         upload.seek(0)
         return upload
+
+
+@dataclass(frozen=True)
+class NamedPlace:
+    """A place of which something may be written: its name in the form, its title, the part it stands in."""
+
+    name: str
+    title: str
+    part: str
+
+
+@dataclass(frozen=True)
+class FieldsOfPart:
+    title: str
+    fields: list[forms.BoundField]
+
+    @property
+    def is_used(self) -> bool:
+        """Something is written in it: it stands open."""
+        return any(one.value() or one.errors for one in self.fields)
+
+
+class OnPlacesForm(forms.Form):
+    """A line beside each place; words in it choose the place. components/places.html folds them by part."""
+
+    def __init__(self, *args: Any, places: Sequence[NamedPlace] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = places
+        for place in places:
+            self.fields[place.name] = CleanCharField(label=place.title, required=False, max_length=1000)
+            self.fields[place.name].hide_optional = True  # type: ignore[attr-defined]
+
+    @property
+    def parts(self) -> list[FieldsOfPart]:
+        found: dict[str, list[forms.BoundField]] = {}
+        for place in self.places:
+            found.setdefault(place.part, []).append(self[place.name])
+        return [FieldsOfPart(title, fields) for title, fields in found.items()]
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """What was written, by the name of its place."""
+        written = ((place.name, self.cleaned_data.get(place.name, "")) for place in self.places)
+        return {name: words for name, words in written if words}

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agencies.handing_back import HandBack
 from agencies.models import Officer, Post
 from agencies.permissions import is_home_affairs, posts_of
+from feedback.handing_back import hand_backs
 from feedback.missing import without_regulation
 from feedback.models import Consent, ConsentWording, DataRequest, Handling, Publication
 from feedback.workflow import PublicationState, State
+from records.workflow import HANDED_BACK
 
 Role = Post.Role
 
@@ -114,7 +117,9 @@ def _handling_lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[
         mine |= Q(agency__in=drafts, state=State.IN_HAND, officer=officer)
         to_tell = Q(agency__in=drafts, tell_due_on__lte=today)
         rows = list(genuine.filter(mine | to_tell).select_related("item").in_order()[: MOST + 1])
-        owed = [line for row in rows[:MOST] for line in _lines_of(row, officer, drafts, signs, today)]
+        back = hand_backs(rows[:MOST])
+        for row in rows[:MOST]:
+            owed += _lines_of(row, officer, drafts, signs, today, back.get(row.pk))
         if len(rows) > MOST:
             owed.append(Line(_("More feedback that waits"), reverse("feedback:handlings")))
     overdue = genuine.overdue(today).count() if is_home_affairs(officer) else 0
@@ -122,7 +127,12 @@ def _handling_lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[
 
 
 def _lines_of(
-    row: Handling, officer: Officer, drafts: set[int], signs: set[int], today: dt.date
+    row: Handling,
+    officer: Officer,
+    drafts: set[int],
+    signs: set[int],
+    today: dt.date,
+    back: HandBack | None,
 ) -> Iterator[Line]:
     is_mine = {
         State.RECEIVED: row.agency_id in drafts,
@@ -130,7 +140,7 @@ def _lines_of(
         State.AWAITING_HEAD: row.agency_id in signs,
     }
     if is_mine.get(State(row.state)):
-        yield _handling(row, today)
+        yield _handed_back(row, back, today) if back else _handling(row, today)
     if row.tell_due_on and row.tell_due_on <= today and row.agency_id in drafts:
         yield _telling(row, row.tell_due_on, today)
 
@@ -140,6 +150,11 @@ def _telling(row: Handling, due_on: dt.date, today: dt.date) -> Line:
     url = reverse("feedback:tell", args=[row.pk])
     state = "overdue" if due_on < today else ""
     return Line(title % {"code": row.item.code}, url, state, due_on=due_on, is_late=due_on < today)
+
+
+def _handed_back(row: Handling, back: HandBack, today: dt.date) -> Line:
+    line = _line_of(row, _("Feedback %(code)s: change the answer"), today)
+    return replace(line, state=HANDED_BACK, hint=back.hint)
 
 
 def _handling(row: Handling, today: dt.date) -> Line:

@@ -196,7 +196,7 @@ KIND = ObligationKind(
     preferred=in_charge,
     rules=(
         RuleDefault(AWAITING_HEAD, "Trả lời phản ánh chờ lãnh đạo duyệt", (Role.HEAD,)),
-        RuleDefault(HANDED_BACK, "Lãnh đạo chuyển lại câu trả lời", (Role.DRAFTER,)),
+        RuleDefault(HANDED_BACK, "Lãnh đạo trả lại câu trả lời", (Role.DRAFTER,)),
         RuleDefault(REOPENED, "Phản ánh được mở lại", (Role.DRAFTER, Role.HEAD)),
     ),
 )

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agencies.handing_back import handed_back
 from agencies.models import Officer, Post
 from agencies.permissions import posts_of
 from plans.models import Activity, AgencyPlan, Assignment
 from plans.permissions import may_keep_plans
 from plans.progress import State, progress_of
-from plans.workflow import PlanState
+from plans.workflow import PLAN_MOVES, PlanState
+from records.workflow import HANDED_BACK
 
 Role = Post.Role
 NEAR = dt.timedelta(days=30)
@@ -45,13 +47,18 @@ def lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:
     has_written = AgencyPlan.writers.through.objects.filter(agencyplan=OuterRef("pk"), officer=officer)
     under_way = AgencyPlan.objects.filter(agency__in=drafts_at | signs_at)
     under_way = under_way.filter(state__in=(PlanState.DRAFT, PlanState.AWAITING_HEAD))
-    for plan in under_way.annotate(has_written=Exists(has_written)).order_by("year", "pk"):
-        if plan.state == PlanState.DRAFT:
+    rows = list(under_way.annotate(has_written=Exists(has_written)).order_by("year", "pk"))
+    back = handed_back([plan for plan in rows if plan.state == PlanState.DRAFT], PLAN_MOVES)
+    for plan in rows:
+        state = plan.state
+        if plan.pk in back:
+            is_owed, hint, state = plan.agency_id in drafts_at, back[plan.pk].hint, HANDED_BACK
+        elif plan.state == PlanState.DRAFT:
             is_owed, hint = plan.agency_id in drafts_at, _("Fill in the plan and send it to the head.")
         else:
             is_owed = plan.agency_id in signs_at and not plan.has_written
             hint = _("Waits for your approval.") if is_owed else _("Waits for the head's approval.")
-        line = Line(_("Communications: %(plan)s") % {"plan": plan}, plan.get_absolute_url(), plan.state, hint)
+        line = Line(_("Communications: %(plan)s") % {"plan": plan}, plan.get_absolute_url(), state, hint)
         (owed if is_owed else waiting).append(line)
     owed += _duties(drafts_at | signs_at, _names(officer), today)
     owed += _overdue(drafts_at | signs_at, today)

@@ -11,20 +11,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from agencies.handing_back import handed_back
 from agencies.models import Agency, Post
 from notices.registry import Message, ObligationKind, RuleDefault, Subject, deadline_rules
 from notices.workflow import Anchor, Audience
 from plans.models import AgencyPlan, Assignment, Wording
 from plans.progress import State as DutyState
 from plans.progress import progress_of
-from plans.workflow import PlanState
+from plans.workflow import PLAN_MOVES, PlanState
 
 AGENCY_PLAN = "plans.agencyplan"
 Role = Post.Role
 BOTH = (Role.DRAFTER, Role.HEAD)
 RULES = (
     RuleDefault("plan-awaiting-head", "Kế hoạch chờ lãnh đạo duyệt", (Role.HEAD,)),
-    RuleDefault("plan-handed-back", "Lãnh đạo chuyển lại kế hoạch", (Role.DRAFTER,)),
+    RuleDefault("plan-handed-back", "Lãnh đạo trả lại kế hoạch", (Role.DRAFTER,)),
     RuleDefault("plan-waits-3", "Kế hoạch chờ duyệt quá 3 ngày làm việc", BOTH, Anchor.DEADLINE, 3),
     RuleDefault("plan-issued", "Đã ban hành kế hoạch", (Role.REVIEWER,), audience=Audience.HOME_AFFAIRS),
 )
@@ -53,10 +54,13 @@ def describe(ids: Collection[int]) -> dict[int, Subject]:
 
 def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
     found = {}
-    for plan, agency in _named(ids):
+    named = _named(ids)
+    back = handed_back([plan for plan, _agency in named if plan.is_editable], PLAN_MOVES)
+    for plan, agency in named:
         words = {"agency": agency, "plan": str(plan)}
         subject, line, action = _words(rule)
-        found[plan.pk] = Message(subject % words, (line % words,), plan.get_absolute_url(), action)
+        lines = (line % words, back[plan.pk].hint) if plan.pk in back else (line % words,)
+        found[plan.pk] = Message(subject % words, lines, plan.get_absolute_url(), action)
     return found
 
 

@@ -52,7 +52,7 @@ PLAN_MOVES = MoveTable(
     [
         Move("submit", PlanState.DRAFT, PlanState.AWAITING_HEAD, "drafter", _("Send to the head")),
         Move("withdraw", PlanState.AWAITING_HEAD, PlanState.DRAFT, "drafter", _("Take back")),
-        Move("hand_back", PlanState.AWAITING_HEAD, PlanState.DRAFT, "head", _("Hand back")),
+        Move("hand_back", PlanState.AWAITING_HEAD, PlanState.DRAFT, "head", _("Hand back"), hands_back=True),
         Move("approve", PlanState.AWAITING_HEAD, PlanState.ISSUED, "head", _("Approve and send")),
         # Its successor is approved.
         Move("replace", PlanState.ISSUED, PlanState.REPLACED, "head", _("Replace")),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from records import storage
 from records.content.check import CheckedFile, check_file
 from records.content.messages import MESSAGES
-from records.models import Attachment, AuditEntry
+from records.models import OPENED, Attachment, AuditEntry
 from records.workflow import Move, MoveTable
 
 ORPHANED_AFTER = dt.timedelta(days=1)
@@ -69,6 +69,7 @@ def move(
     now: dt.datetime,
     post: models.Model | None = None,
     note: str = "",
+    remarks: Mapping[str, str] | None = None,
     guard: Callable[[Row], None] | None = None,
     **fields: Any,
 ) -> Row:
@@ -76,7 +77,8 @@ def move(
 
     In one transaction: lock the row, find the move from the state it is in now (ValidationError when the
     table has none), ask `guard` (which raises), set the state and `fields`, save, append to the trail.
-    The trail keeps the names of `fields`, not their values; `note` is kept as written.
+    The trail keeps the names of `fields`, not their values; `note` is kept as written, and so are `remarks`,
+    each under the name of the place it speaks of.
     """
     with transaction.atomic():
         locked = _lock(obj)
@@ -89,8 +91,18 @@ def move(
             changes["fields"] = sorted(fields)
         if note:
             changes["note"] = note
+        if remarks:
+            changes["remarks"] = dict(remarks)
         audit(locked, verb, by=by, now=now, post=post, changes=changes)
     return locked
+
+
+def open_hand_back(
+    obj: models.Model, hand_back: int, *, by: models.Model, now: dt.datetime
+) -> AuditEntry | None:
+    """Write down, once, that `by` opened what was handed back (the trail's entry); else None."""
+    found = AuditEntry.objects.about(obj).filter(verb=OPENED, actor_id=by.pk, pk__gt=hand_back)
+    return None if found.exists() else audit(obj, OPENED, by=by, now=now)
 
 
 def _lock(obj: Row) -> Row:

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from records.days import screen_moment
 from records.fields import CleanCharField
 
+OPENED = "open_hand_back"
+
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def about(self, subject: models.Model) -> Self:
@@ -34,6 +36,17 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         )
         done = rows.order_by().values_list("subject_id").annotate(models.Count("pk"), models.Max("at"))
         return {int(pk): (times, timezone.localdate(last)) for pk, times, last in done}
+
+    def last_moves(self, subjects: Iterable[models.Model], verbs: Iterable[str]) -> dict[int, AuditEntry]:
+        """Of these things, of one model, the last of these verbs that was done to each, in one query."""
+        found = list(subjects)
+        rows = self.filter(
+            subject_type__in={row._meta.label_lower for row in found},
+            subject_id__in=[str(row.pk) for row in found],
+            verb__in=list(verbs),
+        )
+        last = rows.order_by("subject_id", "-pk").distinct("subject_id")
+        return {int(entry.subject_id): entry for entry in last}
 
 
 class AuditEntry(models.Model):

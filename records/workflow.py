@@ -13,6 +13,8 @@ class Move:
     """`who` may take what is in `source` to `target` by `verb`; `label` names the verb to people.
 
     `who` names roles, with spaces between; the room's actions decide, its tests hold both together.
+    A move that `hands_back` gives a thing back to who wrote it, with the reason. Until its next move people
+    read of it that it was handed back (`HANDED_BACK`), whatever state it stands in.
     """
 
     verb: str
@@ -20,6 +22,10 @@ class Move:
     target: str
     who: str
     label: str | Promise = ""
+    hands_back: bool = False
+
+
+HANDED_BACK = "handed_back"
 
 
 class MoveTable:
@@ -42,6 +48,14 @@ class MoveTable:
     def verbs(self, state: str) -> list[str]:
         """What can be done in a state, in the order of the table."""
         return [move.verb for move in self if move.source == state]
+
+    @property
+    def all_verbs(self) -> frozenset[str]:
+        return frozenset(move.verb for move in self)
+
+    @property
+    def handing_back(self) -> frozenset[str]:
+        return frozenset(move.verb for move in self if move.hands_back)
 
     def label(self, verb: str) -> str:
         return next((str(move.label) for move in self if move.verb == verb and move.label), verb)

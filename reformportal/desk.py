@@ -16,6 +16,7 @@ from agencies.permissions import may_keep_register
 from feedback import desks as feedback_desks
 from notices import desks as notice_desks
 from plans import desks as plan_desks
+from records.workflow import HANDED_BACK
 from reformportal.templatetags.portal import deadline_words
 from reports import desks
 from reports.deadlines import days_left
@@ -61,7 +62,7 @@ class Desk:
 
 
 def by_deadline(tasks: Iterable[Task]) -> list[Task]:
-    """What was returned first, then the nearest deadline; what has none comes last."""
+    """What came back first, then the nearest deadline; what has none comes last."""
     return sorted(tasks, key=_place)
 
 
@@ -107,6 +108,7 @@ def _owed(task: Task) -> Task:
 
 
 def _place(task: Task) -> tuple[object, ...]:
-    """By their day; what was returned has none and comes before all, what nobody waits for comes last."""
+    """What came back before all; then by their day; what nobody waits for comes last."""
     is_returned = task.due_on is None and task.state == ReportState.RETURNED
-    return task.due_on is None and not is_returned, task.due_on or dt.date.min, task.title
+    came_back = is_returned or task.state == HANDED_BACK
+    return not came_back, task.due_on is None, task.due_on or dt.date.min, task.title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Value
@@ -14,14 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agencies.handing_back import HandBack, handed_back
 from agencies.models import Officer, Post
 from agencies.permissions import is_leadership, posts_of
 from records.days import screen_moment
+from records.workflow import HANDED_BACK
 from reports.models import Contribution, PaperKind, Period, ProvincePaper, Report
 from reports.models.reports import ReportQuerySet
 from reports.permissions import issuing_post, may_see_province, reviewing_post
 from reports.standing import Reception
-from reports.workflow import PaperState, State
+from reports.workflow import MOVES, PaperState, State
 
 Role = Post.Role
 MOST_LINES_OF_A_PERIOD = 8  # beyond, one line speaks for all and leads to the board
@@ -67,17 +69,22 @@ def _own_reports(work: Work, officer: Officer, today: dt.date) -> None:
     reports = Report.objects.owed().exclude(state=State.ACCEPTED).filter(agency__in=drafts_at | signs_at)
     has_written = Exists(written_by(officer))
     has_several = len(drafts_at | signs_at) > 1
-    for report in reports.with_names().annotate(has_written=has_written).order_by("due_on", "pk"):
+    rows = list(reports.with_names().annotate(has_written=has_written).order_by("due_on", "pk"))
+    back = handed_back([row for row in rows if row.is_editable and row.state != State.NOT_STARTED], MOVES)
+    for report in rows:
         if report.is_editable and not report.is_on_behalf:
             is_owed = report.agency_id in drafts_at
-            hint = _entry_hint(report) if is_owed else _("The drafters are writing it.")
+            hint = _entry_hint(report, back.get(report.pk)) if is_owed else _("The drafters are writing it.")
         elif report.state == State.AWAITING_HEAD:
             is_owed = report.agency_id in signs_at and not report.has_written
             hint = _signing_hint(report, signs=report.agency_id in signs_at)
         else:
             is_owed, hint = False, _("With Home Affairs.")
         title = str(report) if has_several else report.period.report_title
-        (work.owed if is_owed else work.waiting).append(_line(report, today, hint, title))
+        line = _line(report, today, hint, title)
+        if report.pk in back:
+            line = replace(line, state=HANDED_BACK)
+        (work.owed if is_owed else work.waiting).append(line)
 
 
 def written_by(officer: Officer) -> QuerySet[Contribution]:
@@ -91,7 +98,9 @@ def written_by(officer: Officer) -> QuerySet[Contribution]:
     )
 
 
-def _entry_hint(report: Report) -> str:
+def _entry_hint(report: Report, hand_back: HandBack | None) -> str:
+    if hand_back:
+        return hand_back.hint
     if report.state == State.RETURNED:
         return _("Returned by Home Affairs: change what it names and send it again.")
     return _("Fill it in and send it to the head.")

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer, Post
 from records.days import screen_day
-from records.models import AuditEntry
+from records.models import OPENED, AuditEntry
 from reports.models import Report, Review, Sending
+from reports.workflow import MOVES
 
-HANDING_BACK = frozenset({"hand_back", "hand_back_returned", "withdraw", "withdraw_returned"})
+AMONG_THEMSELVES = MOVES.handing_back | {"withdraw", "withdraw_returned"}
 
 VERBS: dict[str, str | Promise] = {
     "start": _("Entry begun"),
@@ -24,6 +25,7 @@ VERBS: dict[str, str | Promise] = {
     "withdraw_returned": _("Taken back by the drafter"),
     "hand_back": _("Handed back by the head"),
     "hand_back_returned": _("Handed back by the head"),
+    OPENED: _("Opened what the head wrote"),
     "sign": _("Approved and sent"),
     "send_on_behalf": _("Sent by Home Affairs on the agency's behalf"),
     "owe_again": _("Asked for after all"),
@@ -68,7 +70,7 @@ def history(report: Report, sendings: Iterable[Sending], *, reads_draft: bool) -
                 entry.at,
                 VERBS[entry.verb],
                 who=", ".join(who),
-                note=_note(entry) if reads_draft or entry.verb not in HANDING_BACK else "",
+                note=_note(entry) if reads_draft or entry.verb not in AMONG_THEMSELVES else "",
                 url=next(urls, "") if is_sending else "",
             )
         )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from agencies.handing_back import HandBack, handed_back
 from agencies.models import Post
 from notices.registry import Message, ObligationKind, RuleDefault, Subject, deadline_rules
 from notices.workflow import Audience
 from reports.models import Report
-from reports.workflow import EDITABLE, State
+from reports.workflow import EDITABLE, MOVES, State
 
 REPORT = "reports.report"
 Role = Post.Role
@@ -23,7 +25,7 @@ BOTH = (Role.DRAFTER, Role.HEAD)
 STEPS = deadline_rules(Role.DRAFTER, Role.HEAD, Role.REVIEWER)
 EVENTS = (
     RuleDefault("awaiting-head", "Chờ lãnh đạo duyệt", (Role.HEAD,)),
-    RuleDefault("handed-back", "Lãnh đạo chuyển lại", (Role.DRAFTER,)),
+    RuleDefault("handed-back", "Lãnh đạo trả lại", (Role.DRAFTER,)),
     RuleDefault("sent", "Đã gửi, chờ xem xét", (Role.REVIEWER,), audience=Audience.HOME_AFFAIRS),
     RuleDefault("returned", "Trả lại để sửa", BOTH),
     RuleDefault("accepted", "Đã tiếp nhận", BOTH),
@@ -58,7 +60,13 @@ def preferred(rule: str, ids: Collection[int]) -> Mapping[int, Collection[int]]:
 def messages(rule: str, ids: Collection[int], today: dt.date) -> dict[int, Message]:
     reports = Report.objects.filter(pk__in=ids).select_related("period", "version", "latest_sending")
     write = WRITERS.get(rule, _deadline_step)
-    return {report.pk: write(report, today) for report in reports}
+    back = handed_back([report for report in reports if report.is_editable], MOVES)
+    return {report.pk: _with_reason(write(report, today), back.get(report.pk)) for report in reports}
+
+
+def _with_reason(message: Message, back: HandBack | None) -> Message:
+    """While the head has handed the report back, every reminder of it says so, and why."""
+    return replace(message, lines=(*message.lines, back.hint)) if back else message
 
 
 def _day(day: dt.date) -> str:
@@ -116,7 +124,7 @@ def _handed_back(report: Report, today: dt.date) -> Message:
         report,
         _("Handed back by the head: report of %(period)s") % _names(report),
         _("The head asks for changes in the report of %(agency)s before approving it.") % _names(report),
-        action=_("Open the report"),
+        action=_("See the reason and change it"),
     )
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agencies.handing_back import HandBack, Place
 from reports.answers import Answer, Answers
 from reports.models import Figure, FigureGroup, FigureValue, Narrative, OpenField, Section
 
@@ -30,7 +31,10 @@ class Part:
 
 @dataclass
 class Progress:
+    """`hand_back` is what the head wrote, for whom it concerns."""
+
     answers: Answers
+    hand_back: HandBack | None = None
 
     @cached_property
     def groups(self) -> dict[FigureGroup, list[Answer]]:
@@ -101,7 +105,10 @@ class Progress:
         figures = {answer.figure.pk for answer in answers}
         blanks = len(figures & self._blank)
         unexplained = len(figures & {figure.pk for figure in self.answers.unexplained})
-        returned = sum(1 for answer in answers if is_waiting(self.reason(answer), answer.value))
+        returned = sum(
+            is_waiting(self.reason(answer), answer.value) or self._is_remarked(answer.figure, answer.value)
+            for answer in answers
+        )
         is_wrong = bool(figures & self._wrong)
         state, hint = self._state(blanks, returned, unexplained, is_wrong=is_wrong)
         if blanks and not returned and all(answer.is_blank for answer in answers if not answer.figure.parts):
@@ -134,7 +141,8 @@ class Progress:
 
     def _section_state(self, section: Section) -> tuple[str, str]:
         reason = self.answers.reasons.get(("section", section.pk))
-        if is_waiting(reason, self.answers.narratives.get(section.pk)):
+        narrative = self.answers.narratives.get(section.pk)
+        if is_waiting(reason, narrative) or self._is_remarked(section, narrative):
             return "returned", ""
         told = self.answers.told[section.pk]
         if told.is_unsaid:
@@ -161,6 +169,32 @@ class Progress:
     def reason(self, answer: Answer) -> OpenField | None:
         return self.answers.reasons.get(("figure", answer.figure.pk))
 
+    def remark(self, place: Figure | Section) -> str:
+        """What the head wrote of this place when handing the report back."""
+        return self.hand_back.remarks.get(place_name(place), "") if self.hand_back else ""
+
+    def _is_remarked(self, place: Figure | Section, saved: FigureValue | Narrative | None) -> bool:
+        """And was it not saved since?"""
+        return bool(self.remark(place)) and not self._is_saved_since(saved)
+
+    def _is_saved_since(self, saved: FigureValue | Narrative | None) -> bool:
+        return bool(saved and self.hand_back and saved.saved_at >= self.hand_back.at)
+
+    @cached_property
+    def remarked(self) -> list[Place]:
+        """The places of which the head wrote, in the order of the form."""
+        links = field_links(self.answers)
+        found = [
+            Place(*links[answer.figure.pk], words, is_done=self._is_saved_since(answer.value))
+            for answer in self.answers.answers
+            if (words := self.remark(answer.figure))
+        ]
+        for section in self.answers.sections:
+            if words := self.remark(section):
+                is_done = self._is_saved_since(self.answers.narratives.get(section.pk))
+                found.append(Place(str(section), self._section_url(section), words, is_done=is_done))
+        return found
+
     @cached_property
     def returned(self) -> list[Returned]:
         """Why fields were reopened by name, in the order of the form."""
@@ -185,6 +219,15 @@ class Returned:
     title: str
     url: str
     is_done: bool
+
+    @property
+    def words(self) -> str:
+        return self.reason.reason
+
+
+def place_name(place: Figure | Section) -> str:
+    """What a figure or a section is called in forms, and in what a head wrote of it."""
+    return f"figure-{place.pk}" if isinstance(place, Figure) else f"section-{place.pk}"
 
 
 def field_links(answers: Answers) -> dict[int, tuple[str, str]]:

@@ -27,8 +27,16 @@ MOVES = MoveTable(
         Move("submit", State.DRAFT, State.AWAITING_HEAD, "drafter", _("Send to the head for approval")),
         Move("submit", State.RETURNED, State.AWAITING_HEAD, "drafter", _("Send to the head for approval")),
         # A report that was sent before goes back to where it came from: its open fields stay the same.
-        Move("hand_back", State.AWAITING_HEAD, State.DRAFT, "head", _("Hand back")),
-        Move("hand_back_returned", State.AWAITING_HEAD, State.RETURNED, "head", _("Hand back")),
+        # Until its next move, its agency reads of it that the head handed it back (`agencies.handing_back`).
+        Move("hand_back", State.AWAITING_HEAD, State.DRAFT, "head", _("Hand back"), hands_back=True),
+        Move(
+            "hand_back_returned",
+            State.AWAITING_HEAD,
+            State.RETURNED,
+            "head",
+            _("Hand back"),
+            hands_back=True,
+        ),
         Move("withdraw", State.AWAITING_HEAD, State.DRAFT, "drafter", _("Take back")),
         Move("withdraw_returned", State.AWAITING_HEAD, State.RETURNED, "drafter", _("Take back")),
         Move("sign", State.AWAITING_HEAD, State.SENT, "head", _("Approve and send")),

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.views.base import ConfirmActionView, tell
+from agencies.views.handing_back import asks_first
 from feedback import words
 from feedback.actions import answering
 from feedback.forms import handling as forms
+from feedback.handing_back import hand_backs, shown_of
 from feedback.models import Answer, Handling
-from feedback.permissions import may_sign, signing_post
+from feedback.permissions import drafting_post, may_sign, signing_post
 from feedback.views.office import OfficeView, VerbView
 from feedback.words import Purpose
 from feedback.workflow import State
@@ -58,7 +60,9 @@ class AnswerView(OfficeView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(words=self.words, handling=self.handling, **kwargs)
+        back = shown_of(self.handling, self.words)
+        page = {"words": self.words, "handling": self.handling, "handed_back": back}
+        return super().get_context_data(**page, **kwargs)
 
 
 class HandBackView(OfficeView):
@@ -143,6 +147,21 @@ class DeliveryView(OfficeView):
 
 class SubmitView(VerbView):
     done = gettext_lazy("The answer is with the head.")
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who has not opened what the head handed back is asked first."""
+        back = None
+        if drafting_post(request.user, self.handling.agency_id) and hand_backs([self.handling]):
+            told = words.read(self.handling, purpose=Purpose.ANSWER, **self.acting())
+            back = shown_of(self.handling, told)
+        asked = asks_first(
+            request,
+            self.handling,
+            back,
+            action_label=_("Send the answer to the head"),
+            cancel_url=self.handling.get_absolute_url(),
+        )
+        return asked or super().post(request, *args, **kwargs)
 
     def act(self, form: Any) -> Handling:
         return answering.submit_answer(self.handling, **self.acting())

@@ -14,23 +14,27 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView
 
+from agencies.handing_back import Shown
 from agencies.models import Agency, AgencyVersion, CalendarDay
 from agencies.permissions import is_home_affairs, posts_of
 from agencies.views.base import FormActionView, OfficerRequest, tell
+from agencies.views.handing_back import opens
 from feedback import keys, words
 from feedback.actions.clocks import clocks_of
 from feedback.actions.receiving import Received, enter_item
 from feedback.forms import handling as forms
 from feedback.forms.sending import EnterForm
+from feedback.handing_back import hand_backs, shown_of
 from feedback.models import Answer, Handling, Publication, Regulation
 from feedback.obligations import ANSWER, FEEDBACK, TELLING
-from feedback.permissions import Role, may_handle, may_handle_at, may_sign
+from feedback.permissions import Role, drafting_post, may_handle, may_handle_at, may_sign
 from feedback.views.kept import put_right
 from feedback.views.office import show_secret
 from feedback.views.trails import to_handlings
 from feedback.workflow import MOVES, PublicationState, State
 from notices.models import Reminder
 from records.paging import CappedPaginator
+from records.workflow import HANDED_BACK
 
 
 class HandlingsView(ListView):
@@ -76,7 +80,7 @@ class HandlingsView(ListView):
         own = {post.agency_id: post.agency_label for post in posts_of(officer, Role.DRAFTER, Role.HEAD)}
         opened = Regulation.objects.in_force(today).filter(agency__in=own)
         doubtful = Handling.objects.visible_to(officer).open().filter(item__is_doubtful=True).count()
-        return super().get_context_data(
+        context = super().get_context_data(
             filter=self.filter,
             is_filtered=bool(self.request.GET.keys() - {"page"}),
             shows_agency=is_home_affairs(officer) or len(own) > 1,
@@ -85,6 +89,8 @@ class HandlingsView(ListView):
             today=today,
             **kwargs,
         )
+        ours = [row for row in context["handlings"] if row.agency_id in own]
+        return context | {"hand_backs": hand_backs(ours)}
 
 
 class HandlingView(DetailView):
@@ -104,6 +110,9 @@ class HandlingView(DetailView):
         is_ours = may_handle(officer, found)
         if not is_ours:  # a draft stays in the house
             answer = answer if answer and answer.signed_at else None
+        told = words.read(found, by=officer, purpose=words.Purpose.CASE, now=timezone.now())
+        back = self.handed_back(found, told) if is_ours else None
+        may = answer is not None and may_sign(officer, found, answer)
         legs = list(found.item.handlings.exclude(pk=found.pk))
         today = timezone.localdate()
         names = dict(AgencyVersion.objects.in_force(today).values_list("agency", "name"))
@@ -113,7 +122,7 @@ class HandlingView(DetailView):
         agreed = any(consent.withdrawn_at is None for consent in consents)
         is_publishable = is_ours and found.state == State.ANSWERED and agreed and is_draft
         return super().get_context_data(
-            words=words.read(found, by=officer, purpose=words.Purpose.CASE, now=timezone.now()),
+            words=told,
             publication=publication,
             may_publish=is_publishable,
             may_approve=is_publishable and publication and publication.made_by_id != officer.pk,
@@ -123,14 +132,23 @@ class HandlingView(DetailView):
             legs=[(leg, names.get(leg.agency_id, "")) for leg in legs],
             consents=consents,
             answer=answer,
+            handed_back=back,
+            shown_state=HANDED_BACK if back else "awaiting_you" if may else found.state,
             may_handle=is_ours,
             verbs=self.verbs(found) if is_ours else set(),
-            may_sign=answer is not None and may_sign(officer, found, answer),
+            may_sign=may,
             has_stuck_mail=found.item.letters.stuck().exists(),
             is_late=bool(found.due_on and found.due_on < today),
             reminders=Reminder.objects.ledger_of([found.pk], FEEDBACK, TELLING, ANSWER),
             **kwargs,
         )
+
+    def handed_back(self, found: Handling, told: words.Words) -> Shown | None:
+        """What the head wrote; that a drafter opened it is written down."""
+        back = shown_of(found, told)
+        if drafting_post(self.request.user, found.agency_id) is not None:
+            opens(self.request, found, back)
+        return back
 
     def verbs(self, found: Handling) -> set[str]:
         """What the state allows and a post of the officer's may do."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -245,15 +246,22 @@ def _require_drafter(plan: AgencyPlan, by: Officer) -> None:
 
 
 @transaction.atomic
-def hand_back_plan(plan: AgencyPlan, *, reason: str, by: Officer, now: dt.datetime) -> AgencyPlan:
-    """The head wants changes first, and says which."""
+def hand_back_plan(
+    plan: AgencyPlan,
+    *,
+    reason: str,
+    remarks: Mapping[str, str] | None = None,
+    by: Officer,
+    now: dt.datetime,
+) -> AgencyPlan:
+    """The head wants changes first, says which, and if they like remarks on lines (`PlanItem.place_name`)."""
     post = signing_post(by, plan.agency_id)
     if post is None:
         raise PermissionDenied
     if not reason:
         raise ValidationError({"reason": _("Write what is to be changed.")})
     _decided(plan, now=now)
-    moved = move(plan, "hand_back", table=PLAN_MOVES, by=by, now=now, post=post, note=reason)
+    moved = move(plan, "hand_back", table=PLAN_MOVES, by=by, now=now, post=post, note=reason, remarks=remarks)
     _tell(moved, "plan-handed-back", "hand_back", now=now)
     return moved
 

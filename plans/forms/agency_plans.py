@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import FilterForm
+from agencies.forms import FilterForm, OnPlacesForm
 from plans.models import PlanItem, Schedule
 from records.forms import CleanCharField, EvidenceFileField, VietnameseDateField, VietnameseNumberField
 
@@ -79,7 +79,7 @@ class ItemForm(forms.ModelForm):
         """The action checks the row it writes; the one behind this form stays as it was read."""
 
 
-class HandBackForm(forms.Form):
+class HandBackForm(OnPlacesForm):
     reason = CleanCharField(label=_("What is to be changed"), multiline=True, max_length=1000)
 
 

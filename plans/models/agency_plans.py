@@ -132,6 +132,11 @@ class PlanItem(models.Model):
     def __str__(self) -> str:
         return self.content
 
+    @property
+    def place_name(self) -> str:
+        """What the line is called in what a head wrote of it."""
+        return f"item-{self.pk}"
+
 
 def total_budget(items: Iterable[PlanItem]) -> int | None:
     """What the lines' estimates add up to, in đồng; None where no line has one, which is not 0."""

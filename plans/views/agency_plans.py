@@ -14,20 +14,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView, View
 
-from agencies.forms import NoForm
+from agencies.forms import NamedPlace, NoForm
+from agencies.handing_back import Shown, handed_back
 from agencies.models import Agency, AgencyKind, AgencyVersion
 from agencies.permissions import is_home_affairs, works_at
 from agencies.views.base import ConfirmActionView, OfficerRequest
+from agencies.views.handing_back import asks_first, opens
 from plans.actions import agency_plans as actions
 from plans.forms.agency_plans import ApproveForm, HandBackForm, ItemForm, PaperForm, YearFilter
+from plans.handing_back import remark_on, shown_of
 from plans.models import Activity, AgencyPlan, PlanItem
 from plans.models.agency_plans import total_budget
 from plans.permissions import drafting_post, may_approve, may_work_at, signing_post
 from plans.views.doing import WorkView
 from plans.views.trails import to_agency_plans
-from plans.workflow import PlanState
-from records.models import AuditEntry
+from plans.workflow import PLAN_MOVES, PlanState
 from records.numbers import format_number
+from records.workflow import HANDED_BACK
 
 
 class AgencyPlansView(TemplateView):
@@ -65,6 +68,7 @@ class AgencyPlansView(TemplateView):
             versions = versions.filter(agency__in={post.agency_id for post in officer.current_posts})
         seen = AgencyPlan.objects.visible_to(officer).filter(year=year).order_by("number")
         plans = {plan.agency_id: plan for plan in seen}
+        back = handed_back([plan for plan in plans.values() if plan.is_editable], PLAN_MOVES)
         rows = []
         for version in versions.select_related("kind"):
             plan = plans.get(version.agency_id)
@@ -73,6 +77,7 @@ class AgencyPlansView(TemplateView):
                     "agency": version.agency_id,
                     "name": version.name,
                     "plan": plan,
+                    "hand_back": back.get(plan.pk) if plan else None,
                     "is_issued": bool(plan and plan.issued_at),
                     "may_begin": plan is None and drafting_post(officer, version.agency_id) is not None,
                 }
@@ -99,6 +104,7 @@ class AgencyPlanView(DetailView):
         )
         versions = AgencyPlan.objects.visible_to(officer).of_year(plan.agency_id, plan.year)
         is_draft = plan.is_editable and may_work_at(officer, plan.agency_id)
+        back = self.handed_back(plan)
         return super().get_context_data(
             trail=to_agency_plans(),
             agency=agency,
@@ -118,15 +124,17 @@ class AgencyPlanView(DetailView):
             and drafting_post(officer, plan.agency_id) is not None
             and not versions.filter(state__in=(PlanState.DRAFT, PlanState.AWAITING_HEAD)).exists(),
             may_record=bool(plan.issued_at) and may_work_at(officer, plan.agency_id),
-            handed_back=handed_back(plan) if plan.is_editable else "",
+            handed_back=back,
+            shown_state=HANDED_BACK if back else "awaiting_you" if may_approve(officer, plan) else plan.state,
             **kwargs,
         )
 
-
-def handed_back(plan: AgencyPlan) -> str:
-    """What the head wanted changed, while nobody sent it again."""
-    last = AuditEntry.objects.about(plan).filter(verb__in=["submit", "hand_back", "withdraw"]).last()
-    return last.changes.get("note", "") if last else ""
+    def handed_back(self, plan: AgencyPlan) -> Shown | None:
+        """What the head wrote; that a drafter opened it is written down."""
+        found = shown_of(plan)
+        if drafting_post(self.request.user, plan.agency_id) is not None:
+            opens(self.request, plan, found)
+        return found
 
 
 class BeginView(View):
@@ -199,6 +207,7 @@ class OneItemView(PlanWorkView):
 
 
 class ChangeItemView(OneItemView):
+    template_name = "plans/item.html"
     form_class = ItemForm
     title = gettext_lazy("What we plan for it")
     action_label = gettext_lazy("Save the line")
@@ -211,7 +220,8 @@ class ChangeItemView(OneItemView):
         return {"seen_version": self.item.version}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(lead=self.item.content if self.item.duty_id else "", **kwargs)
+        lead = self.item.content if self.item.duty_id else ""
+        return super().get_context_data(lead=lead, remark=remark_on(self.item), **kwargs)
 
     def act(self, form: ItemForm) -> PlanItem:
         fields = dict(form.cleaned_data)
@@ -259,6 +269,18 @@ class TakeUpView(PlanVerbView):
 class SubmitView(PlanVerbView):
     done = gettext_lazy("The plan is with the head.")
 
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who has not opened what the head handed back is asked first."""
+        is_drafter = drafting_post(request.user, self.agency_id) is not None
+        asked = asks_first(
+            request,
+            self.plan,
+            shown_of(self.plan) if is_drafter else None,
+            action_label=_("Send to the head"),
+            cancel_url=self.plan.get_absolute_url(),
+        )
+        return asked or super().post(request, *args, **kwargs)
+
     def act(self, form: Any) -> AgencyPlan:
         return actions.submit_plan(self.plan, **self.acting())
 
@@ -282,13 +304,23 @@ class OverHeadView(PlanWorkView):
 
 
 class HandBackView(OverHeadView):
+    """With a reason, and remarks on the lines that the head names."""
+
+    template_name = "plans/hand_back.html"
     form_class = HandBackForm
     title = gettext_lazy("Hand the plan back")
     action_label = gettext_lazy("Hand it back")
     done = gettext_lazy("The plan is with its drafters again.")
 
     def act(self, form: HandBackForm) -> AgencyPlan:
-        return actions.hand_back_plan(self.plan, **form.cleaned_data, **self.acting())
+        reason = form.cleaned_data["reason"]
+        return actions.hand_back_plan(self.plan, reason=reason, remarks=form.remarks, **self.acting())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        items = [
+            NamedPlace(row.place_name, row.content, _("Lines of the plan")) for row in self.plan.items.all()
+        ]
+        return super().get_form_kwargs() | {"places": items}
 
 
 class ApproveView(OverHeadView, ConfirmActionView):

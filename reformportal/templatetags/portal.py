@@ -25,6 +25,7 @@ STATES = {
     "awaiting_you": ("violet", "…", _("Awaits your approval")),
     "sent": ("teal", "→", _("Sent")),
     "returned": ("amber", "←", _("Returned")),
+    "handed_back": ("amber", "←", _("Handed back by the head")),
     "accepted": ("green", "✓", _("Accepted")),
     "overdue": ("red", "!", _("Overdue")),
     "incomplete": ("blue", "◐", _("Under way")),

@@ -144,8 +144,15 @@ def withdraw_report(report: Report, *, by: Officer, now: dt.datetime) -> Report:
 
 
 @transaction.atomic
-def hand_back_report(report: Report, *, reason: str, by: Officer, now: dt.datetime) -> Report:
-    """The head gives the report back to its drafters, with a reason."""
+def hand_back_report(
+    report: Report,
+    *,
+    reason: str,
+    remarks: Mapping[str, str] | None = None,
+    by: Officer,
+    now: dt.datetime,
+) -> Report:
+    """The head gives the report back to its drafters, with a reason, and remarks on places (`place_name`)."""
     locked = lock_report(report)
     post = signing_post(by, locked)
     if post is None:
@@ -153,7 +160,7 @@ def hand_back_report(report: Report, *, reason: str, by: Officer, now: dt.dateti
     if not reason:
         raise ValidationError(_("Say what has to change."))
     verb = "hand_back_returned" if _went_out_returned(locked) else "hand_back"
-    moved = move(locked, verb, table=MOVES, by=by, post=post, now=now, note=reason)
+    moved = move(locked, verb, table=MOVES, by=by, post=post, now=now, note=reason, remarks=remarks)
     telling.handed_back(moved, now=now)
     return moved
 

@@ -3,21 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import NamedPlace, OnPlacesForm
 from records.forms import CleanCharField
+from reports.answers import Answers
 from reports.models import Figure, Section
-from reports.progress import figure_title
+from reports.progress import figure_title, place_name
 
 
-class HandBackForm(forms.Form):
+@dataclass(frozen=True)
+class PlaceOfReport(NamedPlace):
+    row: Figure | Section
+
+
+def places_of(answers: Answers) -> list[PlaceOfReport]:
+    """The figures and sections of a report that a form may speak of."""
+    figures = [
+        PlaceOfReport(place_name(row), figure_title(row), row.indicator.group.title, row)
+        for row in answers.typed
+    ]
+    sections = [row for row in answers.sections if not row.is_heading]
+    return figures + [PlaceOfReport(place_name(row), str(row), gettext("Text"), row) for row in sections]
+
+
+class CorrectionForm(OnPlacesForm):
+    """A reason beside each field; a reason chooses its field."""
+
+    places: Sequence[PlaceOfReport]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not any(cleaned.values()):
+            raise forms.ValidationError(_("Give the reason beside at least one figure or section."))
+        return cleaned
+
+    @property
+    def figures(self) -> dict[Figure, str]:
+        """The figures named, each with its reason."""
+        return {place.row: words for place, words in self._named() if isinstance(place.row, Figure)}
+
+    @property
+    def sections(self) -> dict[Section, str]:
+        return {place.row: words for place, words in self._named() if isinstance(place.row, Section)}
+
+    def _named(self) -> list[tuple[PlaceOfReport, str]]:
+        remarks = self.remarks
+        return [(place, remarks[place.name]) for place in self.places if place.name in remarks]
+
+
+class HandBackForm(OnPlacesForm):
+    """What has to change, and where, as far as the head likes to name it."""
+
     reason = CleanCharField(
         label=_("What has to change?"),
-        help_text=_("The drafters read this first. Name the figure or the section."),
+        help_text=_("The drafters read this first. Places may be named below."),
         multiline=True,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -51,41 +97,3 @@ class BlanksForm(forms.Form):
         if self.cleaned_data["fill"] == "zero":
             return {"number": Decimal(0)}
         return {"is_not_applicable": True}
-
-
-class CorrectionForm(forms.Form):
-    """A reason beside each field; a reason chooses its field."""
-
-    def __init__(
-        self, *args: Any, figures: Sequence[Figure], sections: Sequence[Section], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.rows = {f"figure-{figure.pk}": figure for figure in figures}
-        self.texts = {f"section-{section.pk}": section for section in sections}
-        labels = {name: figure_title(row) for name, row in self.rows.items()}
-        labels |= {name: str(row) for name, row in self.texts.items()}
-        for name, label in labels.items():
-            self.fields[name] = CleanCharField(label=label, required=False, max_length=1000)
-            self.fields[name].hide_optional = True  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not any(cleaned.values()):
-            raise forms.ValidationError(_("Give the reason beside at least one figure or section."))
-        return cleaned
-
-    @property
-    def figure_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.rows]
-
-    @property
-    def section_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.texts]
-
-    @property
-    def figures(self) -> dict[Figure, str]:
-        return {row: self.cleaned_data[name] for name, row in self.rows.items() if self.cleaned_data[name]}
-
-    @property
-    def sections(self) -> dict[Section, str]:
-        return {row: self.cleaned_data[name] for name, row in self.texts.items() if self.cleaned_data[name]}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,14 +14,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic.base import ContextMixin, View
 
+from agencies.handing_back import HandBack, handed_back
 from agencies.models import CalendarDay, Officer
 from agencies.permissions import works_at
+from records.workflow import HANDED_BACK
 from reports.answers import Answers
 from reports.deadlines import days_left
 from reports.models import Report, Review
 from reports.permissions import may_enter, may_read_draft
 from reports.progress import Progress
-from reports.workflow import State
+from reports.workflow import MOVES, State
 
 
 class OfficerRequest(HttpRequest):
@@ -47,8 +47,22 @@ class ReportMixin(ContextMixin, View):
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
+    @cached_property
+    def hand_back(self) -> HandBack | None:
+        """What the head gave back to the drafters: the agency's own affair, while it is theirs to change."""
+        report = self.report
+        if report.state == State.NOT_STARTED or not report.is_editable:
+            return None
+        is_own = works_at(self.officer, report.agency_id)
+        return handed_back([report], MOVES).get(report.pk) if is_own else None
+
+    def shown_state(self) -> str:
+        """The state, as who reads the page is told it."""
+        return HANDED_BACK if self.hand_back else self.report.state
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(report=self.report, trail=self.trail(), **kwargs)
+        page = {"report": self.report, "shown_state": self.shown_state, "trail": self.trail()}
+        return super().get_context_data(**page | kwargs)
 
     def trail(self) -> list[tuple[str, str]]:
         own = (_("My agency's reports"), reverse("reports:list"))
@@ -72,7 +86,7 @@ class DraftMixin(ReportMixin):
 
     @cached_property
     def progress(self) -> Progress:
-        return Progress(self.answers)
+        return Progress(self.answers, self.hand_back)
 
     @cached_property
     def may_enter(self) -> bool:
@@ -86,17 +100,17 @@ def deadline_context(report: Report) -> dict[str, Any]:
     return {
         "days_left": days_left(report.due_on, today=today, days=days),
         "is_late": report.is_overdue(today),
-        "returned_at": returned_at(report),
+        "last_return": last_return(report),
         "closes_on": report.period.ends_on if today <= report.period.ends_on else None,
     }
 
 
-def returned_at(report: Report) -> dt.datetime | None:
-    """When Home Affairs returned it, while it is returned."""
+def last_return(report: Report) -> Review | None:
+    """How Home Affairs returned it, while it is returned."""
     if report.state != State.RETURNED:
         return None
     verdicts = Review.objects.filter(sending__report=report, verdict=Review.Verdict.RETURNED)
-    return verdicts.aggregate(at=Max("at"))["at"]
+    return verdicts.select_related("by").order_by("at", "pk").last()
 
 
 def tell_refusal(request: HttpRequest, error: ValidationError) -> None:

@@ -36,6 +36,7 @@ class FigureRow:
     form: FigureForm | None = None
     reason: OpenField | None = None
     evidence: list[Evidence] = field(default_factory=list)
+    remark: str = ""
     addresses: dict[int, str] = field(default_factory=dict)
     is_first_of_several: bool = False
     is_one_of_several: bool = False
@@ -199,6 +200,7 @@ class GroupView(PartMixin):
             answer,
             form=kept.get(pk) or (FigureForm(answer) if is_open else None),
             reason=self.progress.reason(answer),
+            remark=self.progress.remark(answer.figure),
             evidence=evidence,
             addresses={key: url for key, (_title, url) in self.links.items()},
         )

@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
 from django.views.generic.base import View
 
+from agencies.handing_back import HandBack, Shown, handed_back, has_opened, shown
 from agencies.models import CalendarDay, Post
+from agencies.views.handing_back import opens
 from notices.models import Reminder
 from plans.permissions import may_work_at
 from records.downloads import download
+from records.workflow import HANDED_BACK
 from reports.actions.sections import mark_of_nil
 from reports.actions.sending import digest_of_draft
 from reports.answers import Answer, Answers
@@ -55,6 +58,7 @@ from reports.recorded import Moved, behind, moved_since
 from reports.views.access import DraftMixin, OfficerRequest, ReportMixin, deadline_context
 from reports.views.steps import awaits_signature_of, next_step, other_signers, other_steps
 from reports.waiting import WAITS_IN
+from reports.workflow import MOVES
 
 
 @dataclass
@@ -62,6 +66,11 @@ class ListedReport:
     report: Report
     days_left: int
     is_late: bool
+    hand_back: HandBack | None = None
+
+    @property
+    def shown_state(self) -> str:
+        return HANDED_BACK if self.hand_back else self.report.state
 
 
 class ReportListView(ListView):
@@ -80,9 +89,13 @@ class ReportListView(ListView):
         context = super().get_context_data(**kwargs)
         today = timezone.localdate()
         days = CalendarDay.objects.working_days(today)
+        reports = context["object_list"]
+        back = handed_back([row for row in reports if row.is_editable], MOVES)
         rows = [
-            ListedReport(row, days_left(row.due_on, today=today, days=days), row.is_overdue(today))
-            for row in context["object_list"]
+            ListedReport(
+                row, days_left(row.due_on, today=today, days=days), row.is_overdue(today), back.get(row.pk)
+            )
+            for row in reports
         ]
         agencies = {post.agency_id for post in self.request.user.current_posts}
         return context | {
@@ -146,16 +159,24 @@ class ReportView(ReportMixin, TemplateView):
 
     def _draft(self) -> dict[str, Any]:
         answers = Answers(self.report)
-        progress = Progress(answers)
+        progress = Progress(answers, self.hand_back)
         evidence = Whole(answers).evidence
         return {
             "reads_draft": True,
             "progress": progress,
+            "handed_back": self._handed_back(progress),
             "step": next_step(self.report, self.officer, progress),
             "evidence": evidence,
             "may_take": len(answers.open_recorded) if may_enter(self.officer, self.report) else 0,
             "moved": self._moved(answers),
         } | self._signing(answers, evidence)
+
+    def _handed_back(self, progress: Progress) -> Shown | None:
+        """What the head wrote; that a drafter opened it is written down."""
+        found = shown(self.hand_back, progress.remarked)
+        if drafting_post(self.officer, self.report) is not None:
+            opens(self.request, self.report, found)
+        return found
 
     def _moved(self, answers: Answers) -> list[Moved]:
         sending = self.report.latest_sending
@@ -242,6 +263,9 @@ class CheckView(DraftMixin, TemplateView):
             ],
             findings=[(one, [links[figure.pk] for figure in one.figures]) for one in answers.stopping],
             still_returned=[row for row in self.progress.returned if not row.is_done],
+            still_remarked=[place for place in self.progress.remarked if not place.is_done],
+            hand_back=self.hand_back,
+            is_unopened=self.hand_back and not has_opened(self.report, self.hand_back, self.officer),
             **deadline_context(self.report),
             **kwargs,
         )

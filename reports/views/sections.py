@@ -75,6 +75,7 @@ class SectionView(PartMixin):
             narrative=self.narrative,
             saved_at=self.narrative.saved_at if self.narrative else None,
             reason=self.answers.reasons.get(("section", self.section.pk)),
+            remark=self.progress.remark(self.section),
             evidence=self.report.evidence.filter(section=self.section).select_related("attachment"),
             is_open=is_open,
             **kwargs,

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 from django.views.generic.base import View
 
+from agencies.handing_back import shown
+from agencies.views.handing_back import asks_first
 from reports.actions.entry import Entry, fill_blanks, mark_of_recorded, take_recorded
 from reports.actions.sending import (
     hand_back_report,
@@ -25,9 +27,9 @@ from reports.actions.sending import (
     withdraw_report,
 )
 from reports.answers import Answers
-from reports.forms.verbs import BlanksForm, CorrectionForm, HandBackForm, SeenForm
+from reports.forms.verbs import BlanksForm, CorrectionForm, HandBackForm, SeenForm, places_of
 from reports.permissions import may_open_correction, signing_post
-from reports.views.access import DraftMixin, tell_refusal
+from reports.views.access import DraftMixin, OfficerRequest, tell_refusal
 
 
 class VerbView(DraftMixin, View):
@@ -58,6 +60,18 @@ class SubmitView(VerbView):
     action = submit_report
     done = gettext_lazy("The report is with the head for approval.")
     refused_url = "reports:check"
+
+    def post(self, request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who has not opened what the head handed back is asked first."""
+        found = shown(self.hand_back, self.progress.remarked) if self.may_enter else None
+        asked = asks_first(
+            request,
+            self.report,
+            found,
+            action_label=_("Send to the head for signing"),
+            cancel_url=self.report.get_absolute_url(),
+        )
+        return asked or super().post(request, *args, **kwargs)
 
 
 class WithdrawView(VerbView):
@@ -120,12 +134,18 @@ class VerbFormView(DraftMixin, FormView):
 
 
 class HandBackView(VerbFormView):
+    """With a reason, and remarks on the places that the head names."""
+
     form_class = HandBackForm
+    template_name = "reports/hand_back.html"
     title = gettext_lazy("Hand the report back")
     action_label = gettext_lazy("Hand back to the drafters")
 
     def is_allowed(self) -> bool:
         return signing_post(self.officer, self.report) is not None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"places": places_of(self.answers)}
 
     def consequences(self) -> list[str]:
         return [
@@ -134,8 +154,13 @@ class HandBackView(VerbFormView):
         ]
 
     def act(self, form: HandBackForm) -> None:
-        reason = form.cleaned_data["reason"]
-        hand_back_report(self.report, reason=reason, by=self.officer, now=timezone.now())
+        hand_back_report(
+            self.report,
+            reason=form.cleaned_data["reason"],
+            remarks=form.remarks,
+            by=self.officer,
+            now=timezone.now(),
+        )
         messages.success(self.request, _("The report is with its drafters again."))
 
 
@@ -212,8 +237,7 @@ class CorrectView(VerbFormView):
         return may_open_correction(self.officer, self.report)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        sections = [section for section in self.answers.sections if not section.is_heading]
-        return super().get_form_kwargs() | {"figures": self.answers.typed, "sections": sections}
+        return super().get_form_kwargs() | {"places": places_of(self.answers)}
 
     def consequences(self) -> list[str]:
         return [

@@ -131,7 +131,7 @@ def test_the_head_hands_back_and_the_drafter_reads_why(people, client):
     assert client.post(url("hand-back-plan", plan.pk), {"reason": ""}).status_code == 422
     assert client.post(url("hand-back-plan", plan.pk), {"reason": "Thiếu dự toán"}).status_code == 302
     client.force_login(people.drafter)
-    assert client.get(plan.get_absolute_url()).context["handed_back"] == "Thiếu dự toán"
+    assert client.get(plan.get_absolute_url()).context["handed_back"].reason == "Thiếu dự toán"
     client.post(url("submit-plan", plan.pk))
     client.post(url("withdraw-plan", plan.pk))
     assert client.get(plan.get_absolute_url()).context["handed_back"] == ""

@@ -107,7 +107,7 @@ def test_the_history_tells_who_did_what_and_why(show, people, report):
     assert [(event.text, event.who, event.note) for event in events] == [
         ("Duyệt và gửi", "Lê Văn Ký, Giám đốc", ""),
         ("Gửi lãnh đạo duyệt", "Trần Thị Soạn, Chuyên viên", ""),
-        ("Lãnh đạo chuyển lại", "Lê Văn Ký, Giám đốc", "Thiếu TT05"),
+        ("Lãnh đạo trả lại", "Lê Văn Ký, Giám đốc", "Thiếu TT05"),
         ("Gửi lãnh đạo duyệt", "Trần Thị Soạn, Chuyên viên", ""),
         ("Bắt đầu nhập", "Trần Thị Soạn", ""),
     ]
