@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from agencies.models import Officer
+from agencies.permissions import works_at
 from reports.answers import Answer, Answers
 from reports.forms.entry import FigureForm, mark_of_value
 from reports.models import Evidence, Figure, FigureGroup, OpenField, Report
@@ -100,6 +101,8 @@ class PartMixin(DraftMixin, TemplateView):
             **deadline_context(self.report),
             closed_because=closed_because(self.answers, self.officer, may_enter=self.may_enter),
             part_url=self.part_url,
+            shows_agency=len({post.agency_id for post in self.officer.current_posts}) > 1
+            or not works_at(self.officer, self.report.agency_id),
             **kwargs,
         )
 

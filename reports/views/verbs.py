@@ -68,7 +68,7 @@ class SubmitView(VerbView):
             request,
             self.report,
             found,
-            action_label=_("Send to the head for signing"),
+            action_label=_("Send to the head for approval"),
             cancel_url=self.report.get_absolute_url(),
         )
         return asked or super().post(request, *args, **kwargs)
