@@ -110,8 +110,8 @@ class PartMixin(DraftMixin, TemplateView):
         if not self.may_enter:
             raise PermissionDenied(_("You may not write in this report now."))
 
-    def lead_on(self) -> HttpResponseRedirect:
-        """To where the pressed button says."""
+    def lead_on(self, place_saved: str = "") -> HttpResponseRedirect:
+        """To where the pressed button says; who only saved stays at what was saved."""
         then, _colon, rest = self.request.POST.get("then", "").partition(":")
         place = self.place()
         if then in ("previous", "next", "check"):
@@ -123,7 +123,7 @@ class PartMixin(DraftMixin, TemplateView):
         if then in ("figure", "section") and rest.isdecimal():
             url = reverse("reports:add-evidence", args=[self.report.pk])
             return HttpResponseRedirect(f"{url}?{then}={rest}")
-        return HttpResponseRedirect(self.part_url)
+        return HttpResponseRedirect(self.part_url + place_saved)
 
 
 def closed_because(answers: Answers, officer: Officer, *, may_enter: bool) -> str:
@@ -251,7 +251,7 @@ class GroupView(PartMixin):
         tell_saved(request, len(saved))
         self.tell_closed()
         if not any(form.errors for form in forms):
-            return self.lead_on()
+            return self.lead_on(f"#figure-{saved[-1].figure_id}" if saved else "")
         forget(self, "report", "answers", "progress", "group", "may_enter", "links")
         return self.render_to_response(self.get_context_data(forms))
 

@@ -98,7 +98,7 @@ class SectionView(PartMixin):
             count = take_proofs(self.report, self.section, offer.proofs, by=self.officer, now=now)
             self.tell_proofs(count)
         if not form.errors:
-            return self.lead_on()
+            return self.lead_on("#text")
         forget(self, "report", "answers", "progress", "section", "may_enter", "offers")
         return self.render_to_response(self.get_context_data(form))
 

@@ -28,6 +28,42 @@ window.addEventListener("pageshow", () => {
   });
 });
 
+// On a desk what a telephone folds stands open, also where the style alone cannot say so.
+if (matchMedia("(min-width: 48rem)").matches) {
+  document.querySelectorAll("details.fold-phone").forEach((part) => (part.open = true));
+}
+
+// Printed is all that is folded; afterwards it is as it was.
+let unfolded = [];
+window.addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("main details:not([open])")];
+  unfolded.forEach((part) => (part.open = true));
+});
+window.addEventListener("afterprint", () => unfolded.forEach((part) => (part.open = false)));
+
+// A link to a place inside something folded opens it.
+const unfold = () => {
+  const place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let part = place && place.closest("details:not([open])"); part; part = part.closest("details:not([open])")) {
+    part.open = true;
+    place.scrollIntoView();
+  }
+};
+window.addEventListener("hashchange", unfold);
+unfold();
+
+// Saving without moving on keeps the place: the answer is the same page, and opens where it was left.
+const PLACE = "place:" + location.pathname;
+document.addEventListener("submit", (event) => {
+  const stays = event.target.matches("[data-autosave]") && event.submitter && !event.submitter.name;
+  if (stays && !event.defaultPrevented) sessionStorage.setItem(PLACE, String(scrollY));
+});
+window.addEventListener("load", () => {
+  const place = sessionStorage.getItem(PLACE);
+  sessionStorage.removeItem(PLACE);
+  if (place !== null && !document.querySelector("[data-focus]")) scrollTo(0, Number(place));
+});
+
 // Leaving a form with text that is not saved asks first.
 const unsaved = new Set();
 document.addEventListener("input", (event) => {

@@ -109,8 +109,10 @@ def test_an_officer_signs_in_and_out_without_scripts(new_page):
     sign_in(page)
     page.get_by_text("Danh mục").click()
     page.get_by_role("navigation", name="Chính").get_by_role("link", name="Bàn làm việc").click()
+    page.get_by_text("Danh mục").click()
     page.get_by_role("button", name="English").click()
     page.get_by_role("heading", name="My desk").wait_for()
+    page.get_by_text("Menu", exact=True).click()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_text("You have signed out.").wait_for()
 
