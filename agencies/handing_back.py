@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer, Post
+from records.days import screen_day
 from records.models import OPENED, AuditEntry
 from records.workflow import MoveTable
 
@@ -36,7 +36,7 @@ class HandBack:
 
     @property
     def day(self) -> str:
-        return date_format(timezone.localdate(self.at), "j/n/Y")
+        return screen_day(timezone.localdate(self.at))
 
     @property
     def hint(self) -> str:
