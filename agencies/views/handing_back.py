@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.db import models
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from agencies.handing_back import Shown, has_opened
-from agencies.views.base import OfficerRequest
+from agencies.models import Officer
 from records.actions import open_hand_back
 
 
-def opens(request: OfficerRequest, subject: models.Model, found: Shown | None) -> None:
+def opens(request: HttpRequest, subject: models.Model, found: Shown | None) -> None:
     """The page shows it to who may send it up again: written down, once."""
     if found is not None:
-        open_hand_back(subject, found.entry, by=request.user, now=timezone.now())
+        open_hand_back(subject, found.entry, by=_officer(request), now=timezone.now())
 
 
 def asks_first(
-    request: OfficerRequest, subject: models.Model, found: Shown | None, *, action_label: str, cancel_url: str
+    request: HttpRequest, subject: models.Model, found: Shown | None, *, action_label: str, cancel_url: str
 ) -> HttpResponse | None:
     """The page that shows it and asks; None where it was opened before, or is by this very answer."""
-    if found is None or has_opened(subject, found, request.user):
+    if found is None or has_opened(subject, found, _officer(request)):
         return None
     if request.POST.get("opened") == str(found.entry):
         opens(request, subject, found)
@@ -35,3 +37,7 @@ def asks_first(
         "cancel_url": cancel_url,
     }
     return render(request, "agencies/send_unopened.html", page)
+
+
+def _officer(request: HttpRequest) -> Officer:
+    return cast(Officer, request.user)

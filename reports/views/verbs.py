@@ -29,7 +29,7 @@ from reports.actions.sending import (
 from reports.answers import Answers
 from reports.forms.verbs import BlanksForm, CorrectionForm, HandBackForm, SeenForm, places_of
 from reports.permissions import may_open_correction, signing_post
-from reports.views.access import DraftMixin, OfficerRequest, tell_refusal
+from reports.views.access import DraftMixin, tell_refusal
 
 
 class VerbView(DraftMixin, View):
@@ -61,7 +61,7 @@ class SubmitView(VerbView):
     done = gettext_lazy("The report is with the head for approval.")
     refused_url = "reports:check"
 
-    def post(self, request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Who has not opened what the head handed back is asked first."""
         found = shown(self.hand_back, self.progress.remarked) if self.may_enter else None
         asked = asks_first(

@@ -43,7 +43,7 @@ def telephone(new_page):
 def entry_pages(people) -> dict[str, str]:
     """Every kind of page on which an agency's people type; a new one is added here."""
     make_duty(leads=[people.agency], content="Đối thoại với người dân, doanh nghiệp về thủ tục hành chính")
-    line, report = make_draft(people).items.first(), make_report(people.agency)
+    line, report = make_draft(people).items.get(), make_report(people.agency)
     case, by = receive(people.agency).handling, people.drafter
     handling.accept(case, kind="unfit", rule=None, officer=by, by=by, now=timezone.now())
     asked = Figure.objects.of_form(report.period.form_version_id).asked_of(report.version.kind)
