@@ -192,7 +192,7 @@ class Progress:
         for section in self.answers.sections:
             if words := self.remark(section):
                 is_done = self._is_saved_since(self.answers.narratives.get(section.pk))
-                found.append(Place(str(section), self._section_url(section), words, is_done=is_done))
+                found.append(Place(str(section), self.section_url(section), words, is_done=is_done))
         return found
 
     @cached_property
