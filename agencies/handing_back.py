@@ -79,6 +79,18 @@ def handed_back(subjects: Iterable[models.Model], table: MoveTable) -> dict[int,
     return {pk: _hand_back(entry) for pk, entry in last.items() if entry.verb in table.handing_back}
 
 
+def last_hand_back(subject: models.Model, table: MoveTable) -> HandBack | None:
+    """What its head wrote the last time, if it only went up to them again since: they look whether it was
+    changed."""
+    going_up = {"submit", *table.handing_back}
+    for entry in AuditEntry.objects.about(subject).filter(verb__in=table.all_verbs).reverse()[:2]:
+        if entry.verb not in going_up:
+            return None
+        if entry.verb in table.handing_back:
+            return _hand_back(entry)
+    return None
+
+
 def _hand_back(entry: AuditEntry) -> HandBack:
     changes = entry.changes
     return HandBack(

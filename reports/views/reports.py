@@ -28,6 +28,7 @@ from reports.bases import place_of
 from reports.deadlines import days_left
 from reports.documents import agency_report, report_file_name
 from reports.findings import Finding
+from reports.first_look import first_look
 from reports.forms.entry import mark_of_text
 from reports.history import history
 from reports.models import (
@@ -189,6 +190,7 @@ class ReportView(ReportMixin, TemplateView):
         heads = [] if may else list(head_posts(self.report))
         return {
             "whole": Whole(answers),
+            "look": first_look(answers),
             "may_sign": may,
             "shown_state": "awaiting_you" if may else self.report.state,
             "seen": digest_of_draft(answers, evidence),

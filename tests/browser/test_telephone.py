@@ -5,12 +5,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from feedback.actions import handling
+from reports.actions.sending import submit_report
 from reports.models import Figure
 from tests.agencies.make import make_people
 from tests.browser.people import Person
 from tests.feedback.make import receive
 from tests.plans.make import make_draft, make_duty
-from tests.reports.make import make_report
+from tests.reports.make import fill, make_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -105,3 +106,27 @@ def test_e6_saving_keeps_the_place_and_says_so(people, telephone, has_scripts):
     assert 0 < top < 740
     if has_scripts:
         page.wait_for_function("before => Math.abs(scrollY - before) < 60", arg=before)
+
+
+TALLEST = 3000  # px at first view
+
+
+def test_e6_the_heads_report_is_short_and_its_decision_in_reach_and_all_of_it_prints(people, telephone):
+    report = make_report(people.agency)
+    fill(report, people.drafter, TT05=7)
+    submit_report(report, by=people.drafter, now=timezone.now())
+    page = telephone(people.head, java_script_enabled=False).page
+    page.goto(report.get_absolute_url())
+    assert page.evaluate("document.documentElement.scrollHeight") < TALLEST
+    dock = page.get_by_role("navigation", name="Quyết định của anh/chị")
+    assert dock.evaluate("one => one.getBoundingClientRect().bottom") <= 740
+    figures = page.locator(".figures-table").first
+    assert not figures.is_visible()
+    page.locator("details.fold summary").first.click()
+    figures.wait_for()
+    dock.get_by_role("link", name="Duyệt và gửi").click()
+    assert page.locator("#sign h2").evaluate("one => one.getBoundingClientRect().top") < 740
+    page.emulate_media(media="print")
+    tables = page.locator(".figures-table, .report-text")
+    heights = tables.evaluate_all("all => all.map((one) => one.getBoundingClientRect().height)")
+    assert [height for height in heights if not height] == []
