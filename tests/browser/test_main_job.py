@@ -64,6 +64,9 @@ def test_from_opening_to_the_issued_report(cast, new_page):
     enter_the_departments_report(drafter)
     send_for_signing(drafter)
     head = Person(new_page, cast["head"])
+    hand_back(head)
+    mend_what_the_head_named(drafter)
+    send_for_signing(drafter)
     sign(head)
     the_departments_own_paper_says_what_was_taken(*head.downloads("Tải văn bản (Word)"))
 
@@ -119,6 +122,34 @@ def enter_the_departments_report(drafter: Person) -> None:
     fill_what_is_left(drafter)
     write_texts(drafter, "Sở đã thực hiện.")
     tell_of_the_conferences(drafter)
+
+
+def hand_back(head: Person) -> None:
+    """With a reason, and a word at one figure."""
+    head.opens_desk()
+    head.follow(PERIOD)
+    head.follow("Trả lại để sửa")
+    head.page.get_by_label("Cần sửa gì").fill("Xem lại số văn bản.")
+    head.page.locator("details.fold", has_text="Kế hoạch và chỉ đạo").locator("summary").click()
+    head.page.get_by_label("TT05").fill("Công văn 45 chưa tính.")
+    head.press("Trả lại người soạn")
+    head.sees("Lãnh đạo trả lại")
+
+
+def mend_what_the_head_named(drafter: Person) -> None:
+    """The desk says it first; sent up unopened it is asked about; the place is one press away."""
+    drafter.opens_desk()
+    first = drafter.page.locator(".task").first.inner_text()
+    assert [words in first for words in ("Lãnh đạo trả lại", "Xem lại số văn bản.")] == [True, True]
+    drafter.page.goto(drafter.page.locator(".task a").first.get_attribute("href") + "check/")
+    drafter.press("Gửi lãnh đạo duyệt")
+    drafter.sees("Anh/chị chưa mở ý kiến lãnh đạo trả lại")
+    drafter.follow("Xem và sửa trước")
+    drafter.sees("Xem lại số văn bản.")
+    drafter.page.locator(".returned a", has_text="TT05").click()
+    drafter.sees("Công văn 45 chưa tính.")
+    drafter.enter("TT05", "1.234")
+    drafter.sees_it_saved()
 
 
 def attach_proof(drafter: Person, code: str) -> None:
