@@ -88,14 +88,6 @@ class FirstLook:
         return [(group, rows, sum(one.figure.pk in pointed for one in rows)) for group, rows in found.items()]
 
     @cached_property
-    def _breaches(self) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = {}
-        for breach in self.answers.breaches:
-            for figure in breach.figures:
-                found.setdefault(figure.pk, []).append(str(breach.check.message))
-        return found
-
-    @cached_property
     def _sent_figures(self) -> dict[int, SendingFigure]:
         return {row.figure_id: row for row in self.sent.figures.all()} if self.sent else {}
 
@@ -105,20 +97,25 @@ class FirstLook:
 
     def _why(self, answer: Answer) -> Iterator[Why]:
         figure = answer.figure
-        for message in self._breaches.get(figure.pk, []):
-            yield Why(1, message)
+        for finding in answer.findings:
+            yield Why(1, finding.words)
         yield from self._remark(figure)
         if before := self._changed_from(answer):
             yield Why(3, _("changed since it was last sent, was %(before)s") % {"before": before})
         if answer.differs_from_records and answer.recorded:
             number = with_unit(answer.recorded.number, figure)
             yield Why(4, _("the agency's records say %(number)s") % {"number": number})
+        if not answer.findings:
+            yield from self._far(answer)
+        if answer.value and answer.value.note:
+            yield Why(6, answer.value.note)
+
+    @staticmethod
+    def _far(answer: Answer) -> Iterator[Why]:
         for earlier, words in ((answer.last_slice, _("last time")), (answer.last_year, _("a year ago"))):
             found = change(answer, earlier)
             if found and found.is_far:
                 yield Why(5, f"{found.words} ({words})")
-        if answer.value and answer.value.note:
-            yield Why(6, answer.value.note)
 
     def _remark(self, place: Figure | Section) -> Iterator[Why]:
         if self.back and (words := self.back.remarks.get(place_name(place))):
