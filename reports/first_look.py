@@ -110,10 +110,9 @@ class FirstLook:
         if answer.value and answer.value.note:
             yield Why(6, answer.value.note)
 
-    @staticmethod
-    def _far(answer: Answer) -> Iterator[Why]:
+    def _far(self, answer: Answer) -> Iterator[Why]:
         for earlier, words in ((answer.last_slice, _("last time")), (answer.last_year, _("a year ago"))):
-            found = change(answer, earlier)
+            found = change(self.answers, answer, earlier)
             if found and found.is_far:
                 yield Why(5, f"{found.words} ({words})")
 
