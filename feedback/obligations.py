@@ -98,10 +98,10 @@ def _due_message(rule: str, row: Handling, agency: str, due_on: dt.date, today: 
         line = _("%(agency)s has received feedback. Take it in hand, or pass it on, by %(day)s.")
     elif due_on < today:
         subject = _("Overdue feedback: %(code)s")
-        line = OVERDUE_STEPS[State(row.state)]
+        line = str(OVERDUE_STEPS[State(row.state)])
     else:
         subject = _("Feedback due %(day)s: %(code)s")
-        line = STEPS[State(row.state)]
+        line = str(STEPS[State(row.state)])
     return Message(subject % names, (line % names,), row.get_absolute_url(), _("Open the feedback"))
 
 
