@@ -59,7 +59,7 @@ from reports.recorded import Moved, behind, moved_since
 from reports.views.access import DraftMixin, OfficerRequest, ReportMixin, deadline_context
 from reports.views.steps import awaits_signature_of, next_step, other_signers, other_steps
 from reports.waiting import WAITS_IN
-from reports.workflow import MOVES
+from reports.workflow import MOVES, State
 
 
 @dataclass
@@ -91,7 +91,8 @@ class ReportListView(ListView):
         today = timezone.localdate()
         days = CalendarDay.objects.working_days(today)
         reports = context["object_list"]
-        back = handed_back([row for row in reports if row.is_editable], MOVES)
+        begun = [row for row in reports if row.is_editable and row.state != State.NOT_STARTED]
+        back = handed_back(begun, MOVES)
         rows = [
             ListedReport(
                 row, days_left(row.due_on, today=today, days=days), row.is_overdue(today), back.get(row.pk)

@@ -8,7 +8,7 @@ from notices.health import unmanned
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
 
 pytestmark = pytest.mark.django_db
-BAND = "Dữ liệu mẫu."
+BAND = "Dữ liệu mẫu:"
 
 
 @pytest.mark.parametrize("address", ["/", "/help/"])
