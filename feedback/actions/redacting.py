@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 
 from django.db import models, transaction
@@ -29,7 +30,8 @@ def redact_what_waits(*, seconds: float) -> int:
     """All rows whose redacted texts are older than the finder, some at a time, for about so long; returns how
     many. Run again it goes on, and changes nothing when all is done."""
     end, count = time.monotonic() + seconds, 0
-    for next_batch in (*(partial(_some, model) for model in WORDED), _some_digests):
+    batches: list[Callable[[int], tuple[int, int]]] = [partial(_some, model) for model in WORDED]
+    for next_batch in (*batches, _some_digests):
         last = 0
         while time.monotonic() < end:
             done, last = next_batch(last)

@@ -154,8 +154,8 @@ def refused(people: People) -> Case:
 def transferred(people: People) -> Case:
     """From what was in hand, with a draft: the former agency's own page."""
     case = in_hand(people)
-    passing = {"agency": people.other_agency, "words": said("passing")}
-    handling.transfer(case.handling, **passing, by=people.drafter, now=NOW)
+    to, words = people.other_agency, said("passing")
+    handling.transfer(case.handling, agency=to, words=words, by=people.drafter, now=NOW)
     senders.add_to_item(case.handling.item, words=said("added"), now=LATER)
     return Case(case.handling, "", set())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import zipfile
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -32,7 +33,9 @@ def _quiet(caplog):
 
 def handling_addresses() -> list[str]:
     """The names of all addresses about one handling, read from the portal's own list."""
-    found = next(row for row in get_resolver().url_patterns if getattr(row, "namespace", "") == "feedback")
+    found: Any = next(
+        row for row in get_resolver().url_patterns if getattr(row, "namespace", "") == "feedback"
+    )
     return [row.name for row in found.url_patterns if str(row.pattern).startswith("handlings/<int:pk>/")]
 
 
