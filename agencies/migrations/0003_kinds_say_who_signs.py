@@ -35,9 +35,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 default="",
-                help_text=(
-                    "The lines above the signature of its head, as on paper: TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH"
-                ),
+                help_text=("As on paper, one line each: TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH"),
                 max_length=300,
                 verbose_name="who signs for it",
             ),

@@ -51,7 +51,7 @@ class AgencyKind(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text=_("The lines above the signature of its head, as on paper: TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH"),
+        help_text=_("As on paper, one line each: TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH"),
     )
     position = models.PositiveSmallIntegerField(_("position in lists"), default=0)
 

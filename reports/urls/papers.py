@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import figures, papers
+from reports.views import figures, issuing, papers
 
 urlpatterns = [
     path("periods/<int:pk>/figures/", figures.ConsolidatedView.as_view(), name="consolidated"),
@@ -20,7 +20,7 @@ urlpatterns = [
         papers.PaperDocumentView.as_view(),
         name="paper-document",
     ),
-    path("periods/<int:pk>/papers/<str:kind>/issue/", papers.IssuePaperView.as_view(), name="issue-paper"),
+    path("periods/<int:pk>/papers/<str:kind>/issue/", issuing.IssuePaperView.as_view(), name="issue-paper"),
     path(
         "periods/<int:pk>/papers/<str:kind>/issues/<int:issue>/",
         papers.PaperView.as_view(),
@@ -31,10 +31,10 @@ urlpatterns = [
         papers.PaperDocumentView.as_view(),
         name="paper-issue-document",
     ),
-    path("periods/<int:pk>/papers/<str:kind>/amend/", papers.AmendPaperView.as_view(), name="amend-paper"),
+    path("periods/<int:pk>/papers/<str:kind>/amend/", issuing.AmendPaperView.as_view(), name="amend-paper"),
     path(
         "periods/<int:pk>/papers/<str:kind>/drop-amendment/",
-        papers.DropAmendmentView.as_view(),
+        issuing.DropAmendmentView.as_view(),
         name="drop-amendment",
     ),
 ]

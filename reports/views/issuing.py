@@ -1,0 +1,130 @@
+"""Issuing a paper of the province, and issuing it once more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.actions.issuing import amend_paper, drop_amendment, issue_paper, shown_to_issuer
+from reports.forms.papers import AmendForm, IssueForm
+from reports.permissions import issuing_post, may_write_papers
+from reports.views.papers import PaperPage
+from reports.views.province import ActionView, ConfirmView
+
+
+class IssuePaperView(PaperPage, ConfirmView):
+    """Asks the issuer again, naming what the paper stands on and who is not in it, then issues it."""
+
+    title = gettext_lazy("Issue the report")
+    action_label = gettext_lazy("Issue the report")
+    done = gettext_lazy("The report is issued: its text, figures and file stay as they are now.")
+    form_class = IssueForm  # type: ignore[assignment]  # a form with more than the button
+    template_name = "reports/issue.html"
+
+    def may_enter(self, officer: Any) -> bool:
+        return issuing_post(officer) is not None
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return [*super().trail(), (self.paper.get_kind_display(), self.url("paper"))]
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": shown_to_issuer(self.paper, self.stand)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"has_loose": bool(self.loose)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(loose=self.addressed_loose(), **kwargs)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show what stands now: pressing again takes that."""
+        form.data = self.request.POST.copy() | {"seen": shown_to_issuer(self.paper, self.stand)}
+        return super().form_invalid(form)
+
+    def consequences(self) -> list[Any]:
+        return [
+            _("%(paper)s for %(period)s is frozen: text, figures, and which sending of which agency it used.")
+            % {"paper": self.paper.title, "period": self.period},
+            self._basis_sentence(),
+            _("From then on agencies correct their reports instead of getting them back."),
+            *self._received_sentences(),
+        ]
+
+    def _basis_sentence(self) -> str:
+        if self.basis:
+            return _("It stands on the %(basis)s, as the other report does.") % {"basis": self.basis}
+        if self.newest_basis:
+            return _("A new set of figures, no. %(number)d, is made of what is accepted now.") % {
+                "number": self.newest_basis.number + 1
+            }
+        return _(
+            "Set of figures no. 1 is made of what is accepted now; both reports of the period stand on it."
+        )
+
+    def _received_sentences(self) -> list[str]:
+        words = _("Accepted: %(accepted)d of %(owed)d agencies.")
+        found = [words % {"accepted": self.received.accepted, "owed": self.received.owed}]
+        return found + [
+            _("%(reception)s, named in the annex: %(count)d agencies (%(names)s).")
+            % {
+                "reception": label,
+                "count": len(rows),
+                "names": "; ".join(row.version.name for row, _url in rows),
+            }
+            for label, rows in self.outside()
+        ]
+
+    def act(self, form: Any, now: dt.datetime) -> None:
+        issue_paper(
+            self.paper,
+            seen=form.cleaned_data["seen"],
+            keeps_numbers=form.cleaned_data.get("keeps_numbers", False),
+            by=self.officer,
+            now=now,
+        )
+
+
+class WriterView(PaperPage):
+    """For who writes or issues the papers."""
+
+    def may_enter(self, officer: Any) -> bool:
+        return may_write_papers(officer)
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return [*super().trail(), (self.paper.get_kind_display(), self.url("paper"))]
+
+
+class AmendPaperView(WriterView, ActionView):
+    """Asks why an issued paper is issued once more, then begins the new issue with the same text."""
+
+    form_class = AmendForm
+    title = gettext_lazy("Issue the report once more")
+    lead = gettext_lazy(
+        "The new issue begins with the same text and takes the figures accepted by then. The earlier one "
+        "stays as it was, to be read and downloaded."
+    )
+    action_label = gettext_lazy("Begin the new issue")
+    done = gettext_lazy("The new issue is begun. Check its text, then issue it.")
+
+    def act(self, form: Any, now: dt.datetime) -> None:
+        amend_paper(self.paper, reason=form.cleaned_data["reason"], by=self.officer, now=now)
+
+
+class DropAmendmentView(WriterView, ConfirmView):
+    """Takes back a new issue that was begun and is not wanted."""
+
+    title = gettext_lazy("Take the new issue back")
+    action_label = gettext_lazy("Delete the new issue")
+    done = gettext_lazy("The new issue is deleted; the report issued before goes on standing.")
+
+    def consequences(self) -> list[Any]:
+        if self.paper.issue_number == 1 or self.paper.is_issued:
+            raise Http404
+        return [_("The text written for %(paper)s is deleted.") % {"paper": self.paper.title}]
+
+    def act(self, form: Any, now: dt.datetime) -> None:
+        drop_amendment(self.paper, by=self.officer, now=now)
