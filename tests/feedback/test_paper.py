@@ -75,7 +75,9 @@ def test_it_is_for_who_handles_it_and_each_one_is_recorded(people):
     drafter = Client()
     drafter.force_login(people.drafter)
     answered = drafter.post(reverse("feedback:letter", args=[case.pk]))
-    assert answered.headers["Content-Disposition"] == f'attachment; filename="tra-loi-{case.item.code}.docx"'
+    code = case.item.code.lower().replace(".", "-")
+    named = f'attachment; filename="tra-loi-phan-anh-{code}.docx"'
+    assert answered.headers["Content-Disposition"] == named
     assert answered.headers["Cache-Control"] == "private, no-store"
     assert AuditEntry.objects.about(case.item).filter(verb="look_at_sender").count() == 1
     with pytest.raises(PermissionDenied):
