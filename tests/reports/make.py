@@ -129,13 +129,12 @@ def unsaid_sections(report: Report) -> list[Section]:
 def send(
     report: Report, drafter: Officer, head: Officer, now: dt.datetime | None = None, **numbers: int | str
 ) -> Sending:
-    """Fill in, submit, sign."""
+    """Fill in, with a word where one is asked, submit, sign."""
     now = now or _morning(report.period.ends_on) + dt.timedelta(days=1)
-    submit_report(
-        fill(report, drafter, now - dt.timedelta(hours=2), **numbers),
-        by=drafter,
-        now=now - dt.timedelta(hours=1),
-    )
+    filled = fill(report, drafter, now - dt.timedelta(hours=2), **numbers)
+    asked = [finding for finding in Answers(filled).stopping if not finding.blocks]
+    explain(filled, drafter, *(finding.figures[0].code for finding in asked))
+    submit_report(filled, by=drafter, now=now - dt.timedelta(hours=1))
     return sign_report(report, by=head, now=now)
 
 

@@ -28,7 +28,8 @@ def half_year():
         period = make_open_period(code)
         for agency, (drafter, head) in people.items():
             if agency == lasting or code == "q1":
-                numbers = {"TT05": place, "TT33_1": place, "TT33_5": place, "TT01": place % 2}
+                numbers = {"TT05": place, "TT33_1": place, "TT33_2": 1, "TT33_5": place + 1}
+                numbers["TT01"] = place % 2
                 send_and_accept(make_report(agency, period), drafter, head, reviewer, **numbers)
     return period
 
