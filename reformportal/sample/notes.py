@@ -16,6 +16,7 @@ TOLD = {
 }
 OF_FLOW = "Thực hiện tập trung trong kỳ này theo kế hoạch; đã rà soát, không gồm số kỳ trước."
 OF_STATE = "Đã rà soát, số đúng tại ngày chốt."
+OF_REGISTER = "Theo sổ theo dõi phản ánh, kiến nghị trên cổng, mở trong năm."
 
 
 @dataclass
@@ -37,13 +38,21 @@ class Told:
         figures: Iterable[Figure],
     ) -> dict[str, str]:
         """By code, for what the form's rules ask about; `said` is what the records say by figure."""
-        return {
+        asked = {
             figure.code: TOLD.get(figure.unit, OF_FLOW) if _is_flow(figure) else OF_STATE
             for figure in figures
             if (number := numbers.get(figure.code)) is not None
             and figure.kind in (Figure.Kind.COUNT, Figure.Kind.MONEY)
             and self._is_asked(figure, number, year, place, said.get(figure.pk), form)
         }
+        return asked | self._opening(year, place, numbers)
+
+    def _opening(self, year: int, place: int, numbers: Numbers) -> dict[str, str]:
+        """A stock that begins otherwise than the last one ended, as where the portal's register took over."""
+        closed = self.years.get(year, {}).get(place - 1, {}).get("TT33.5")
+        opening = numbers.get("TT33.1")
+        differs = None not in (closed, opening) and closed != opening
+        return {"TT33.1": OF_REGISTER} if differs else {}
 
     def _is_asked(
         self, figure: Figure, number: Decimal, year: int, place: int, said: Decimal | None, form: FormVersion

@@ -277,8 +277,8 @@ def test_p2_the_papers_say_their_figures_by_code_and_print_them(province):
 
 
 def missing_in(answers: Answers) -> list:
-    unsettled = [finding.words for finding in answers.findings if not finding.is_settled]
-    return [answers.blank_figures, answers.blank_sections, answers.unsaid, unsettled]
+    impossible = [finding.words for finding in answers.findings if finding.blocks]
+    return [answers.blank_figures, answers.blank_sections, answers.unsaid, impossible]
 
 
 def test_accepted_reports_are_complete_and_agree_with_themselves(province):
