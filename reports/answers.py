@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from reports.answered import Answer as Answer
+from reports.answered import Jumps, year_before
 from reports.findings import Finding, findings
 from reports.models import (
     CrossCheck,
@@ -30,65 +31,6 @@ from reports.outline import Spoken, Told, nil_sentences_of
 from reports.recorded import Recorded, recorded_figures
 from reports.rules import cumulative, joined_figures, percentage
 from reports.workflow import EDITABLE
-
-
-@dataclass
-class Answer:
-    """One figure of one report with what stands beside it."""
-
-    figure: Figure
-    value: FigureValue | None
-    in_slice: Decimal | None = None
-    last_slice: Decimal | None = None
-    last_year: Decimal | None = None
-    cumulative: Decimal | None = None
-    recorded: Recorded | None = None
-    is_open: bool = False
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def number(self) -> Decimal | None:
-        return self.value.number if self.value else None
-
-    @property
-    def is_not_applicable(self) -> bool:
-        return bool(self.value and self.value.is_not_applicable)
-
-    @property
-    def is_blank(self) -> bool:
-        return self.value is None or self.value.is_blank
-
-    @property
-    def differs_from_records(self) -> bool:
-        """Is the answer another than the agency's records give? Not applicable agrees with empty ones."""
-        if self.recorded is None or self.is_blank:
-            return False
-        return (self.number or Decimal(0)) != self.recorded.number
-
-    @property
-    def agrees_with_records(self) -> bool:
-        return self.recorded is not None and not self.is_blank and not self.differs_from_records
-
-    @property
-    def is_unexplained(self) -> bool:
-        return self.differs_from_records and not (self.value and self.value.note)
-
-    @property
-    def is_flagged(self) -> bool:
-        """Is there something in it that cannot be or is unlikely, explained or not?"""
-        return bool(self.findings)
-
-    @property
-    def is_set_this_year(self) -> bool:
-        """A yearly figure needs to be given in one slice of the year only."""
-        return self.figure.time_rule == Figure.TimeRule.YEARLY and self.cumulative is not None
-
-
-class Jumps(NamedTuple):
-    """From where on the form calls a number far from those before: so many times, small ones as `least`."""
-
-    factor: int
-    least: int
 
 
 @dataclass
@@ -147,7 +89,7 @@ class Answers:
     @cached_property
     def last_years_slice(self) -> Slice | None:
         """The slice that closed on the same day a year earlier."""
-        closing = _year_before(self.open_slice.ends_on)
+        closing = year_before(self.open_slice.ends_on)
         return next((row for row in self._known_slices if row.ends_on == closing), None)
 
     @cached_property
@@ -444,7 +386,7 @@ class Answers:
 
     def earlier(self, figure: Figure) -> list[Decimal]:
         """Its numbers of the report year before the open slice, oldest first."""
-        numbers = [self._number(row, figure) for row in self._year_slices if row.pk != self.open_slice.pk]
+        numbers = [self._number(row, figure) for row in self._year_slices[:-1]]
         return [number for number in numbers if number is not None]
 
     def known_before(self, figure: Figure) -> list[tuple[str, Decimal]]:
@@ -460,11 +402,7 @@ class Answers:
     @property
     def before(self) -> dict[int, Decimal | None]:
         """The last known number of each figure earlier in the report year."""
-        earlier = [row for row in self._year_slices if row.pk != self.open_slice.pk]
-        return {
-            f.pk: cumulative(Figure.TimeRule.YEARLY, [self._number(row, f) for row in earlier])
-            for f in self.typed
-        }
+        return {f.pk: next(reversed(self.earlier(f)), None) for f in self.typed}
 
     def with_value(self, row: FigureValue) -> Answers:
         """The same with one answer of the open slice as it was just saved, without asking anew."""
@@ -478,8 +416,3 @@ class Answers:
     def joined(self, figures: Iterable[int]) -> set[int]:
         asked = {figure.pk for figure in self.typed}
         return joined_figures(self.checks, figures) & asked
-
-
-def _year_before(day: dt.date) -> dt.date:
-    """The same day a year earlier, 28 February for the 29th."""
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
