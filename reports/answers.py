@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
 
 from reports.answered import Answer as Answer
 from reports.answered import Jumps, year_before
@@ -104,9 +103,9 @@ class Answers:
     def value(self, figure: Figure) -> FigureValue | None:
         return self._values.get((self.open_slice.pk, figure.code))
 
-    def _number(self, slice_: Slice | None, figure: Figure) -> Decimal | None:
+    def number_in(self, slice_: Slice | None, figure: Figure) -> Decimal | None:
         if figure.parts:
-            return percentage(*(self._number(slice_, part) for part in figure.parts))
+            return percentage(*(self.number_in(slice_, part) for part in figure.parts))
         row = self._values.get((slice_.pk, figure.code)) if slice_ else None
         return row.number if row else None
 
@@ -115,7 +114,7 @@ class Answers:
             return percentage(*(self._cumulative(part) for part in figure.parts))
         is_yearly = figure.time_rule == Figure.TimeRule.YEARLY
         slices = self._year_slices if is_yearly else self.slices
-        return cumulative(figure.time_rule, [self._number(row, figure) for row in slices])
+        return cumulative(figure.time_rule, [self.number_in(row, figure) for row in slices])
 
     @cached_property
     def answers(self) -> list[Answer]:
@@ -123,9 +122,9 @@ class Answers:
             Answer(
                 figure=figure,
                 value=self.value(figure),
-                in_slice=self._number(self.open_slice, figure),
-                last_slice=self._number(self.last_slice, figure),
-                last_year=self._number(self.last_years_slice, figure),
+                in_slice=self.number_in(self.open_slice, figure),
+                last_slice=self.number_in(self.last_slice, figure),
+                last_year=self.number_in(self.last_years_slice, figure),
                 cumulative=self._cumulative(figure),
                 recorded=self.recorded.get(figure.pk),
                 is_open=figure.pk in self.open_figures,
@@ -228,7 +227,7 @@ class Answers:
     def _spoken(self, row: SectionFigure) -> Spoken:
         figure, number = row.figure, self._cumulative(row.figure)
         is_answered = bool(figure.parts) or not Answer(figure, self.value(figure)).is_blank
-        in_slice = self._number(self.open_slice, figure)
+        in_slice = self.number_in(self.open_slice, figure)
         return Spoken(row, number, in_slice, is_known=is_answered or number is not None)
 
     def _told(self, section: Section, spoken: list[Spoken], nil_sentences: frozenset[str]) -> Told:
@@ -350,11 +349,8 @@ class Answers:
     @property
     def numbers_in_slice(self) -> dict[int, Decimal | None]:
         """Of the figures answered: what is not applicable counts as nothing."""
-        return {
-            f.pk: self._number(self.open_slice, f)
-            for f in self.typed
-            if not Answer(f, self.value(f)).is_blank
-        }
+        answered = [f for f in self.typed if not Answer(f, self.value(f)).is_blank]
+        return {f.pk: self.number_in(self.open_slice, f) for f in answered}
 
     @cached_property
     def _answered_slices(self) -> list[Slice]:
@@ -374,30 +370,15 @@ class Answers:
     @property
     def numbers_of_year(self) -> dict[int, Decimal | None]:
         """The year so far, of the figures that were answered in each of its slices."""
-        return {
-            f.pk: cumulative(f.time_rule, [self._number(row, f) for row in self._answered_slices])
-            for f in self.typed
-            if all(self._is_answered(row, f) for row in self._answered_slices)
-        }
-
-    def _is_answered(self, slice_: Slice, figure: Figure) -> bool:
-        row = self._values.get((slice_.pk, figure.code))
-        return row is not None and not row.is_blank
+        slices = self._answered_slices
+        rows = {f: [self._values.get((one.pk, f.code)) for one in slices] for f in self.typed}
+        whole = [f for f, given in rows.items() if all(row and not row.is_blank for row in given)]
+        return {f.pk: cumulative(f.time_rule, [self.number_in(one, f) for one in slices]) for f in whole}
 
     def earlier(self, figure: Figure) -> list[Decimal]:
         """Its numbers of the report year before the open slice, oldest first."""
-        numbers = [self._number(row, figure) for row in self._year_slices[:-1]]
+        numbers = [self.number_in(row, figure) for row in self._year_slices[:-1]]
         return [number for number in numbers if number is not None]
-
-    def known_before(self, figure: Figure) -> list[tuple[str, Decimal]]:
-        """What a new number is measured by, named: last time, the most of the year, a year ago."""
-        earlier = self.earlier(figure)
-        known = [
-            (_("last time"), self._number(self.last_slice, figure)),
-            (_("most of the year"), max(earlier, default=None)),
-            (_("a year ago"), self._number(self.last_years_slice, figure)),
-        ]
-        return [(name, number) for name, number in known if number is not None]
 
     @property
     def before(self) -> dict[int, Decimal | None]:

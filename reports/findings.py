@@ -166,7 +166,7 @@ class _Search:
         }
 
     def _jump_words(self, figure: Figure, number: Decimal) -> str:
-        known = self.answers.known_before(figure)
+        known = known_before(self.answers, figure)
         if not jumps(self.answers, figure, number, [one for _name, one in known]):
             return ""
         told = "; ".join(f"{name} {format_number(one)}" for name, one in known)
@@ -174,6 +174,16 @@ class _Search:
             "number": _shown(figure, number),
             "before": told,
         }
+
+
+def known_before(answers: Answers, figure: Figure) -> list[tuple[str, Decimal]]:
+    """What a new number is measured by, named: last time, the most of the year, a year ago."""
+    known = [
+        (_("last time"), answers.number_in(answers.last_slice, figure)),
+        (_("most of the year"), max(answers.earlier(figure), default=None)),
+        (_("a year ago"), answers.number_in(answers.last_years_slice, figure)),
+    ]
+    return [(name, number) for name, number in known if number is not None]
 
 
 def jumps(answers: Answers, figure: Figure, number: Decimal, known: Iterable[Decimal]) -> bool:
