@@ -7,6 +7,7 @@ compared. `feedback.words` opens it for whoever may read it. Beside it stands wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -15,8 +16,9 @@ from django.db.models.lookups import Exact, IsNull
 from django.db.models.query_utils import DeferredAttribute
 from django.utils import translation
 
+from agencies.models import Officer
 from feedback import redaction
-from feedback.redaction import Person
+from feedback.redaction import Names, Person
 from records.fields import CleanCharField, CleanTextField
 
 NOT_MADE = 0  # what is redacted of this row is still to be made
@@ -72,7 +74,17 @@ def finder_version() -> int:
 def redacted(text: str, person: Person) -> str:
     """What others read of it, as it is stored: in the portal's first language, whoever writes it."""
     with translation.override(settings.LANGUAGE_CODE):
-        return redaction.redact(text, person)
+        return redaction.redact(text, person, officers_of_register())
+
+
+def officers_of_register() -> Names:
+    """Everybody who is or was an officer: a citizen names the one they met."""
+    return _names(tuple(Officer.objects.order_by("pk").values_list("full_name", flat=True)))
+
+
+@lru_cache(maxsize=2)
+def _names(full_names: tuple[str, ...]) -> Names:
+    return Names(full_names)
 
 
 class SealedAttribute(DeferredAttribute):

@@ -13,7 +13,7 @@ from agencies.models import Officer
 from feedback.actions.handling import require_office
 from feedback.models import Answer, Consent, ConsentWording, Handling, Item, Publication, Sender
 from feedback.redaction import Person, find
-from feedback.sealing import redacted
+from feedback.sealing import officers_of_register, redacted
 from feedback.workflow import PUBLICATION_MOVES, PublicationState, State
 from records.actions import audit, move
 
@@ -83,7 +83,7 @@ def person_of(item_id: int) -> Person:
 def refuse_traces(texts: dict[str, str], person: Person) -> None:
     errors = {}
     for field, text in texts.items():
-        if spans := find(text, person):
+        if spans := find(text, person, officers_of_register()):
             found = ", ".join(f"“{text[span.start : span.end]}” ({span.kind.label})" for span in spans)
             errors[field] = _("This may tell who sent it: %(found)s. Take it out, or tick below.") % {
                 "found": found

@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.redaction import Found, Names, Person, find, redact, without
+from tests.agencies.make import make_officer
+from tests.feedback.make import receive
 
 
 @pytest.mark.parametrize(
@@ -184,3 +186,12 @@ def test_t4_a_redacted_text_is_the_writers_language_whoever_reads_it(settings):
 
     with override("en"):
         assert redact("gọi 0905 123 456") == "gọi [số điện thoại]"
+
+
+@pytest.mark.django_db
+def test_t4_what_others_read_names_no_officer_of_the_register(people):
+    """Written as no rule would know it: in small letters, without title and middle name."""
+    officer = make_officer("Trúc Mai Ly Na")
+    content = f"Hôm đó gặp {officer.full_name.lower()} ở bàn số hai, chờ lâu."
+    item = receive(people.agency, content=content).item
+    assert item.content_redacted == "Hôm đó gặp [tên] ở bàn số hai, chờ lâu."
