@@ -196,7 +196,7 @@ def the_communes_own_paper_is_right(name: str, content: bytes) -> None:
     lines = texts(content)
     signature = ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Đinh Văn Ký"]
     place = lines.index("TM. ỦY BAN NHÂN DÂN")
-    assert (name, lines[place : place + 4]) == ("bao-cao-bato-q1-2026.docx", signature)
+    assert (name, lines[place : place + 4]) == ("bao-cao-quy-1-2026-xa-ba-to.docx", signature)
     assert {"12.345", "Xã đã thực hiện. Mục VII."} - set(lines) == set()
 
 
