@@ -1,6 +1,7 @@
 """The answer as an official letter: what a clerk prints, signs and posts."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.kinds import KINDS
+from feedback import words
 from feedback.actions import answering
 from feedback.actions.erasing import erase_sender
 from feedback.actions.handling import accept
@@ -102,12 +104,13 @@ def test_short_letter_takes_one_page(people, tmp_path):
 
 
 def test_p3_without_a_signer_every_kind_of_agency_drafts_under_its_own_authority(people):
-    answer_one(people)
-    answer = Answer.objects.select_related("handling__item__sender", "handling__item__rule").get()
+    case = answer_one(people)
+    answer = Answer.objects.select_related("handling__item__rule").get()
+    asked: dict[str, Any] = {"by": people.drafter, "now": NOW}
+    who, said = words.who_sent(case, **asked), words.read(case, purpose=words.Purpose.LETTER, **asked)
+    facts: dict[str, Any] = {"head": None, "province": "Quảng Ngãi", "portal_url": "https://cchc.example.vn"}
     for kind in KINDS:
         version = make_agency(f"Cơ quan {kind.code}", kind.code).versions.select_related("kind").get()
-        letter = answer_letter(
-            answer, version=version, head=None, province="Quảng Ngãi", portal_url="https://cchc.example.vn"
-        )
-        said = [line for line in styled(letter, "Signature") if line]
-        assert (kind.code, said) == (kind.code, kind.authority.splitlines() or ["THỦ TRƯỞNG CƠ QUAN"])
+        letter = answer_letter(answer, who, said, version=version, **facts)
+        signature = [line for line in styled(letter, "Signature") if line]
+        assert (kind.code, signature) == (kind.code, kind.authority.splitlines() or ["THỦ TRƯỞNG CƠ QUAN"])
