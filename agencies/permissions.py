@@ -12,10 +12,10 @@ Desk = AgencyKind.Desk
 
 # Which roles a post at an agency of each desk may carry.
 ROLES_AT_DESK: dict[str, tuple[Post.Role, ...]] = {
-    Desk.AGENCY: (Role.DRAFTER, Role.HEAD, Role.READER),
-    Desk.PRESS: (Role.DRAFTER, Role.HEAD, Role.READER),
-    Desk.FINANCE: (Role.DRAFTER, Role.HEAD, Role.REVIEWER, Role.READER),
-    Desk.PARTY: (Role.DRAFTER, Role.HEAD, Role.REVIEWER, Role.READER),
+    Desk.AGENCY: (Role.DRAFTER, Role.HEAD, Role.CLERK, Role.READER),
+    Desk.PRESS: (Role.DRAFTER, Role.HEAD, Role.CLERK, Role.READER),
+    Desk.FINANCE: (Role.DRAFTER, Role.HEAD, Role.REVIEWER, Role.CLERK, Role.READER),
+    Desk.PARTY: (Role.DRAFTER, Role.HEAD, Role.REVIEWER, Role.CLERK, Role.READER),
     Desk.LEADERSHIP: (Role.HEAD, Role.READER),
     Desk.HOME_AFFAIRS: tuple(Role),
 }

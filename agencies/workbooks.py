@@ -34,6 +34,7 @@ ROLE_WORDS = {
     Post.Role.REVIEWER: "Thẩm định",
     Post.Role.ISSUER: "Phát hành",
     Post.Role.REGISTRAR: "Quản trị danh mục",
+    Post.Role.CLERK: "Văn thư",
     Post.Role.READER: "Chỉ xem",
 }
 ROLES_BY_WORD = {fold(word): role.value for role, word in ROLE_WORDS.items()}

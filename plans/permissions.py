@@ -29,6 +29,11 @@ def may_work_at(officer: Officer, agency_id: int) -> bool:
     return bool(posts_of(officer, Role.DRAFTER, Role.HEAD, agency=agency_id))
 
 
+def may_keep_paper(officer: Officer, agency_id: int) -> bool:
+    """Enters number, date and file of the agency's signed plan: its clerk, or who works on the plan."""
+    return bool(posts_of(officer, Role.CLERK, agency=agency_id)) or may_work_at(officer, agency_id)
+
+
 def drafting_post(officer: Officer, agency_id: int) -> Post | None:
     return next(iter(posts_of(officer, Role.DRAFTER, agency=agency_id)), None)
 

@@ -11,8 +11,9 @@ class ReportsConfig(AppConfig):
         from agencies.registries import on_calendar_change, on_register_change
         from notices.registry import plans_with, register
         from records.permissions import register_file_gate
+        from reports import leaving
         from reports.actions.periods import recompute_deadlines, rederive_open_periods
-        from reports.actions.telling import plan_reminders, plan_waiting
+        from reports.actions.telling import plan_outgoing, plan_reminders, plan_waiting
         from reports.obligations import KIND
         from reports.permissions import may_open_file
         from reports.waiting import KINDS
@@ -22,6 +23,8 @@ class ReportsConfig(AppConfig):
         for waiting in KINDS:
             register(waiting)
             plans_with(waiting.code, plan_waiting)
+        register(leaving.KIND)
+        plans_with(leaving.KIND.code, plan_outgoing)
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
         on_register_change(rederive_open_periods)

@@ -15,15 +15,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.handing_back import HandBack, handed_back
-from agencies.models import Officer, Post
+from agencies.models import CalendarDay, Officer, Post
 from agencies.permissions import is_leadership, posts_of
-from records.days import screen_moment
+from records.days import screen_day, screen_moment
 from records.workflow import HANDED_BACK
 from reports.models import Contribution, PaperKind, Period, ProvincePaper, Report
 from reports.models.reports import ReportQuerySet
-from reports.permissions import issuing_post, may_see_province, reviewing_post
+from reports.permissions import (
+    issuing_post,
+    may_see_province,
+    may_write_papers,
+    outgoing_visible_to,
+    reviewing_post,
+)
+from reports.roads import Roads
 from reports.standing import Reception
-from reports.workflow import MOVES, PaperState, State
+from reports.workflow import MOVES, PaperState, RoadState, State
 
 Role = Post.Role
 MOST_LINES_OF_A_PERIOD = 8  # beyond, one line speaks for all and leads to the board
@@ -50,18 +57,31 @@ class Work:
 def owed_by(officer: Officer, today: dt.date) -> Work:
     """The officer's reporting work, in a number of queries that depends on their roles alone."""
     work = Work()
-    _own_reports(work, officer, today)
+    papers = _signed_papers(work, officer)
+    _own_reports(work, officer, today, papers)
     if reviewing_post(officer):
         _reviews(work, officer, today)
     if issuing_post(officer):
         _papers(work, today)
+    _outgoing(work, officer, today)
     return work
 
 
 # An agency's own reports
 
 
-def _own_reports(work: Work, officer: Officer, today: dt.date) -> None:
+def _signed_papers(work: Work, officer: Officer) -> set[int]:
+    """Reports that were sent and still owe their signed paper: its clerk's to enter, or its drafter's."""
+    enters_at = {post.agency_id for post in posts_of(officer, Role.CLERK, Role.DRAFTER)}
+    if not enters_at:
+        return set()
+    rows = list(Report.objects.awaiting_paper().filter(agency__in=enters_at).with_names().order_by("pk"))
+    hint = _("Enter its number, date, signer and the signed PDF file.")
+    work.owed += [Line(str(row), row.get_absolute_url(), "awaiting_paper", hint) for row in rows]
+    return {row.pk for row in rows}
+
+
+def _own_reports(work: Work, officer: Officer, today: dt.date, papers: set[int]) -> None:
     drafts_at = {post.agency_id for post in posts_of(officer, Role.DRAFTER)}
     signs_at = {post.agency_id for post in posts_of(officer, Role.HEAD)}
     if not drafts_at | signs_at:
@@ -69,6 +89,7 @@ def _own_reports(work: Work, officer: Officer, today: dt.date) -> None:
     reports = Report.objects.owed().exclude(state=State.ACCEPTED).filter(agency__in=drafts_at | signs_at)
     has_written = Exists(written_by(officer))
     has_several = len(drafts_at | signs_at) > 1
+    reports = reports.exclude(pk__in=papers)
     rows = list(reports.with_names().annotate(has_written=has_written).order_by("due_on", "pk"))
     back = handed_back([row for row in rows if row.is_editable and row.state != State.NOT_STARTED], MOVES)
     for report in rows:
@@ -191,6 +212,33 @@ def _papers(work: Work, today: dt.date) -> None:
     for paper in begun.select_related("period").order_by("period__ends_on", "kind"):
         title = _("%(period)s: issue “%(paper)s”") % {"period": paper.period, "paper": paper.title}
         work.owed.append(Line(title, _url("reports:paper", paper.period_id, paper.kind)))
+
+
+def _outgoing(work: Work, officer: Officer, today: dt.date) -> None:
+    """Issued papers not yet with everybody they are for: whoever can do the next step owes it."""
+    follows, clerks = may_write_papers(officer), posts_of(officer, Role.CLERK)
+    if not follows and not clerks:
+        return
+    rows = list(outgoing_visible_to(officer).open().with_names().order_by("since", "pk"))
+    if not rows:
+        return
+    due = Roads().due(rows, CalendarDay.objects.working_days())
+    for row in rows:
+        state = RoadState(row.state)
+        is_owed = state in AT_ITS_CLERK if clerks else state in AT_HOME_AFFAIRS
+        line = Line(
+            _("On its way out: %(paper)s") % {"paper": row},
+            row.get_absolute_url(),
+            state,
+            _("There since %(day)s.") % {"day": screen_day(row.since)},
+            due[row.pk],
+            due[row.pk] < today,
+        )
+        (work.owed if is_owed else work.waiting).append(line)
+
+
+AT_ITS_CLERK = (RoadState.SIGNED, RoadState.NUMBERED)
+AT_HOME_AFFAIRS = (RoadState.PREPARING, RoadState.REMARKED, RoadState.NUMBERED)
 
 
 # Who owes nothing

@@ -283,3 +283,53 @@ def _total(figure: Figure, number: Decimal | None) -> str | Decimal | None:
     if figure.agency_rule == Figure.AgencyRule.NONE and figure.kind != Figure.Kind.RATIO:
         return "không cộng"
     return number
+
+
+# What goes with it to the Committee
+
+
+def submission(paper: ProvincePaper, layout: PaperLayout, draft: PaperLayout, *, post: Post) -> bytes:
+    """The submission (tờ trình) with which Home Affairs puts the draft before the Committee, as .docx."""
+    period = paper.period
+    title = f"Báo cáo {draft.subject[:1].lower()}{draft.subject[1:]} {period_in_words(period)}"
+    lines = post.signature_lines.splitlines() or [post.title.upper()]
+    to = ", ".join(line.strip(" -;.") for line in draft.addressees.splitlines())
+    basis = period.regime.legal_basis.splitlines()[0].strip(" ;.")
+    blocks: list[Block] = [
+        Paragraph(
+            f"Thực hiện chế độ báo cáo theo {basis}, Sở Nội vụ đã tổng hợp báo cáo của các cơ quan, địa "
+            f"phương và xây dựng dự thảo {title} của {draft.issuing_body} gửi {to}."
+        ),
+        Paragraph(
+            f"Số liệu tính từ ngày {paper_day(period.starts_on)} đến ngày {paper_day(period.ends_on)}, là "
+            "số liệu của các báo cáo đã được Sở Nội vụ tiếp nhận; các cơ quan chưa có số liệu được nêu tên "
+            "trong dự thảo."
+        ),
+        Paragraph(
+            f"Sở Nội vụ kính trình {layout.addressees.splitlines()[0].strip(' -;.')} xem xét, ký ban hành.\n"
+            f"(Gửi kèm: Dự thảo {title}.)"
+        ),
+    ]
+    return write_docx(
+        OfficialPaper(
+            type_name="Tờ trình",
+            parent_body=layout.parent_body,
+            issuing_body=layout.issuing_body,
+            sign=layout.sign,
+            place=layout.place,
+            year=period.ends_on.year,
+            subject=f"Về việc ban hành {title}",
+            addressees=layout.addressees.splitlines(),
+            blocks=blocks,
+            signature=Signature(lines, post.officer.full_name),
+            recipients=layout.recipients.splitlines(),
+        )
+    )
+
+
+def submission_file_name(period: Period) -> str:
+    return file_name("tờ trình", period_in_file_name(period), ending="docx")
+
+
+def sheet_file_name(period: Period) -> str:
+    return file_name("biểu nhập Bộ Nội vụ", period_in_file_name(period), ending="xlsx")

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from agencies.models import AgencyKind, Officer, Post
+from agencies.models import AgencyKind, AgencyVersion, Officer, Post
 from agencies.permissions import is_home_affairs, is_leadership, posts_of, works_at
 from records.models import Attachment
-from reports.models import Contribution, Evidence, OfficialPaper, ProvincePaper, Report, SendingFile
+from reports.models import (
+    Contribution,
+    Evidence,
+    OfficialPaper,
+    OutgoingPaper,
+    ProvincePaper,
+    Report,
+    RoadStep,
+    SendingFile,
+)
+from reports.models.outgoing import OutgoingPaperQuerySet
 from reports.workflow import State
 
 Role = Post.Role
@@ -114,9 +125,62 @@ def may_open_correction(officer: Officer, report: Report) -> bool:
 
 
 def may_record_paper(officer: Officer, report: Report) -> bool:
-    """The agency's drafter or head, or Home Affairs, keeps the signed paper of a sending."""
-    posts = (drafting_post(officer, report), signing_post(officer, report), reviewing_post(officer))
-    return any(posts)
+    """The agency's clerk, drafter or head, or Home Affairs, keeps the signed paper of a sending."""
+    at_agency = posts_of(officer, Role.CLERK, Role.DRAFTER, Role.HEAD, agency=report.agency_id)
+    return bool(at_agency) or reviewing_post(officer) is not None
+
+
+def awaits_paper(report: Report) -> bool:
+    """Is the signed paper of what was sent last still owed?"""
+    return Report.objects.awaiting_paper().filter(pk=report.pk).exists()
+
+
+def following_post(officer: Officer) -> Post | None:
+    """Under which a paper's way out is recorded: a reviewer's or an issuer's at Home Affairs."""
+    return reviewing_post(officer) or issuing_post(officer)
+
+
+may_follow_papers = may_write_papers
+
+
+def numbering_post(officer: Officer, outgoing: OutgoingPaper) -> Post | None:
+    """A clerk's at Home Affairs or where the paper gets its number; else one of those who follow it."""
+    clerks = posts_of(officer, Role.CLERK)
+    found = [post for post in clerks if post.agency_desk == Desk.HOME_AFFAIRS]
+    if not found and clerks:
+        numbers_at = _agencies_that_number(outgoing)
+        found = [post for post in clerks if post.agency_id in numbers_at]
+    return _first(found) or following_post(officer)
+
+
+def _agencies_that_number(outgoing: OutgoingPaper) -> set[int]:
+    paper = outgoing.paper
+    steps = RoadStep.objects.filter(regime=paper.period.regime_id, paper_kind=paper.kind)
+    kinds = steps.filter(step=RoadStep.Step.NUMBER).values("agency_kind")
+    versions = AgencyVersion.objects.in_force(timezone.localdate()).filter(kind__in=kinds)
+    return set(versions.values_list("agency", flat=True))
+
+
+def may_number(officer: Officer, outgoing: OutgoingPaper) -> bool:
+    return numbering_post(officer, outgoing) is not None
+
+
+def outgoing_visible_to(officer: Officer) -> OutgoingPaperQuerySet:
+    """Who sees the province's issued papers sees their way out; so does the clerk who numbers them."""
+    rows: OutgoingPaperQuerySet = OutgoingPaper.objects.all()
+    if may_see_province(officer):
+        return rows
+    clerks_at = {post.agency_id for post in posts_of(officer, Role.CLERK)}
+    if not clerks_at:
+        return rows.none()
+    versions = AgencyVersion.objects.in_force(timezone.localdate()).filter(agency__in=clerks_at)
+    numbers_here = RoadStep.objects.filter(
+        step=RoadStep.Step.NUMBER,
+        agency_kind__in=versions.values("kind"),
+        regime=OuterRef("paper__period__regime"),
+        paper_kind=OuterRef("paper__kind"),
+    )
+    return rows.filter(Exists(numbers_here))
 
 
 def may_open_file(officer: Officer, attachment: Attachment) -> bool:
@@ -130,4 +194,11 @@ def may_open_file(officer: Officer, attachment: Attachment) -> bool:
         or SendingFile.objects.filter(sent, **here).exists()
         or OfficialPaper.objects.filter(sent, **here).exists()
         or (may_see_province(officer) and ProvincePaper.objects.filter(document=attachment).exists())
+        or outgoing_visible_to(officer).filter(_holds(attachment)).exists()
     )
+
+
+def _holds(attachment: Attachment) -> Q:
+    """An outgoing paper with that file: as it was issued, as it was signed, or as a receipt."""
+    as_it_was = Q(paper__document=attachment) | Q(attachment=attachment)
+    return as_it_was | Q(dispatches__figures_file=attachment)

@@ -548,6 +548,28 @@ DEADLINES = [
 RECIPIENTS = "Như trên\nLưu: VT, CCHC"
 SUBJECT = "Kết quả công tác thông tin, tuyên truyền cải cách hành chính"
 # Kind of paper: parent body, issuing body, sign, addressees, grounds, recipients. {province} is filled in.
+# What the portal starts with; Home Affairs changes it, with its ground, on the page of the regime.
+APPROVAL_SOURCE = "Nghị định 09/2019/NĐ-CP, Điều 3: báo cáo là văn bản giấy hoặc văn bản điện tử"
+
+ROAD_SOURCE = "Thông lệ: thay bằng quy chế làm việc của UBND tỉnh"
+# Kind of paper, step, taken, at which kind of agency (empty: Home Affairs), working days.
+ROADS = [
+    (PaperKind.HOME_AFFAIRS, "prepare", True, "", 1),
+    (PaperKind.HOME_AFFAIRS, "office", False, "van-phong", 3),
+    (PaperKind.HOME_AFFAIRS, "signer", False, "", 1),
+    (PaperKind.HOME_AFFAIRS, "number", True, "", 1),
+    (PaperKind.HOME_AFFAIRS, "send", True, "", 3),
+    (PaperKind.PROVINCE, "prepare", True, "", 2),
+    (PaperKind.PROVINCE, "office", True, "van-phong", 3),
+    (PaperKind.PROVINCE, "signer", True, "lanh-dao-tinh", 3),
+    (PaperKind.PROVINCE, "number", True, "van-phong", 1),
+    (PaperKind.PROVINCE, "send", True, "", 5),
+]
+# The ministry's sheet starts with the form's own order and names; Home Affairs changes it line by line.
+SHEET_NAME = "Biểu nhập số liệu vào phần mềm của Bộ Nội vụ"
+SHEET_ADDRESSEE = "Bộ Nội vụ"
+SHEET_SOURCE = "Chưa có biểu chính thức: theo thứ tự của biểu mẫu; thay khi Bộ Nội vụ ban hành"
+
 LAYOUTS: dict[str, tuple[str, str, str, str, str, str]] = {
     "agency": (
         "Ủy ban nhân dân tỉnh {province}",
@@ -556,6 +578,14 @@ LAYOUTS: dict[str, tuple[str, str, str, str, str, str]] = {
         "Ủy ban nhân dân tỉnh {province} (qua Sở Nội vụ)",
         "",
         RECIPIENTS,
+    ),
+    "submission": (
+        "Ủy ban nhân dân tỉnh {province}",
+        "Sở Nội vụ",
+        "TTr-SNV",
+        "Ủy ban nhân dân tỉnh {province}",
+        "",
+        "Như trên\nVăn phòng UBND tỉnh\nLưu: VT, CCHC",
     ),
     PaperKind.HOME_AFFAIRS: (
         "Ủy ban nhân dân tỉnh {province}",

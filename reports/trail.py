@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from agencies.models import Officer
 from records.days import screen_day
 from records.models import AuditEntry
+from reports.models import ApprovalRule
 
 ACTS: dict[str, str | Promise] = {
     "open": gettext_lazy("Period opened, agencies told"),
@@ -25,6 +26,11 @@ ACTS: dict[str, str | Promise] = {
     "generate_year": gettext_lazy("Periods of a report year made"),
     "change_regime": gettext_lazy("Legal basis or roll rule changed"),
     "set_period_kinds": gettext_lazy("Periods switched or their windows changed"),
+    "set_approval_rule": gettext_lazy("What counts as sent changed"),
+    "set_roads": gettext_lazy("The way of papers changed"),
+    "change_sheet": gettext_lazy("The ministry's sheet changed"),
+    "save_sheet_line": gettext_lazy("Line of the ministry's sheet saved"),
+    "remove_sheet_line": gettext_lazy("Line of the ministry's sheet removed"),
     "save_deadline_rule": gettext_lazy("Deadline rule saved"),
     "remove_deadline_rule": gettext_lazy("Deadline rule removed"),
     "add_source": gettext_lazy("Records began to feed a figure"),
@@ -42,6 +48,11 @@ FIELDS: dict[str, str | Promise] = {
     "opens_on": gettext_lazy("opens on"),
     "due_on": gettext_lazy("deadline"),
     "year": gettext_lazy("report year"),
+    "road": gettext_lazy("step"),
+    "line": gettext_lazy("line"),
+    "days": gettext_lazy("working days"),
+    "is_on": gettext_lazy("taken"),
+    "agency_kind": gettext_lazy("at which kind of agency"),
     "rule": gettext_lazy("rule"),
     "section": gettext_lazy("section"),
     "figure": gettext_lazy("figure"),
@@ -54,6 +65,8 @@ FIELDS: dict[str, str | Promise] = {
     "ground": gettext_lazy("ground"),
     "jump_factor": gettext_lazy("a number is asked about beyond this many times those before"),
     "jump_least": gettext_lazy("smaller numbers count as this many"),
+    "needs": gettext_lazy("what counts as sent"),
+    "source_document": gettext_lazy("ground"),
     "valid_from": gettext_lazy("holds from"),
     "valid_to": gettext_lazy("holds to (last day)"),
     "on": pgettext_lazy("periods", "switched on"),
@@ -101,6 +114,8 @@ def _details(changes: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _shown(value: Any) -> str:
+    if value in ApprovalRule.Needs.values:
+        return str(ApprovalRule.Needs(value).label)
     try:
         day = dt.date.fromisoformat(str(value))
     except ValueError:

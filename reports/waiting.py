@@ -1,5 +1,5 @@
 """What the reminder ledger asks about reports that wait for somebody: for the approval of the head, for
-review, and once returned for being sent again.
+review, once returned for being sent again, and for the signed paper where the regime asks for it.
 
 The event itself is told at once (`obligations`); these are the steps after it, in working days since then.
 """
@@ -18,12 +18,15 @@ from notices.registry import Message, ObligationKind, RuleDefault
 from notices.workflow import Anchor, Audience
 from records.models import AuditEntry
 from reports.models import Report
+from reports.models.reports import ReportQuerySet
 from reports.obligations import describe, preferred
 from reports.workflow import State
 
 SIGNATURE, REVIEW, CORRECTION = "reports.signature", "reports.review", "reports.correction"
+PAPER = "reports.paper"
 WAITS_IN = {SIGNATURE: State.AWAITING_HEAD, REVIEW: State.SENT, CORRECTION: State.RETURNED}
-BEGINS_WITH = {SIGNATURE: ("submit",), REVIEW: ("sign", "send_on_behalf"), CORRECTION: ("return",)}
+SENT_BY = ("sign", "send_on_behalf")
+BEGINS_WITH = {SIGNATURE: ("submit",), REVIEW: SENT_BY, CORRECTION: ("return",), PAPER: SENT_BY}
 Role = Post.Role
 
 
@@ -44,9 +47,19 @@ def correction_owed(rule: str, ids: Collection[int]) -> set[int]:
     return _waiting(CORRECTION, ids)
 
 
+def paper_owed(rule: str, ids: Collection[int]) -> set[int]:
+    return _waiting(PAPER, ids)
+
+
+def waiting(kind: str) -> ReportQuerySet:
+    """The reports that wait for this now."""
+    if kind == PAPER:
+        return Report.objects.awaiting_paper()
+    return Report.objects.owed().filter(state=WAITS_IN[kind])
+
+
 def _waiting(kind: str, ids: Collection[int]) -> set[int]:
-    rows = Report.objects.owed().filter(state=WAITS_IN[kind], pk__in=ids)
-    return set(rows.values_list("pk", flat=True))
+    return set(waiting(kind).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def signature_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
@@ -84,6 +97,21 @@ def correction_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapp
             (
                 _("Home Affairs returned the report of %(agency)s for %(period)s on %(since)s.") % names,
                 _("It is still to be changed, approved by the head and sent again."),
+            ),
+            report.get_absolute_url(),
+            _("Open the report"),
+        )
+    return found
+
+
+def paper_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
+    found = {}
+    for report, names in _named(PAPER, ids):
+        found[report.pk] = Message(
+            _("Signed paper still to be entered: report of %(period)s") % names,
+            (
+                _("The report of %(agency)s for %(period)s was approved and sent on %(since)s.") % names,
+                _("The regime asks for the signed paper too: its number, date, signer and PDF file."),
             ),
             report.get_absolute_url(),
             _("Open the report"),
@@ -170,4 +198,37 @@ CORRECTION_KIND = ObligationKind(
         ),
     ),
 )
-KINDS = (SIGNATURE_KIND, REVIEW_KIND, CORRECTION_KIND)
+PAPER_KIND = ObligationKind(
+    code=PAPER,
+    name=gettext_noop("Signed paper of a report to be entered"),
+    still_owed=paper_owed,
+    messages=paper_messages,
+    describe=describe,
+    preferred=preferred,
+    answering=(Role.REVIEWER,),
+    rules=(
+        RuleDefault(
+            "waits-1",
+            "Chờ văn bản đã ký quá 1 ngày làm việc",
+            (Role.DRAFTER, Role.CLERK),
+            Anchor.DEADLINE,
+            1,
+        ),
+        RuleDefault(
+            "waits-3",
+            "Chờ văn bản đã ký quá 3 ngày làm việc",
+            (Role.DRAFTER, Role.CLERK, Role.HEAD),
+            Anchor.DEADLINE,
+            3,
+        ),
+        RuleDefault(
+            "waits-5",
+            "Chờ văn bản đã ký quá 5 ngày làm việc, báo Sở Nội vụ",
+            (Role.REVIEWER,),
+            Anchor.DEADLINE,
+            5,
+            audience=Audience.HOME_AFFAIRS,
+        ),
+    ),
+)
+KINDS = (SIGNATURE_KIND, REVIEW_KIND, CORRECTION_KIND, PAPER_KIND)

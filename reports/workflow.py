@@ -65,3 +65,56 @@ class PaperState(TextChoices):
 
 
 PAPER_MOVES = MoveTable([Move("issue", PaperState.DRAFT, PaperState.ISSUED, "issuer", _("Issue"))])
+
+
+class RoadState(TextChoices):
+    """Where an issued paper is on its way out: up to its signer, to its number, then to whom it is for."""
+
+    PREPARING = "preparing", _("At Home Affairs, to be put forward")
+    AT_OFFICE = "at_office", _("At the Office of the Provincial People's Committee")
+    REMARKED = "remarked", _("Came back with remarks")
+    AT_SIGNER = "at_signer", _("With its signer")
+    SIGNED = "signed", _("Signed, without a number yet")
+    NUMBERED = "numbered", _("Has its number, on its way")
+
+
+FOLLOWS, NUMBERS = "reviewer issuer", "clerk reviewer issuer"
+ROAD_MOVES = MoveTable(
+    [
+        Move("to_office", RoadState.PREPARING, RoadState.AT_OFFICE, FOLLOWS, _("Put it forward")),
+        Move("to_office", RoadState.REMARKED, RoadState.AT_OFFICE, FOLLOWS, _("Put it forward")),
+        Move("to_signer", RoadState.PREPARING, RoadState.AT_SIGNER, FOLLOWS, _("It is with its signer")),
+        Move("to_signer", RoadState.REMARKED, RoadState.AT_SIGNER, FOLLOWS, _("It is with its signer")),
+        Move("to_signer", RoadState.AT_OFFICE, RoadState.AT_SIGNER, FOLLOWS, _("It is with its signer")),
+        Move("remark", RoadState.AT_OFFICE, RoadState.REMARKED, FOLLOWS, _("It came back with remarks")),
+        Move("remark", RoadState.AT_SIGNER, RoadState.REMARKED, FOLLOWS, _("It came back with remarks")),
+        Move("sign", RoadState.PREPARING, RoadState.SIGNED, FOLLOWS, _("It is signed")),
+        Move("sign", RoadState.AT_OFFICE, RoadState.SIGNED, FOLLOWS, _("It is signed")),
+        Move("sign", RoadState.AT_SIGNER, RoadState.SIGNED, FOLLOWS, _("It is signed")),
+        Move("number", RoadState.SIGNED, RoadState.NUMBERED, NUMBERS, _("Enter number and file")),
+    ]
+)
+
+
+class DispatchState(TextChoices):
+    """How a paper fares with one it is for, as agencies exchange documents (QCVN 102:2016/BTTTT)."""
+
+    TO_SEND = "to_send", _("Not sent yet")
+    SENT = "sent", _("Sent")
+    ARRIVED = "arrived", _("Arrived")
+    REGISTERED = "registered", _("Registered")
+    REFUSED = "refused", _("Refused")
+    DONE = "done", _("Completed")
+
+
+DISPATCH_MOVES = MoveTable(
+    [
+        Move("send", DispatchState.TO_SEND, DispatchState.SENT, NUMBERS, _("Sent")),
+        Move("send", DispatchState.REFUSED, DispatchState.SENT, NUMBERS, _("Sent again")),
+        Move("arrive", DispatchState.SENT, DispatchState.ARRIVED, NUMBERS, _("Arrived")),
+        Move("register", DispatchState.ARRIVED, DispatchState.REGISTERED, NUMBERS, _("Registered")),
+        Move("refuse", DispatchState.ARRIVED, DispatchState.REFUSED, NUMBERS, _("Refused")),
+        Move("finish", DispatchState.REGISTERED, DispatchState.DONE, NUMBERS, _("Completed")),
+    ]
+)
+RECEIVED = frozenset({DispatchState.REGISTERED, DispatchState.DONE})

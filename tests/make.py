@@ -40,11 +40,13 @@ from reports.models import (
     Figure,
     FigureLimit,
     FigureSource,
+    OutgoingPaper,
     PaperKind,
     Period,
     Report,
     Section,
     SectionFigure,
+    SheetLine,
 )
 from tests.agencies.make import People, make_agency, make_leave, make_officer, make_people, make_post
 from tests.feedback.make import answer_one, approved, draft, make_regulation, make_rule, receive
@@ -72,6 +74,7 @@ ROLES = [
     "reviewer",
     "issuer",
     "registrar",
+    "clerk",
     "stranger",
     "leader",
     "press",
@@ -115,6 +118,9 @@ def make_officers(people: People) -> dict[str, Officer]:
     leadership = make_agency("Lãnh đạo UBND tỉnh", "lanh-dao-tinh")
     found = {role: getattr(people, role) for role in ROLES if hasattr(people, role)}
     return found | {
+        "clerk": make_post(
+            make_officer("Lý Thị Thư"), people.agency, Post.Role.CLERK, title="Văn thư"
+        ).officer,
         "leader": make_post(make_officer("Cao Văn Xem"), leadership, Post.Role.READER).officer,
         "press": make_post(make_officer("Bùi Thị Báo"), make_agency("Báo tỉnh", "bao-chi")).officer,
         "party": make_post(make_officer("Mai Văn Đảng"), make_agency("Ban Tuyên giáo", "dang")).officer,
@@ -264,6 +270,8 @@ def period_things(periods: dict[str, Period]) -> dict[str, list[Any]]:
     issued, going, planned = periods["q1 2026"], periods["h1 2026"], periods["year 2026"]
     section = blank_sections(paper_of(going, PaperKind.PROVINCE))[0]
     spoken = SectionFigure.objects.of_form(issued.form_version_id)[0]
+    going_out = OutgoingPaper.objects.get(paper=paper_of(issued, PaperKind.HOME_AFFAIRS))
+    dispatch, line = going_out.dispatches.all()[0], SheetLine.objects.all()[0]
     return {
         "issued": [issued.pk],
         "open period": [going.pk],
@@ -278,6 +286,12 @@ def period_things(periods: dict[str, Period]) -> dict[str, list[Any]]:
         "form": [issued.form_version_id],
         "form's section": [issued.form_version_id, spoken.section_id],
         "form's spoken figure": [issued.form_version_id, spoken.section_id, spoken.figure_id],
+        "issued paper's key": [going_out.paper_id],
+        "outgoing paper": [going_out.pk],
+        "outgoing paper's step": [going_out.pk, "sign"],
+        "dispatch": [dispatch.pk],
+        "dispatch's step": [dispatch.pk, "send"],
+        "sheet line": [issued.form_version_id, line.pk],
         "source": [issued.form_version_id, FigureSource.objects.get().pk],
         "limit": [issued.form_version_id, FigureLimit.objects.order_by("pk")[0].pk],
         "rule": [DeadlineRule.objects.all()[0].pk],

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from tests.make import ROLES
 
-OWN = "drafter head"  # of the agency whose report, officer or file it is
+OWN = "drafter head"  # of the agency whose report, officer or file it is; so is the clerk
+AT_AGENCY = f"{OWN} clerk"
 OFFICE = "reviewer issuer registrar"
 OUTSIDE = "stranger leader press party postless"
-ALL = f"{OWN} {OFFICE} {OUTSIDE}"
+ALL = f"{AT_AGENCY} {OFFICE} {OUTSIDE}"
 REST = "rest"  # whoever the row does not name
 NOT_A_PAGE = 405  # a verb is not opened
 
@@ -33,10 +34,10 @@ def only(roles: str, refusal: int, code: int = 200) -> dict[int, str]:
     return {code: roles, refusal: REST}
 
 
-AGENCY_AND_OFFICE = only(f"{OWN} {OFFICE}", 404)
-REPORT_IN_HAND = {403: f"head {OFFICE}", 404: OUTSIDE}  # of verbs that are the drafter's alone
-BY_HEAD = {403: f"drafter {OFFICE}", 404: OUTSIDE}
-BY_REVIEWER = {403: f"{OWN} issuer registrar", 404: OUTSIDE}
+AGENCY_AND_OFFICE = only(f"{AT_AGENCY} {OFFICE}", 404)
+REPORT_IN_HAND = {403: f"head clerk {OFFICE}", 404: OUTSIDE}  # of verbs that are the drafter's alone
+BY_HEAD = {403: f"drafter clerk {OFFICE}", 404: OUTSIDE}
+BY_REVIEWER = {403: f"{AT_AGENCY} issuer registrar", 404: OUTSIDE}
 PROVINCE = only(f"{OFFICE} leader", 403)
 OFFICE_ONLY = only(OFFICE, 403)
 REVIEWER = only("reviewer", 403)
@@ -47,18 +48,35 @@ RULE_KEEPER = only("reviewer registrar", 403)
 RULE_KEEPER_TRIES = only("reviewer registrar", 403, 422)
 PLAN_KEEPER = only("reviewer issuer", 403)
 PLAN_KEEPER_TRIES = only("reviewer issuer", 403, 422)
-OWN_WORK_OF_OTHERS = {403: OFFICE, 404: OUTSIDE}
+OWN_WORK_OF_OTHERS = {403: f"clerk {OFFICE}", 404: OUTSIDE}
 OWN_WORK = {200: OWN} | OWN_WORK_OF_OTHERS
 OWN_WORK_TRIES = {422: OWN} | OWN_WORK_OF_OTHERS
+CLERKS_WORK = {200: AT_AGENCY, 403: OFFICE, 404: OUTSIDE}
+CLERKS_WORK_TRIES = {422: AT_AGENCY, 403: OFFICE, 404: OUTSIDE}
 OWN_VERB = {405: OWN} | OWN_WORK_OF_OTHERS  # a verb is not opened
 OWN_VERB_DONE = {302: OWN} | OWN_WORK_OF_OTHERS
+OF_HANDLERS = {403: OFFICE, 404: f"clerk {OUTSIDE}"}  # who handles no feedback finds none
+HANDLING_WORK = {200: OWN} | OF_HANDLERS
+HANDLING_TRIES = {422: OWN} | OF_HANDLERS
+HANDLING_VERB = {405: OWN} | OF_HANDLERS
+HANDLING_VERB_DONE = {302: OWN} | OF_HANDLERS
+HANDLING_IN_HAND = {403: f"head {OFFICE}", 404: f"clerk {OUTSIDE}"}
+HANDLING_BY_HEAD = {403: f"drafter {OFFICE}", 404: f"clerk {OUTSIDE}"}
+HEADS_HANDLING = {200: "head"} | HANDLING_BY_HEAD
+HEADS_HANDLING_TRIES = {422: "head"} | HANDLING_BY_HEAD
 OWN_WORK_HERE = only(OWN, 404)
 OWN_WORK_HERE_TRIES = only(OWN, 404, 422)
 BACK_TO_PLAN = {302: "head", 404: REST}  # it does not await its head
-WRITERS = {200: "reviewer issuer", 404: "registrar leader", 403: f"{OWN} stranger press party postless"}
+WRITERS = {200: "reviewer issuer", 404: "registrar leader", 403: f"{AT_AGENCY} stranger press party postless"}
 PAPER_WRITER = only("reviewer issuer", 403)
 PAPER_WRITER_TRIES = only("reviewer issuer", 403, 422)
 NO_AMENDMENT = {404: "reviewer issuer", 403: REST}
+
+OUTGOING = only(f"{OFFICE} leader", 404)  # a clerk of another place does not number it
+FOLLOWED = {200: "reviewer issuer", 403: "registrar leader", 404: REST}
+FOLLOWED_TRIES = {422: "reviewer issuer", 403: "registrar leader", 404: REST}
+FOLLOWED_VERB = only("reviewer issuer", 403, 405)
+FOLLOWED_VERB_DONE = only("reviewer issuer", 403, 302)
 
 TABLE = [
     Row("desk", "", 200),
@@ -67,13 +85,13 @@ TABLE = [
     Row("close_deadlines", "", 200, 302),
     # Files
     Row("records:file", "file of the draft", AGENCY_AND_OFFICE),
-    Row("records:file", "signed paper", only(f"{OWN} {OFFICE} leader", 404)),
+    Row("records:file", "signed paper", only(f"{AT_AGENCY} {OFFICE} leader", 404)),
     Row("records:file", "file of the stranger's draft", only(f"stranger {OFFICE}", 404)),
     Row("records:file", "issued file", only(f"{OFFICE} leader", 404)),
     # An agency's reports
     Row("reports:list", "", 200),
     Row("reports:report", "draft", AGENCY_AND_OFFICE),
-    Row("reports:report", "accepted", only(f"{OWN} {OFFICE} leader", 404)),
+    Row("reports:report", "accepted", only(f"{AT_AGENCY} {OFFICE} leader", 404)),
     Row("reports:report", "stranger's draft", only(f"stranger {OFFICE}", 404)),
     Row("reports:report", "stranger's returned", only(f"stranger {OFFICE}", 404)),
     Row("reports:whole", "draft", AGENCY_AND_OFFICE),
@@ -83,7 +101,7 @@ TABLE = [
     Row("reports:group", "draft's group", AGENCY_AND_OFFICE, {302: "drafter"} | REPORT_IN_HAND),
     Row("reports:save-group", "draft's group", NOT_A_PAGE, {422: "drafter"} | REPORT_IN_HAND),
     Row("reports:section", "draft's section", AGENCY_AND_OFFICE, {302: "drafter"} | REPORT_IN_HAND),
-    Row("reports:save-section", "draft's section", NOT_A_PAGE, {403: f"head {OFFICE}", 404: REST}),
+    Row("reports:save-section", "draft's section", NOT_A_PAGE, {403: f"head clerk {OFFICE}", 404: REST}),
     Row("reports:blanks", "draft", {200: "drafter"} | REPORT_IN_HAND, {200: "drafter"} | REPORT_IN_HAND),
     Row(
         "reports:take-recorded", "draft", {200: "drafter"} | REPORT_IN_HAND, {200: "drafter"} | REPORT_IN_HAND
@@ -118,19 +136,19 @@ TABLE = [
     Row(
         "reports:correct",
         "accepted",
-        {200: "drafter reviewer", 403: "head issuer registrar", 404: OUTSIDE},
-        {200: "drafter reviewer", 403: "head issuer registrar", 404: OUTSIDE},
+        {200: "drafter reviewer", 403: "head clerk issuer registrar", 404: OUTSIDE},
+        {200: "drafter reviewer", 403: "head clerk issuer registrar", 404: OUTSIDE},
     ),
-    Row("reports:sending", "accepted sending", only(f"{OWN} {OFFICE} leader", 404)),
+    Row("reports:sending", "accepted sending", only(f"{AT_AGENCY} {OFFICE} leader", 404)),
     Row("reports:sending", "sent sending", AGENCY_AND_OFFICE),
     Row(
         "reports:official-paper",
         "sent sending",
-        {200: f"{OWN} reviewer", 403: "issuer registrar", 404: OUTSIDE},
-        {200: f"{OWN} reviewer", 403: "issuer registrar", 404: OUTSIDE},
+        {200: f"{AT_AGENCY} reviewer", 403: "issuer registrar", 404: OUTSIDE},
+        {200: f"{AT_AGENCY} reviewer", 403: "issuer registrar", 404: OUTSIDE},
     ),
     # Review
-    Row("reports:review", "sent", {200: OFFICE, 403: OWN, 404: OUTSIDE}),
+    Row("reports:review", "sent", {200: OFFICE, 403: AT_AGENCY, 404: OUTSIDE}),
     Row("reports:return", "sent", NOT_A_PAGE, {422: "reviewer"} | BY_REVIEWER),
     Row("reports:accept", "sent", NOT_A_PAGE, {422: "reviewer"} | BY_REVIEWER),
     Row("reports:extend", "draft", {200: "reviewer"} | BY_REVIEWER, {422: "reviewer"} | BY_REVIEWER),
@@ -154,6 +172,7 @@ TABLE = [
     Row("reports:timeliness", "", PROVINCE),
     Row("reports:regime", "", OFFICE_ONLY),
     Row("reports:change-regime", "", REVIEWER, REVIEWER_TRIES),
+    Row("reports:approval-rule", "", REVIEWER, REVIEWER_TRIES),
     Row("reports:period-kinds", "", REVIEWER, REVIEWER_TRIES),
     Row("reports:add-rule", "", REVIEWER, REVIEWER_TRIES),
     Row("reports:change-rule", "rule", REVIEWER, REVIEWER_TRIES),
@@ -184,6 +203,22 @@ TABLE = [
     Row("reports:paper-issue-document", "issued paper's first issue", PROVINCE),
     Row("reports:amend-paper", "issued paper", PAPER_WRITER, PAPER_WRITER_TRIES),
     Row("reports:drop-amendment", "open paper", NO_AMENDMENT, NO_AMENDMENT),  # nothing was begun anew
+    Row("reports:begin-outgoing", "issued paper's key", FOLLOWED_VERB, FOLLOWED_VERB_DONE),
+    Row("reports:outgoing", "outgoing paper", OUTGOING),
+    Row("reports:submission", "outgoing paper", 404),  # it is signed at Home Affairs itself
+    Row("reports:move-outgoing", "outgoing paper's step", FOLLOWED, FOLLOWED_TRIES),
+    Row("reports:number-outgoing", "outgoing paper", FOLLOWED, FOLLOWED_TRIES),
+    Row("reports:add-dispatch", "outgoing paper", FOLLOWED, FOLLOWED_TRIES),
+    Row("reports:move-dispatch", "dispatch's step", FOLLOWED, FOLLOWED_TRIES),
+    Row("reports:figures-receipt", "dispatch", FOLLOWED, FOLLOWED_TRIES),
+    Row("reports:sheet", "open period", OFFICE_ONLY),
+    Row("reports:sheet-xlsx", "open period", OFFICE_ONLY),
+    Row("reports:roads", "", REVIEWER, REVIEWER_TRIES),
+    Row("reports:sheet-lines", "form", REVIEWER),
+    Row("reports:change-sheet", "form", REVIEWER, REVIEWER_TRIES),
+    Row("reports:add-sheet-line", "form", REVIEWER, REVIEWER_TRIES),
+    Row("reports:change-sheet-line", "sheet line", REVIEWER, REVIEWER_TRIES),
+    Row("reports:remove-sheet-line", "sheet line", REVIEWER, only("reviewer", 403, 302)),
     # The province's plans
     Row("plans:list", "", 200),
     Row("plans:mine", "", 200),
@@ -201,7 +236,7 @@ TABLE = [
     Row("records:file", "file of the plan", {200: REST, 404: "postless"}),
     # Feedback channels
     Row("feedback:channels", "", 200),
-    Row("feedback:channel", "agency", only(f"{OWN} {OFFICE} stranger leader press party", 404)),
+    Row("feedback:channel", "agency", only(f"{AT_AGENCY} {OFFICE} stranger leader press party", 404)),
     Row("feedback:record-regulation", "agency", OWN_WORK, OWN_WORK_TRIES),
     Row("feedback:change-contacts", "agency", OWN_WORK, OWN_WORK_TRIES),
     Row("feedback:rules", "", 200),
@@ -212,45 +247,55 @@ TABLE = [
     Row("feedback:answer-data-request", "data request", only(OWN, 404), only(OWN, 404, 422)),
     Row("feedback:export-book", "", 200),
     Row("feedback:enter", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
-    Row("feedback:handling", "feedback", AGENCY_AND_OFFICE),
-    Row("feedback:handling", "feedback answered", AGENCY_AND_OFFICE),
+    Row("feedback:handling", "feedback", only(f"{OWN} {OFFICE}", 404)),
+    Row("feedback:handling", "feedback answered", only(f"{OWN} {OFFICE}", 404)),
     Row("records:file", "file of the feedback", 404),
-    Row("feedback:sender", "feedback", OWN_VERB, {200: OWN} | OWN_WORK_OF_OTHERS),
-    Row("feedback:new-secret", "feedback", OWN_WORK, {200: OWN} | OWN_WORK_OF_OTHERS),
-    Row("feedback:clear-doubt", "feedback", OWN_VERB, OWN_VERB_DONE),
-    Row("feedback:accept", "feedback", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:assign", "feedback", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:transfer", "feedback", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:pass-part", "feedback", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:refuse", "feedback", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:reconsider", "refused feedback", OWN_VERB, OWN_VERB_DONE),
-    Row("feedback:duplicate", "feedback", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:ask", "feedback in hand", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:resume", "feedback in hand", OWN_VERB, OWN_VERB_DONE),
-    Row("feedback:tell", "feedback in hand", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:extend", "feedback in hand", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:answer", "feedback in hand", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:submit-answer", "feedback in hand", OWN_VERB, {302: "drafter"} | REPORT_IN_HAND),
-    Row("feedback:take-back-answer", "feedback awaiting", OWN_VERB, {302: "drafter"} | REPORT_IN_HAND),
-    Row("feedback:hand-back-answer", "feedback awaiting", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:sign-answer", "feedback awaiting", {200: "head"} | BY_HEAD, {422: "head"} | BY_HEAD),
-    Row("feedback:letter", "feedback answered", OWN_VERB, {200: OWN} | OWN_WORK_OF_OTHERS),
-    Row("feedback:open-file", "feedback and its file", OWN_VERB, {200: OWN} | OWN_WORK_OF_OTHERS),
-    Row("feedback:delivery", "feedback answered", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:reopen", "feedback answered", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:publish", "feedback answered", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:approve-publication", "drafted feedback", {200: "head"} | BY_HEAD, {422: "head"} | BY_HEAD),
-    Row("feedback:public-files", "shown feedback", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:look-at-public-file", "public file", OWN_VERB, {200: OWN} | OWN_WORK_OF_OTHERS),
-    Row("feedback:approve-public-file", "public file", OWN_VERB, {302: "head"} | BY_HEAD),
-    Row("feedback:remove-public-file", "removable file", OWN_VERB, OWN_VERB_DONE),
-    Row("feedback:take-down", "shown feedback", OWN_WORK, OWN_WORK_TRIES),
-    Row("feedback:redraft", "shown feedback", OWN_VERB, OWN_VERB_DONE),
+    Row("feedback:sender", "feedback", HANDLING_VERB, {200: OWN} | OF_HANDLERS),
+    Row("feedback:new-secret", "feedback", HANDLING_WORK, {200: OWN} | OF_HANDLERS),
+    Row("feedback:clear-doubt", "feedback", HANDLING_VERB, HANDLING_VERB_DONE),
+    Row("feedback:accept", "feedback", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:assign", "feedback", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:transfer", "feedback", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:pass-part", "feedback", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:refuse", "feedback", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:reconsider", "refused feedback", HANDLING_VERB, HANDLING_VERB_DONE),
+    Row("feedback:duplicate", "feedback", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:ask", "feedback in hand", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:resume", "feedback in hand", HANDLING_VERB, HANDLING_VERB_DONE),
+    Row("feedback:tell", "feedback in hand", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:extend", "feedback in hand", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:answer", "feedback in hand", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:submit-answer", "feedback in hand", HANDLING_VERB, {302: "drafter"} | HANDLING_IN_HAND),
+    Row("feedback:take-back-answer", "feedback awaiting", HANDLING_VERB, {302: "drafter"} | HANDLING_IN_HAND),
+    Row("feedback:hand-back-answer", "feedback awaiting", HANDLING_WORK, HANDLING_TRIES),
+    Row(
+        "feedback:sign-answer",
+        "feedback awaiting",
+        HEADS_HANDLING,
+        HEADS_HANDLING_TRIES,
+    ),
+    Row("feedback:letter", "feedback answered", HANDLING_VERB, {200: OWN} | OF_HANDLERS),
+    Row("feedback:open-file", "feedback and its file", HANDLING_VERB, {200: OWN} | OF_HANDLERS),
+    Row("feedback:delivery", "feedback answered", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:reopen", "feedback answered", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:publish", "feedback answered", HANDLING_WORK, HANDLING_TRIES),
+    Row(
+        "feedback:approve-publication",
+        "drafted feedback",
+        HEADS_HANDLING,
+        HEADS_HANDLING_TRIES,
+    ),
+    Row("feedback:public-files", "shown feedback", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:look-at-public-file", "public file", HANDLING_VERB, {200: OWN} | OF_HANDLERS),
+    Row("feedback:approve-public-file", "public file", HANDLING_VERB, {302: "head"} | HANDLING_BY_HEAD),
+    Row("feedback:remove-public-file", "removable file", HANDLING_VERB, HANDLING_VERB_DONE),
+    Row("feedback:take-down", "shown feedback", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:redraft", "shown feedback", HANDLING_VERB, HANDLING_VERB_DONE),
     Row("feedback:add-rule", "", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     Row("feedback:change-rule", "reform rule", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     # Agencies' own plans
     Row("plans:agency-plans", "", 200),
-    Row("plans:agency-plan", "draft plan", only(OWN, 404)),
+    Row("plans:agency-plan", "draft plan", only(AT_AGENCY, 404)),
     Row("plans:agency-plan", "issued plan", AGENCY_AND_OFFICE),
     Row("plans:begin-plan", "agency", NOT_A_PAGE, {302: "drafter", 403: "head", 404: REST}),
     Row("plans:add-item", "draft plan", only(OWN, 404), only(OWN, 404, 422)),
@@ -263,7 +308,7 @@ TABLE = [
         "plans:hand-back-plan", "draft plan", BACK_TO_PLAN | {200: "drafter"}, BACK_TO_PLAN | {422: "drafter"}
     ),
     Row("plans:approve-plan", "draft plan", BACK_TO_PLAN | {403: "drafter"}, BACK_TO_PLAN | {403: "drafter"}),
-    Row("plans:plan-paper", "issued plan", OWN_WORK, OWN_WORK_TRIES),
+    Row("plans:plan-paper", "issued plan", CLERKS_WORK, CLERKS_WORK_TRIES),
     Row("records:file", "file of the issued plan", AGENCY_AND_OFFICE),
     # Activities
     Row("plans:activities", "", 200),
@@ -288,7 +333,7 @@ TABLE = [
     Row("agencies:mine", "", 200),
     Row("agencies:detail", "agency", {200: REST, 404: "postless"}),
     Row("agencies:officers", "", 200),
-    Row("agencies:officer", "drafter", only(f"{OWN} registrar", 404)),
+    Row("agencies:officer", "drafter", only(f"{AT_AGENCY} registrar", 404)),
     Row("agencies:leave", "", 200, 422),
     Row("agencies:end_leave", "leave", NOT_A_PAGE, only("drafter", 404, 302)),
     Row("agencies:calendar", "", 200),

@@ -138,7 +138,11 @@ class Post(models.Model):
         REVIEWER = "reviewer", _("Reviewer")
         ISSUER = "issuer", _("Issuer")
         REGISTRAR = "registrar", _("Register administrator")
+        CLERK = "clerk", _("Records clerk")
         READER = "reader", _("Reader")
+
+    # Who is not there is not missed: a drafter does the same work.
+    NOBODY_NEEDED = (Role.CLERK,)
 
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="posts", verbose_name=_("officer"))
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts", verbose_name=_("agency"))

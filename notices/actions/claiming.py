@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from agencies.models import Leave
+from agencies.models import Leave, Post
 
 from ..addressing import addressees, readdress
 from ..asking import messages_in, still_owed
@@ -62,7 +62,8 @@ def _among(rows: Iterable[Reminder]) -> ReminderQuerySet:
 
 
 def _address(rows: list[Reminder], now: dt.datetime) -> None:
-    """Bind each row to the officers who hold its role today; a row nobody answers for has failed."""
+    """Bind each row to the officers who hold its role today; a row nobody answers for has failed, unless
+    nobody need hold its role."""
     today = timezone.localdate(now)
     told = addressees(rows, today, Leave.objects.stand_ins(today))
     recipients = [
@@ -75,7 +76,10 @@ def _address(rows: list[Reminder], now: dt.datetime) -> None:
     Reminder.objects.filter(pk__in=addressed).update(state=ReminderState.CLAIMED, claimed_at=now, reason="")
     _among([row for row in rows if row.pk not in told]).update(attempts=F("attempts") + 1)
     orphans = [row for row in rows if row.pk in told and not told[row.pk]]
-    _among(orphans).update(state=ReminderState.FAILED, finished_at=now, reason=Reason.NOBODY)
+    missed = [row for row in orphans if row.role not in Post.NOBODY_NEEDED]
+    unmissed = [row for row in orphans if row.role in Post.NOBODY_NEEDED]
+    _among(missed).update(state=ReminderState.FAILED, finished_at=now, reason=Reason.NOBODY)
+    _among(unmissed).update(state=ReminderState.CANCELLED, finished_at=now, reason=Reason.NOBODY)
 
 
 def compose(now: dt.datetime) -> None:

@@ -17,7 +17,7 @@ from agencies.models import Agency, AgencyVersion, Officer
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines, plan_in_chunks
 from plans.models import AgencyPlan, Duty, PlanItem, Wording
 from plans.obligations import AGENCY_PLAN
-from plans.permissions import drafting_post, may_work_at, signing_post
+from plans.permissions import drafting_post, may_keep_paper, may_work_at, signing_post
 from plans.workflow import PLAN_MOVES, PlanState
 from records.actions import audit, changes_between, move, store_attachment
 from records.content.check import CheckedFile
@@ -306,7 +306,7 @@ def record_plan_paper(
     plan: AgencyPlan, *, number: str, signed_on: dt.date, file: CheckedFile, by: Officer, now: dt.datetime
 ) -> AgencyPlan:
     """The number and the signed file of an approved plan, as the clerk's office gave them."""
-    if not may_work_at(by, plan.agency_id):
+    if not may_keep_paper(by, plan.agency_id):
         raise PermissionDenied
     locked = AgencyPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
     if locked.issued_at is None:

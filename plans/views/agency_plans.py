@@ -16,7 +16,7 @@ from django.views.generic import DetailView, TemplateView, View
 
 from agencies.forms import NamedPlace, NoForm
 from agencies.handing_back import Shown, handed_back
-from agencies.models import Agency, AgencyKind, AgencyVersion
+from agencies.models import Agency, AgencyKind, AgencyVersion, Officer
 from agencies.permissions import is_home_affairs, works_at
 from agencies.views.base import ConfirmActionView, OfficerRequest
 from agencies.views.handing_back import asks_first, opens
@@ -25,7 +25,7 @@ from plans.forms.agency_plans import ApproveForm, HandBackForm, ItemForm, PaperF
 from plans.handing_back import remark_on, shown_of
 from plans.models import Activity, AgencyPlan, PlanItem
 from plans.models.agency_plans import total_budget
-from plans.permissions import drafting_post, may_approve, may_work_at, signing_post
+from plans.permissions import drafting_post, may_approve, may_keep_paper, may_work_at, signing_post
 from plans.views.doing import WorkView
 from plans.views.trails import to_agency_plans
 from plans.workflow import PLAN_MOVES, PlanState
@@ -123,7 +123,7 @@ class AgencyPlanView(DetailView):
             may_revise=plan.state == PlanState.ISSUED
             and drafting_post(officer, plan.agency_id) is not None
             and not versions.filter(state__in=(PlanState.DRAFT, PlanState.AWAITING_HEAD)).exists(),
-            may_record=bool(plan.issued_at) and may_work_at(officer, plan.agency_id),
+            may_record=bool(plan.issued_at) and may_keep_paper(officer, plan.agency_id),
             handed_back=back,
             shown_state=HANDED_BACK if back else "awaiting_you" if may_approve(officer, plan) else plan.state,
             **kwargs,
@@ -364,6 +364,9 @@ class RecordPaperView(PlanWorkView):
     title = gettext_lazy("The signed plan")
     action_label = gettext_lazy("Keep the signed plan")
     done = gettext_lazy("The signed plan is kept.")
+
+    def may_act(self, officer: Officer) -> bool:
+        return may_keep_paper(officer, self.agency_id)
 
     def act(self, form: PaperForm) -> AgencyPlan:
         return actions.record_plan_paper(self.plan, **form.cleaned_data, **self.acting())

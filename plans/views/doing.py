@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.forms import NoForm
-from agencies.models import Agency
+from agencies.models import Agency, Officer
 from agencies.permissions import works_at
 from agencies.views.base import ConfirmActionView, FormActionView, OfficerRequest
 from plans.actions import activities as actions
@@ -39,9 +39,12 @@ class WorkView(FormActionView):
     request: OfficerRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_work_at(self.request.user, self.agency_id):
+        if not self.may_act(self.request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def may_act(self, officer: Officer) -> bool:
+        return may_work_at(officer, self.agency_id)
 
     @property
     def agency_id(self) -> int:

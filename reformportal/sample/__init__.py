@@ -16,10 +16,12 @@ PASSWORD = "mau-quang-ngai-2025"  # noqa: S105 printed beside the addresses, on 
 DESKS = [
     (_("Drafter of a department"), "soan.stp@quangngai.example"),
     (_("Head of a department"), "truong.stp@quangngai.example"),
+    (_("Records clerk of a department"), "vanthu.stp@quangngai.example"),
     (_("Drafter of a commune"), "soan.phuong-cam-thanh@quangngai.example"),
     (_("Head of a commune"), "truong.phuong-cam-thanh@quangngai.example"),
     (_("Home Affairs, reviewer"), "duyet1.snv@quangngai.example"),
     (_("Home Affairs, leader who issues"), "truong.snv@quangngai.example"),
+    (_("Home Affairs, records clerk"), "vanthu.snv@quangngai.example"),
     (_("Home Affairs, register administrator"), "quantri.snv@quangngai.example"),
     (_("Finance"), "ngansach.stc@quangngai.example"),
     (_("Party commission"), "soan.btgdvtu@quangngai.example"),

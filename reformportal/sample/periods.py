@@ -16,6 +16,7 @@ from reformportal.sample.fates import Fate, Stage, fates
 from reformportal.sample.figures import Numbers
 from reformportal.sample.history import History, at, opening_day
 from reformportal.sample.narratives import texts
+from reformportal.sample.outgoing import send_papers
 from reformportal.sample.outline import Earlier
 from reformportal.sample.papers import issue_papers, write_paper_texts
 from reformportal.sample.register import people_of
@@ -28,6 +29,7 @@ from reports.recorded import Recorded, recorded_figures
 
 PLACES = {PeriodCode.Q1: 0, PeriodCode.H1: 1, PeriodCode.Q3: 2, PeriodCode.YEAR: 3}
 ISSUED_AFTER = 8  # working days after closing
+DAYS_OUT = 8  # until everybody has the papers
 YEARLY = "TT01"
 EXPLAINED, SHARE_EXPLAINED = "TT16", 0.06
 EXPLANATION = "3 bài do đoàn thể đăng trên trang của cơ quan, chưa ghi vào hoạt động."
@@ -122,6 +124,8 @@ class PeriodStory:
     def _tell_papers(self) -> None:
         if self.stage == Stage.ISSUED:
             issue_papers(self.period, cast=self.cast, now=at(self.working_day(ISSUED_AFTER), 15))
+            if self.lived(at(self.working_day(ISSUED_AFTER + DAYS_OUT), 18)):
+                send_papers(self.period, cast=self.cast, day=lambda n: self.working_day(ISSUED_AFTER + n))
         elif self.stage == Stage.REVIEWING and self.lived(now := at(self.working_day(4), 9)):
             write_paper_texts(self.period, cast=self.cast, now=now, sections=("I", "II", "III.3"))
 

@@ -50,10 +50,13 @@ COUNCIL_SEATS = [
 REVIEWERS = ("duyet1", "duyet2", "duyet3", "duyet4")
 MORE_SEATS = {
     "SNV": [
+        Seat("vanthu", Role.CLERK, "Văn thư Sở"),
         *(Seat(box, Role.REVIEWER, "Chuyên viên Phòng Cải cách hành chính") for box in REVIEWERS),
         Seat("truong", Role.ISSUER, "Giám đốc", "GIÁM ĐỐC"),
         Seat("quantri", Role.REGISTRAR, "Chuyên viên Văn phòng, quản trị danh mục cơ quan"),
     ],
+    "VP": [Seat("vanthu", Role.CLERK, "Văn thư Văn phòng UBND tỉnh")],
+    "STP": [Seat("vanthu", Role.CLERK, "Văn thư Sở")],
     "STC": [Seat("ngansach", Role.READER, "Chuyên viên Phòng Quản lý ngân sách")],
 }
 LEADERSHIP_SEATS = [Seat("lanhdao", Role.READER, "Phó Chủ tịch UBND tỉnh")]

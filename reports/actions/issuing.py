@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Officer
 from records.actions import audit, move, store_attachment
+from reports.actions.outgoing import begin_outgoing
 from reports.actions.papers import blank_sections, signature_of, texts_of, write_paper
 from reports.actions.sending import untrue
 from reports.bases import Footing, footing
@@ -91,6 +92,7 @@ def issue_paper(
     if period.issued_at is None:
         period.issued_at = now
         period.save(update_fields=["issued_at"])
+    begin_outgoing(issued, by=by, now=now)
     return issued
 
 

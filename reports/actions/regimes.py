@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from agencies.models import Officer
 from records.actions import audit, changes_between
 from reports.actions.periods import follow_rules, generate_year
-from reports.models import DeadlineRule, Period, PeriodKind, Regime
+from reports.actions.telling import plan_papers
+from reports.models import ApprovalRule, DeadlineRule, Period, PeriodKind, Regime
 from reports.permissions import may_manage_periods
 from reports.words import rule_words
 
@@ -124,6 +125,30 @@ def _move_unopened(regime: Regime, year: int) -> None:
 
 def _unopened(regime: Regime, year: int) -> Iterable[Period]:
     return regime.periods.filter(year=year, opened_at=None, override_reason="")
+
+
+@transaction.atomic
+def set_approval_rule(
+    regime: Regime, *, needs: str, source: str, valid_from: dt.date, by: Officer, now: dt.datetime
+) -> ApprovalRule:
+    """From that day on, what periods that close need: approval in the portal alone, or the signed paper too.
+
+    The rule before ends the day before; one that has not begun yet is replaced. ValidationError for a day
+    gone by: what agencies were asked for stays as it was.
+    """
+    _require_manager(by)
+    locked = Regime.objects.select_for_update().get(pk=regime.pk)
+    if valid_from < timezone.localdate(now):
+        raise ValidationError({"valid_from": _("Give today or a day to come: what was asked before stays.")})
+    locked.approval_rules.filter(valid_from__gte=valid_from).delete()
+    locked.approval_rules.in_force(valid_from).update(valid_to=valid_from - dt.timedelta(days=1))
+    rule = ApprovalRule(regime=locked, needs=needs, source=source, valid_from=valid_from)
+    rule.full_clean()
+    rule.save()
+    changes = {"needs": needs, "source_document": source, "valid_from": valid_from.isoformat()}
+    audit(locked, "set_approval_rule", by=by, now=now, changes=changes)
+    plan_papers(now=now)
+    return rule
 
 
 @transaction.atomic

@@ -93,6 +93,10 @@ def accept_report(
     locked, post = _reviewing(report, by, seen)
     if locked.state != State.SENT or locked.latest_sending is None:
         raise ValidationError(_("Only a report that was sent can be accepted."))
+    if Report.objects.awaiting_paper().filter(pk=locked.pk).exists():
+        raise ValidationError(
+            _("The signed paper of this sending is still to be entered; the agency is reminded of it.")
+        )
     review = _record(locked, Review.Verdict.ACCEPTED, note, by=by, post=post, now=now)
     moved = move(
         locked, "accept", table=MOVES, by=by, post=post, now=now, accepted_sending=locked.latest_sending

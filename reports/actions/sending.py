@@ -404,4 +404,6 @@ def record_official_paper(
     audit(
         report, "record_official_paper", by=by, now=now, changes={"sending": sending.number, "number": number}
     )
+    if report.latest_sending_id == sending.pk:
+        telling.paper_recorded(report, now=now)
     return paper

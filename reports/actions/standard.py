@@ -10,7 +10,9 @@ from django.db import transaction
 from agencies.models import AgencyKind
 from plans.models import ActivityForm
 from reports import standard, standard_outline
+from reports.documents import figure_name
 from reports.models import (
+    ApprovalRule,
     CrossCheck,
     CrossCheckTerm,
     DeadlineRule,
@@ -18,13 +20,16 @@ from reports.models import (
     FigureGroup,
     FigureLimit,
     FigureSource,
+    FiguresSheet,
     FormVersion,
     Indicator,
     PaperLayout,
     PeriodKind,
     Regime,
+    RoadStep,
     Section,
     SectionFigure,
+    SheetLine,
 )
 
 
@@ -56,6 +61,12 @@ def install_standard(
         form_version=form,
         valid_from=valid_from,
     )
+    ApprovalRule.objects.create(
+        regime=regime,
+        needs=ApprovalRule.Needs.APPROVAL,
+        source=standard.APPROVAL_SOURCE,
+        valid_from=valid_from,
+    )
     PeriodKind.objects.bulk_create(
         PeriodKind(regime=regime, source=standard.DECREE_WINDOWS, **row._asdict()) for row in standard.PERIODS
     )
@@ -73,6 +84,13 @@ def install_standard(
         if not kind or kind in kinds
     )
     _install_layouts(regime, province)
+    RoadStep.objects.bulk_create(
+        RoadStep(
+            regime=regime, paper_kind=paper, step=step, is_on=is_on, agency_kind=kinds.get(kind), days=days,
+            source=standard.ROAD_SOURCE,
+        )
+        for paper, step, is_on, kind, days in standard.ROADS
+    )  # fmt: skip
     return regime
 
 
@@ -109,6 +127,7 @@ def install_form(*, valid_from: dt.date, code: str = standard.FORM_CODE) -> Form
         _install_check(form, place, check, figures)
     _install_outline(form, figures)
     _install_limits(form, figures)
+    _install_sheet(form)
     return form
 
 
@@ -136,6 +155,21 @@ def _install_limits(form: FormVersion, figures: dict[str, Figure]) -> None:
         if row.any_kind is not None:
             rows.append(FigureLimit(figure=figure, most=row.any_kind, **said))
     FigureLimit.objects.bulk_create(rows)
+
+
+def _install_sheet(form: FormVersion) -> None:
+    """The ministry's sheet as long as it named no other: every figure by the form's order and name."""
+    sheet = FiguresSheet.objects.create(
+        form_version=form,
+        name=standard.SHEET_NAME,
+        addressee=standard.SHEET_ADDRESSEE,
+        source=standard.SHEET_SOURCE,
+    )
+    SheetLine.objects.bulk_create(
+        SheetLine(sheet=sheet, position=place, code=figure.code, name=figure_name(figure), figure=figure)
+        for place, figure in enumerate(Figure.objects.of_form(form), start=1)
+        if figure.agency_rule != Figure.AgencyRule.NONE or figure.parts
+    )
 
 
 @transaction.atomic

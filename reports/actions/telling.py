@@ -10,12 +10,15 @@ from django.utils.translation import gettext_noop
 
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines, plan_in_chunks
 from records.models import AuditEntry
-from reports.models import Period, Report
+from reports.leaving import OUTGOING, out_by
+from reports.models import OutgoingPaper, Period, Report
 from reports.obligations import REPORT
-from reports.waiting import CORRECTION, REVIEW, SIGNATURE, WAITS_IN, since
+from reports.waiting import BEGINS_WITH, CORRECTION, PAPER, REVIEW, SIGNATURE, WAITS_IN, since, waiting
 
 NO_LONGER_OWED = gettext_noop("The report is not owed any more.")
 WAS_SENT = gettext_noop("The report was sent.")
+IS_OUT = gettext_noop("Everybody it is for has the paper.")
+PAPER_RECORDED = gettext_noop("The signed paper is entered.")
 WAITS_NO_MORE = gettext_noop("The report waits for this no more.")
 
 
@@ -37,24 +40,29 @@ def plan_reminders(*, now: dt.datetime) -> None:
 
 def owed_again(report: Report, *, now: dt.datetime) -> None:
     plan_deadlines(REPORT, [_deadline(report)], now=now)
-    for kind, state in WAITS_IN.items():
-        if report.state == state:
-            _plan_waiting(kind, [report], now=now)
+    for kind in BEGINS_WITH:
+        _plan_waiting(kind, waiting(kind).filter(pk=report.pk), now=now)
 
 
 def no_longer_owed(report: Report, *, now: dt.datetime) -> None:
-    for kind in (REPORT, *WAITS_IN):
+    for kind in (REPORT, *BEGINS_WITH):
         cancel(kind, [report.pk], now=now, reason=NO_LONGER_OWED)
 
 
 def plan_waiting(*, now: dt.datetime) -> None:
-    """The same for every report that waits: for its head, for review, or to be sent again."""
-    for kind, state in WAITS_IN.items():
-        waiting = Report.objects.owed().filter(state=state)
-        plan_in_chunks(waiting, partial(_plan_waiting, kind, now=now))
+    """The same for every report that waits: for its head, for review, to be sent again, for its signed
+    paper."""
+    for kind in BEGINS_WITH:
+        plan_in_chunks(waiting(kind), partial(_plan_waiting, kind, now=now))
 
 
-def _plan_waiting(kind: str, reports: list[Report], *, now: dt.datetime) -> None:
+def plan_papers(*, now: dt.datetime) -> None:
+    """The same for signed papers alone, once the regime asks for them."""
+    plan_in_chunks(waiting(PAPER), partial(_plan_waiting, PAPER, now=now))
+
+
+def _plan_waiting(kind: str, reports: Iterable[Report], *, now: dt.datetime) -> None:
+    reports = list(reports)
     began = since(kind, reports)
     deadlines = [
         Deadline(report.pk, report.agency_id, version=began[report.pk][0], due_on=began[report.pk][1])
@@ -88,18 +96,37 @@ def sent(report: Report, *, now: dt.datetime) -> None:
     for kind in (SIGNATURE, CORRECTION):
         cancel(kind, [report.pk], now=now, reason=WAS_SENT)
     _plan_waiting(REVIEW, [report], now=now)
+    _plan_waiting(PAPER, waiting(PAPER).filter(pk=report.pk), now=now)
     announce(REPORT, "sent", [_about(report, _times(report, "sign", "send_on_behalf"))], now=now)
 
 
 def returned(report: Report, *, now: dt.datetime) -> None:
-    cancel(REVIEW, [report.pk], now=now, reason=WAITS_NO_MORE)
+    for kind in (REVIEW, PAPER):
+        cancel(kind, [report.pk], now=now, reason=WAITS_NO_MORE)
     _plan_waiting(CORRECTION, [report], now=now)
     announce(REPORT, "returned", [_about(report, _times(report, "return"))], now=now)
+
+
+def paper_recorded(report: Report, *, now: dt.datetime) -> None:
+    cancel(PAPER, [report.pk], now=now, reason=PAPER_RECORDED)
 
 
 def accepted(report: Report, *, now: dt.datetime) -> None:
     cancel(REVIEW, [report.pk], now=now, reason=WAITS_NO_MORE)
     announce(REPORT, "accepted", [_about(report, _times(report, "accept"))], now=now)
+
+
+def paper_goes_out(rows: Iterable[OutgoingPaper], *, now: dt.datetime) -> None:
+    """Plan what is to be said while each is where it is; take back what was planned for who is out."""
+    ids = {row.pk for row in rows}
+    still_going = list(OutgoingPaper.objects.open().filter(pk__in=ids))
+    plan_deadlines(OUTGOING, out_by(still_going), now=now)
+    cancel(OUTGOING, ids - {row.pk for row in still_going}, now=now, reason=IS_OUT)
+
+
+def plan_outgoing(*, now: dt.datetime) -> None:
+    """The same for every paper that is not yet with everybody it is for."""
+    plan_in_chunks(OutgoingPaper.objects.open(), partial(paper_goes_out, now=now))
 
 
 def _about(report: Report, version: int) -> About:

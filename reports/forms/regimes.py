@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyKind, Officer
 from records.forms import CleanCharField, VietnameseDateField
-from reports.models import DeadlineRule, PeriodCode, PeriodKind, Regime
+from reports.models import ApprovalRule, DeadlineRule, PeriodCode, PeriodKind, Regime
 
 COMMON_YEAR = 2025
 Form = DeadlineRule.Form
@@ -67,6 +67,18 @@ def _days_in_every_year(month: int | None) -> int:
 
 
 PeriodKindFormSet = forms.modelformset_factory(PeriodKind, form=PeriodKindForm, extra=0)
+
+
+class ApprovalRuleForm(forms.Form):
+    """What an agency owes, from which day on, and by which document."""
+
+    needs = forms.ChoiceField(
+        label=_("What counts as sent"), choices=ApprovalRule.Needs.choices, widget=forms.RadioSelect
+    )
+    source = CleanCharField(label=_("Ground"), max_length=300, help_text=_("Document, article."))
+    valid_from = VietnameseDateField(
+        label=_("Valid from"), help_text=_("Periods that close on this day or later follow it.")
+    )
 
 
 class DeadlineRuleForm(forms.Form):

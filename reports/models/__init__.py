@@ -10,6 +10,12 @@ from reports.models.forms import (
     SectionFigure,
 )
 from reports.models.limits import FigureLimit
+from reports.models.outgoing import (
+    Dispatch,
+    OutgoingEvent,
+    OutgoingPaper,
+    RoadStep,
+)
 from reports.models.papers import (
     PaperKind,
     PaperLayout,
@@ -17,7 +23,15 @@ from reports.models.papers import (
     ProvincePaper,
     TypedNumber,
 )
-from reports.models.regimes import DeadlineRule, Period, PeriodCode, PeriodKind, Regime, Slice
+from reports.models.regimes import (
+    ApprovalRule,
+    DeadlineRule,
+    Period,
+    PeriodCode,
+    PeriodKind,
+    Regime,
+    Slice,
+)
 from reports.models.reports import (
     Contribution,
     DeadlineChange,
@@ -38,9 +52,11 @@ from reports.models.sendings import (
     SendingFile,
     SendingText,
 )
+from reports.models.sheets import FiguresSheet, SheetLine
 from reports.models.sources import FigureSource
 
 __all__ = [
+    "ApprovalRule",
     "Basis",
     "BasisFigure",
     "BasisMember",
@@ -49,17 +65,21 @@ __all__ = [
     "CrossCheckTerm",
     "DeadlineChange",
     "DeadlineRule",
+    "Dispatch",
     "Evidence",
     "Figure",
     "FigureGroup",
     "FigureLimit",
     "FigureSource",
     "FigureValue",
+    "FiguresSheet",
     "FormVersion",
     "Indicator",
     "Narrative",
     "OfficialPaper",
     "OpenField",
+    "OutgoingEvent",
+    "OutgoingPaper",
     "PaperKind",
     "PaperLayout",
     "PaperText",
@@ -72,12 +92,14 @@ __all__ = [
     "Report",
     "Review",
     "ReviewerAssignment",
+    "RoadStep",
     "Section",
     "SectionFigure",
     "Sending",
     "SendingFigure",
     "SendingFile",
     "SendingText",
+    "SheetLine",
     "Slice",
     "Timeliness",
     "TypedNumber",

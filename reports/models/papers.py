@@ -26,13 +26,18 @@ class PaperKind(models.TextChoices):
     PROVINCE = "province", _("Draft report of the Provincial People's Committee to the Ministry")
 
 
+LAYOUTS = [
+    *PaperKind.choices,
+    ("agency", _("An agency's report")),
+    ("submission", _("Submission to the Provincial People's Committee")),
+]
+
+
 class PaperLayout(models.Model):
     """The head and foot of a kind of official report (Decree 30/2020/ND-CP, Annex I), as data."""
 
     regime = models.ForeignKey(Regime, models.CASCADE, related_name="layouts")
-    kind = models.CharField(
-        _("paper"), max_length=15, choices=[*PaperKind.choices, ("agency", _("An agency's report"))]
-    )
+    kind = models.CharField(_("paper"), max_length=15, choices=LAYOUTS)
     parent_body = CleanCharField(_("parent body"), max_length=200, blank=True)
     issuing_body = CleanCharField(_("issuing body"), max_length=200, blank=True)
     sign = CleanCharField(_("sign"), max_length=30, help_text=_("After the number, e.g. BC-SNV"))

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.calendar import Roll
@@ -151,6 +151,55 @@ class DeadlineRule(models.Model):
     def specificity(self) -> tuple[bool, bool, bool]:
         """Explicit dates before rules, a named period before any, a named kind before any."""
         return (self.form == self.Form.EXPLICIT, bool(self.period_code), self.agency_kind_id is not None)
+
+
+class ApprovalRuleQuerySet(models.QuerySet["ApprovalRule"]):
+    def of(self, period: Period) -> ApprovalRule | None:
+        """The rule that the reports of the period follow; None where none is recorded."""
+        return self.filter(regime=period.regime_id).in_force(period.ends_on).first()
+
+    def in_force(self, on: dt.date | OuterRef) -> Self:
+        """Valid on that day; `valid_to` is the last day."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+
+
+class ApprovalRule(models.Model):
+    """Whether an agency owes more than its head's approval in the portal: the signed paper, or nothing.
+
+    All reports of a period follow the rule in force on its closing date. Without any, approval suffices.
+    """
+
+    class Needs(models.TextChoices):
+        APPROVAL = "approval", _("Approval in the portal suffices")
+        PAPER = "paper", _("The signed official paper is needed too")
+
+    regime = models.ForeignKey(Regime, models.CASCADE, related_name="approval_rules")
+    needs = models.CharField(_("what counts as sent"), max_length=10, choices=Needs)
+    source = CleanCharField(_("ground"), max_length=300, help_text=_("Document, article."))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to (last day)"), null=True, blank=True)
+
+    objects = ApprovalRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["regime", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["regime", "valid_from"], name="one_approval_rule_a_day"),
+            models.UniqueConstraint(
+                fields=["regime"], condition=Q(valid_to=None), name="one_approval_rule_goes_on"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="approval_rule_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_needs_display()} ({self.valid_from})"
+
+    @property
+    def needs_paper(self) -> bool:
+        return self.needs == self.Needs.PAPER
 
 
 class Slice(models.Model):

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +17,9 @@ from records.days import screen_day, screen_moment
 from records.fields import CleanCharField, CleanTextField
 from records.models import Attachment
 from reports.models.forms import Figure, Section
-from reports.models.regimes import Period, Slice
+from reports.models.regimes import ApprovalRule, Period, Slice
 from reports.standing import Reception, receptions
-from reports.workflow import EDITABLE, State
+from reports.workflow import EDITABLE, HANDED_IN, State
 
 
 class Timeliness(models.TextChoices):
@@ -56,6 +56,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def overdue(self, today: dt.date) -> Self:
         """Never sent, and the deadline has passed."""
         return self.owed().filter(first_sent_at=None, due_on__lt=today)
+
+    def awaiting_paper(self) -> Self:
+        """Approved and sent, but still owed: the regime asks for the signed paper of what was sent last."""
+        asked = ApprovalRule.objects.filter(regime=OuterRef("period__regime")).in_force(
+            OuterRef("period__ends_on")
+        )
+        unsigned = self.owed().filter(state__in=HANDED_IN, latest_sending__official_paper=None)
+        return unsigned.filter(Exists(asked.filter(needs=ApprovalRule.Needs.PAPER)))
 
     def with_names(self) -> Self:
         return self.select_related("period__regime", "agency", "version__kind", "reviewer")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import figures, issuing, papers
+from reports.views import figures, issuing, outgoing, papers, sheets
 
 urlpatterns = [
     path("periods/<int:pk>/figures/", figures.ConsolidatedView.as_view(), name="consolidated"),
@@ -36,5 +36,25 @@ urlpatterns = [
         "periods/<int:pk>/papers/<str:kind>/drop-amendment/",
         issuing.DropAmendmentView.as_view(),
         name="drop-amendment",
+    ),
+    path("papers/<int:pk>/outgoing/", outgoing.BeginOutgoingView.as_view(), name="begin-outgoing"),
+    path("outgoing/<int:pk>/", outgoing.OutgoingView.as_view(), name="outgoing"),
+    path("outgoing/<int:pk>/submission.docx", outgoing.SubmissionView.as_view(), name="submission"),
+    path("outgoing/<int:pk>/steps/<slug:verb>/", outgoing.MoveOutgoingView.as_view(), name="move-outgoing"),
+    path("outgoing/<int:pk>/number/", outgoing.NumberView.as_view(), name="number-outgoing"),
+    path("outgoing/<int:pk>/addressees/add/", outgoing.AddDispatchView.as_view(), name="add-dispatch"),
+    path("dispatches/<int:pk>/steps/<slug:verb>/", outgoing.MoveDispatchView.as_view(), name="move-dispatch"),
+    path("dispatches/<int:pk>/figures/", outgoing.FiguresReceiptView.as_view(), name="figures-receipt"),
+    path("periods/<int:pk>/sheet/", sheets.SheetView.as_view(), name="sheet"),
+    path("periods/<int:pk>/sheet.xlsx", sheets.SheetWorkbookView.as_view(), name="sheet-xlsx"),
+    path("regime/roads/", sheets.RoadsView.as_view(), name="roads"),
+    path("regime/forms/<int:pk>/sheet/", sheets.SheetLinesView.as_view(), name="sheet-lines"),
+    path("regime/forms/<int:pk>/sheet/change/", sheets.ChangeSheetView.as_view(), name="change-sheet"),
+    path("regime/forms/<int:pk>/sheet/add/", sheets.SheetLineView.as_view(), name="add-sheet-line"),
+    path("regime/forms/<int:pk>/sheet/<int:line>/", sheets.SheetLineView.as_view(), name="change-sheet-line"),
+    path(
+        "regime/forms/<int:pk>/sheet/<int:line>/remove/",
+        sheets.RemoveSheetLineView.as_view(),
+        name="remove-sheet-line",
     ),
 ]

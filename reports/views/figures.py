@@ -27,7 +27,7 @@ from reports.consolidation import Province, Total, behind
 from reports.documents import figure_name, figures_file_name, province_unit
 from reports.exports.figures import figures_workbook, province_table
 from reports.forms.papers import KindFilter
-from reports.models import Basis, Figure, PaperKind, Period, ProvincePaper, Report
+from reports.models import Basis, Figure, FiguresSheet, PaperKind, Period, ProvincePaper, Report
 from reports.permissions import may_write_papers
 from reports.standing import Reception
 from reports.views.board import report_address
@@ -190,9 +190,16 @@ class ConsolidatedView(FiguresPage, TemplateView):
             standpoint=self.standpoint(),
             basis_query=self.basis_query,
             papers=_papers(self.period, self.officer),
+            sheet_url=sheet_address(self.period) if is_home_affairs(self.officer) else "",
             trail=self.trail(),
             **kwargs,
         )
+
+
+def sheet_address(period: Period) -> str:
+    """Of the ministry's sheet; empty where the period's form has none."""
+    has_sheet = FiguresSheet.objects.filter(form_version=period.form_version_id).exists()
+    return reverse("reports:sheet", args=[period.pk]) if has_sheet else ""
 
 
 def _papers(period: Period, officer: Any) -> list[dict[str, Any]]:

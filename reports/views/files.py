@@ -105,8 +105,8 @@ class OfficialPaperView(VerbFormView):
     """The signed paper of one sending, recorded once."""
 
     form_class = OfficialPaperForm
-    title = gettext_lazy("Record the signed paper")
-    action_label = gettext_lazy("Record the paper")
+    title = gettext_lazy("Enter the signed paper")
+    action_label = gettext_lazy("Enter the paper")
 
     @cached_property
     def sending(self) -> Sending:

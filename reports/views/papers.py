@@ -27,7 +27,7 @@ from reports.actions.papers import blank_sections, save_paper_text, texts_of, wr
 from reports.bases import Footing, footing
 from reports.documents import figure_name, paper_file_name
 from reports.forms.papers import PaperTextForm
-from reports.models import Basis, PaperLayout, ProvincePaper, Section, SendingText
+from reports.models import Basis, OutgoingPaper, PaperLayout, ProvincePaper, Section, SendingText
 from reports.offers import Offer
 from reports.outline import Told
 from reports.paper_outline import PaperOutline
@@ -122,6 +122,8 @@ class PaperView(PaperPage, TemplateView):
             issues=[(issue, self.url("paper-issue", issue.issue_number)) for issue in self._others()],
             is_replaced=not is_draft and self.issues[0] != paper,
             may_issue=issuing_post(self.officer) is not None and is_draft,
+            outgoing=None if is_draft else OutgoingPaper.objects.filter(paper=paper).first(),
+            may_begin=self.may_write,
             issue_url=self.url("issue-paper"),
             amend_url=self.url("amend-paper") if self._may_amend() else "",
             drop_url=self.url("drop-amendment") if is_draft and paper.issue_number > 1 else "",

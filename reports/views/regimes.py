@@ -17,14 +17,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from reports.actions.regimes import change_regime, remove_deadline_rule, save_deadline_rule, set_period_kinds
-from reports.forms.regimes import DeadlineRuleForm, PeriodKindFormSet, RegimeForm
+from reports.actions.regimes import (
+    change_regime,
+    remove_deadline_rule,
+    save_deadline_rule,
+    set_approval_rule,
+    set_period_kinds,
+)
+from reports.forms.regimes import ApprovalRuleForm, DeadlineRuleForm, PeriodKindFormSet, RegimeForm
 from reports.models import (
+    ApprovalRule,
     CrossCheck,
     DeadlineRule,
     Figure,
     FigureLimit,
     FigureSource,
+    FiguresSheet,
     FormVersion,
     Period,
     Regime,
@@ -66,6 +74,8 @@ class RegimeView(HomeAffairsView, RegimeMixin, TemplateView):
             regime=self.regime,
             kinds=[(kind, window_words(kind)) for kind in self.regime.period_kinds.all()],
             rules=[(rule, rule_words(rule)) for rule in rules],
+            road_steps=self.regime.road_steps.select_related("agency_kind").order_by("paper_kind", "pk"),
+            approval_rules=self.regime.approval_rules.all(),
             acts=acts(self.regime),
             may_manage=may_manage_periods(self.officer),
             **kwargs,
@@ -86,6 +96,23 @@ class ChangeRegimeView(ManagerView, RegimeMixin, ActionView):
 
     def act(self, form: RegimeForm, now: dt.datetime) -> Regime:
         return change_regime(self.regime, **form.cleaned_data, by=self.officer, now=now)
+
+
+class ApprovalRuleView(ManagerView, RegimeMixin, ActionView):
+    """Whether the portal's approval suffices or the signed paper is needed too, from a day on."""
+
+    form_class = ApprovalRuleForm
+    title = gettext_lazy("What counts as sent")
+    lead = gettext_lazy("Approving in the portal is no signature: that is given in the document system.")
+    action_label = gettext_lazy("Save what counts")
+    done = gettext_lazy("Saved what counts as sent.")
+
+    def get_initial(self) -> dict[str, Any]:
+        rule = self.regime.approval_rules.last()
+        return {"needs": rule.needs, "source": rule.source} if rule else {}
+
+    def act(self, form: ApprovalRuleForm, now: dt.datetime) -> ApprovalRule:
+        return set_approval_rule(self.regime, **form.cleaned_data, by=self.officer, now=now)
 
 
 class PeriodKindsView(ManagerView, RegimeMixin, TemplateView):
@@ -195,6 +222,7 @@ class FormView(HomeAffairsView, TemplateView):
             checks=[(check, check_words(check)) for check in checks],
             sources=FigureSource.objects.of_form(version),
             limits=[(limit, limit_words(limit)) for limit in FigureLimit.objects.of_form(version)],
+            has_sheet=FiguresSheet.objects.filter(form_version=version).exists(),
             may_manage=may_manage_periods(self.officer),
             acts=acts(version),
             periods=Period.objects.filter(form_version=version),

@@ -32,6 +32,7 @@ from reports.first_look import first_look
 from reports.forms.entry import mark_of_text
 from reports.history import history
 from reports.models import (
+    ApprovalRule,
     Evidence,
     Figure,
     FigureGroup,
@@ -46,6 +47,7 @@ from reports.obligations import REPORT
 from reports.offers import Offer, Offers
 from reports.outline import Told
 from reports.permissions import (
+    awaits_paper,
     drafting_post,
     may_enter,
     may_read_draft,
@@ -58,7 +60,7 @@ from reports.progress import Progress, field_links
 from reports.recorded import Moved, behind, moved_since
 from reports.views.access import DraftMixin, OfficerRequest, ReportMixin, deadline_context
 from reports.views.steps import awaits_signature_of, next_step, other_signers, other_steps
-from reports.waiting import WAITS_IN
+from reports.waiting import BEGINS_WITH
 from reports.workflow import MOVES, State
 
 
@@ -145,11 +147,15 @@ class ReportView(ReportMixin, TemplateView):
         reads_draft = may_read_draft(self.officer, report)
         if reads_draft:
             kwargs |= self._draft()
+            kwargs |= {
+                "awaits_paper": awaits_paper(report),
+                "may_record": may_record_paper(self.officer, report),
+            }
         sendings = list(report.sendings.select_related("official_paper").order_by("-number"))
         return super().get_context_data(
             history=history(report, sendings, reads_draft=reads_draft),
             sendings=sendings,
-            reminders=Reminder.objects.ledger_of([report.pk], REPORT, *WAITS_IN),
+            reminders=Reminder.objects.ledger_of([report.pk], REPORT, *BEGINS_WITH),
             others=other_steps(report, self.officer),
             place_in_basis=place_of(report),
             **deadline_context(report),
@@ -196,6 +202,7 @@ class ReportView(ReportMixin, TemplateView):
             "shown_state": "awaiting_you" if may else self.report.state,
             "seen": digest_of_draft(answers, evidence),
             "signing_post": signing_post(self.officer, self.report),
+            "approval_rule": ApprovalRule.objects.of(self.report.period),
             "other_signers": other_signers(self.report, self.officer, heads),
         }
 
@@ -319,6 +326,7 @@ class SendingView(ReportMixin, TemplateView):
             heading=_("%(period)s, sending %(number)s")
             % {"period": self.report.period, "number": sending.number},
             may_record=may_record_paper(self.officer, self.report),
+            approval_rule=ApprovalRule.objects.of(self.report.period),
             figures=figures.order_by(*order),
             texts=sending.texts.select_related("section").order_by("section__position"),
             files=sending.files.select_related("attachment", "figure__indicator", "section").order_by("pk"),

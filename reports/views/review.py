@@ -27,7 +27,7 @@ from reports.deadlines import days_left
 from reports.forms.periods import ReasonForm
 from reports.forms.reviewing import AcceptForm, ExtendForm, PaperForm, ReturnForm
 from reports.models import Report, Review
-from reports.permissions import may_review, reviewers_in_force, reviewing_post, took_part
+from reports.permissions import awaits_paper, may_review, reviewers_in_force, reviewing_post, took_part
 from reports.sent import Reading, reading
 from reports.views.access import OfficerRequest
 from reports.views.province import ActionView, ConfirmView, tell
@@ -108,6 +108,7 @@ class ReviewPage(ReportOfHomeAffairs, TemplateView):
             report=report,
             sending=report.latest_sending,
             paper=getattr(report.latest_sending, "official_paper", None),
+            awaits_paper=awaits_paper(report),
             reading=self.reading,
             groups=self.groups(return_form, can),
             sections=self.sections(return_form, can),

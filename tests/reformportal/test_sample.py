@@ -39,8 +39,10 @@ from reports.bases import later_than
 from reports.consolidation import consolidate
 from reports.models import (
     Basis,
+    Dispatch,
     Figure,
     FigureValue,
+    OutgoingPaper,
     Period,
     ProvincePaper,
     Report,
@@ -279,6 +281,14 @@ def test_p2_the_papers_say_their_figures_by_code_and_print_them(province):
 def missing_in(answers: Answers) -> list:
     impossible = [finding.words for finding in answers.findings if finding.blocks]
     return [answers.blank_figures, answers.blank_sections, answers.unsaid, impossible]
+
+
+def test_p7_every_issued_paper_went_out_to_whom_it_is_for(province):
+    rows = OutgoingPaper.objects.all()
+    assert (rows.count(), list(rows.open()), rows.filter(state="numbered").count()) == (12, [], 12)
+    typed = Dispatch.objects.filter(wants_figures=True)
+    assert (typed.count(), typed.filter(figures_code="").count()) == (6, 0)
+    assert Officer.objects.filter(posts__role="clerk", is_sample=False).count() == 0
 
 
 def test_accepted_reports_are_complete_and_agree_with_themselves(province):

@@ -1,0 +1,93 @@
+"""Home Affairs sets how papers go out in this province, and what the ministry's sheet asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.models import Officer
+from records.actions import audit, changes_between
+from reports.actions.telling import plan_outgoing
+from reports.models import FiguresSheet, FormVersion, Regime, RoadStep, SheetLine
+from reports.permissions import may_manage_periods
+
+STEP_FIELDS = ("is_on", "agency_kind", "days", "source")
+SHEET_FIELDS = ("name", "addressee", "source")
+LINE_FIELDS = ("position", "code", "name", "figure", "part")
+
+
+def _require_manager(by: Officer) -> None:
+    if not may_manage_periods(by):
+        raise PermissionDenied(_("Only Home Affairs changes the reporting regime."))
+
+
+@transaction.atomic
+def set_roads(
+    regime: Regime, rows: Mapping[RoadStep, Mapping[str, Any]], *, by: Officer, now: dt.datetime
+) -> None:
+    """Which steps papers take, where each is and how long it may last; papers under way follow."""
+    _require_manager(by)
+    Regime.objects.select_for_update().get(pk=regime.pk)
+    for step, values in rows.items():
+        before = {name: str(getattr(step, name)) for name in STEP_FIELDS}
+        for name in STEP_FIELDS:
+            if name in values:
+                setattr(step, name, values[name])
+        step.full_clean()
+        step.save()
+        after = {name: str(getattr(step, name)) for name in STEP_FIELDS}
+        if changes := changes_between(before, after):
+            told = {"road": f"{step.get_paper_kind_display()}: {step}"} | changes
+            audit(regime, "set_roads", by=by, now=now, changes=told)
+    plan_outgoing(now=now)
+
+
+@transaction.atomic
+def change_sheet(
+    form: FormVersion, values: Mapping[str, Any], *, by: Officer, now: dt.datetime
+) -> FiguresSheet:
+    """What the ministry's sheet is called, whom it is for, and by which document."""
+    _require_manager(by)
+    sheet = FiguresSheet.objects.filter(form_version=form).first() or FiguresSheet(form_version=form)
+    before = {name: getattr(sheet, name) for name in SHEET_FIELDS}
+    for name in SHEET_FIELDS:
+        setattr(sheet, name, values[name])
+    sheet.full_clean()
+    sheet.save()
+    audit(form, "change_sheet", by=by, now=now, changes=changes_between(before, dict(values)))
+    return sheet
+
+
+@transaction.atomic
+def save_sheet_line(
+    sheet: FiguresSheet, line: SheetLine | None, values: Mapping[str, Any], *, by: Officer, now: dt.datetime
+) -> SheetLine:
+    """Add a line of the sheet, or change one. ValidationError where its place is taken, or for a figure of
+    another form."""
+    _require_manager(by)
+    saved = line or SheetLine(sheet=sheet)
+    for name in LINE_FIELDS:
+        setattr(saved, name, values[name])
+    if saved.figure.indicator.group.form_version_id != sheet.form_version_id:
+        raise ValidationError({"figure": _("This figure is not of the form.")})
+    taken = sheet.lines.filter(position=saved.position).exclude(pk=saved.pk)
+    if taken.exists():
+        raise ValidationError({"position": _("Another line has this place already.")})
+    saved.full_clean()
+    saved.save()
+    audit(sheet.form_version, "save_sheet_line", by=by, now=now, changes={"line": str(saved)})
+    return saved
+
+
+@transaction.atomic
+def remove_sheet_line(line: SheetLine, *, by: Officer, now: dt.datetime) -> None:
+    """The software asks this line no more."""
+    _require_manager(by)
+    form, name = line.sheet.form_version, str(line)
+    line.delete()
+    audit(form, "remove_sheet_line", by=by, now=now, changes={"line": name})

@@ -1,0 +1,118 @@
+"""What the reminder ledger asks about issued papers: where they are on their way out, and until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db.models import Count
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from agencies.models import AgencyVersion, CalendarDay, Post
+from notices.actions.planning import Deadline
+from notices.registry import Message, ObligationKind, RuleDefault, Subject
+from notices.workflow import Anchor, Audience
+from records.days import screen_day
+from reports.models import OutgoingPaper, RoadStep
+from reports.roads import Roads
+from reports.workflow import RoadState
+
+OUTGOING = "reports.outgoing"
+Role = Post.Role
+AT_ITS_CLERK = "number-1"
+
+
+def still_owed(rule: str, ids: Collection[int]) -> set[int]:
+    rows = OutgoingPaper.objects.open().filter(pk__in=ids)
+    if rule == AT_ITS_CLERK:
+        rows = rows.filter(state=RoadState.SIGNED)
+    return set(rows.values_list("pk", flat=True))
+
+
+def out_by(rows: Iterable[OutgoingPaper]) -> list[Deadline]:
+    """Until when each is to be a step further; each event is a new version, `agency` where it is numbered."""
+    found = OutgoingPaper.objects.filter(pk__in=[row.pk for row in rows]).with_names()
+    counted = list(found.select_related("paper__issued_post").annotate(count=Count("events")))
+    roads, days = Roads(), CalendarDay.objects.working_days()
+    places = _numbered_at(roads, counted)
+    return [
+        Deadline(
+            row.pk,
+            places.get(row.pk) or _home(row),
+            version=row.count + 1,
+            due_on=roads.of(row).due_on(row, days),
+        )
+        for row in counted
+    ]
+
+
+def _home(row: OutgoingPaper) -> int:
+    """The agency under whose post it was issued."""
+    post = row.paper.issued_post
+    if post is None:
+        raise LookupError(f"Paper {row.paper_id} goes out without having been issued.")
+    return post.agency_id
+
+
+def _numbered_at(roads: Roads, rows: Iterable[OutgoingPaper]) -> dict[int, int]:
+    """The agency of the kind that the number step names, by row; where there are several, the first."""
+    steps = {row.pk: roads.of(row).steps.get(RoadStep.Step.NUMBER) for row in rows}
+    kinds = {pk: step.agency_kind_id for pk, step in steps.items() if step}
+    versions = AgencyVersion.objects.filter(kind__in=set(kinds.values()) - {None}, valid_to=None)
+    at = dict(versions.order_by("-agency").values_list("kind", "agency"))
+    return {pk: at[kind] for pk, kind in kinds.items() if kind in at}
+
+
+def describe(ids: Collection[int]) -> dict[int, Subject]:
+    rows = OutgoingPaper.objects.filter(pk__in=ids).with_names()
+    return {row.pk: Subject(str(row), row.get_absolute_url()) for row in rows}
+
+
+def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
+    rows = list(OutgoingPaper.objects.filter(pk__in=ids).with_names())
+    roads, days = Roads(), CalendarDay.objects.working_days()
+    found = {}
+    for row in rows:
+        names = {
+            "paper": str(row),
+            "state": row.get_state_display(),
+            "since": screen_day(row.since),
+            "due": date_format(roads.of(row).due_on(row, days), "l, j/n/Y"),
+        }
+        lines = (
+            _("%(paper)s: %(state)s, since %(since)s. The step after was due by the end of %(due)s.") % names,
+            _("Record on its page what has happened: the step, the number, or who has received it."),
+        )
+        subject = _("On its way out: %(paper)s") % names
+        found[row.pk] = Message(subject, lines, row.get_absolute_url(), _("Open the outward record"))
+    return found
+
+
+KIND = ObligationKind(
+    code=OUTGOING,
+    name=gettext_noop("Issued paper on its way out"),
+    still_owed=still_owed,
+    messages=messages,
+    describe=describe,
+    rules=(
+        RuleDefault(
+            "late-1",
+            "Văn bản đi quá hạn 1 ngày làm việc",
+            (Role.REVIEWER, Role.CLERK),
+            Anchor.DEADLINE,
+            1,
+            audience=Audience.HOME_AFFAIRS,
+        ),
+        RuleDefault(AT_ITS_CLERK, "Văn bản đi chờ số quá 1 ngày làm việc", (Role.CLERK,), Anchor.DEADLINE, 1),
+        RuleDefault(
+            "late-3",
+            "Văn bản đi quá hạn 3 ngày làm việc, báo lãnh đạo Sở",
+            (Role.REVIEWER, Role.ISSUER),
+            Anchor.DEADLINE,
+            3,
+            audience=Audience.HOME_AFFAIRS,
+        ),
+    ),
+)
