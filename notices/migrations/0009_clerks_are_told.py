@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0007_mail_that_came_back"),
+        ("notices", "0008_rules_say_that_a_head_hands_back"),
     ]
 
     operations = [
