@@ -20,6 +20,7 @@ from records.models import Attachment
 from records.numbers import format_number
 from reports.actions import telling
 from reports.actions.entry import lock_sharing
+from reports.actions.frozen import frozen_figure, frozen_file, sha256_of
 from reports.actions.opening import open_fields
 from reports.answers import Answers
 from reports.models import (
@@ -37,7 +38,6 @@ from reports.models import (
 )
 from reports.outline import Told
 from reports.permissions import drafting_post, has_written, may_record_paper, reviewing_post, signing_post
-from reports.recorded import Recorded
 from reports.workflow import MOVES
 
 
@@ -271,13 +271,13 @@ def _snapshot(report: Report, *, by: Officer, post: Post, now: dt.datetime) -> S
     )
     recorded = answers.recorded
     SendingFigure.objects.bulk_create(
-        _frozen_figure(sending, row, recorded.get(row.figure_id)) for row in _values(answers)
+        frozen_figure(sending, row, recorded.get(row.figure_id)) for row in _values(answers)
     )
     SendingText.objects.bulk_create(
         SendingText(sending=sending, section=section, text=answers.text(section))
         for section in _written_sections(answers)
     )
-    SendingFile.objects.bulk_create(_frozen_file(sending, row) for row in files)
+    SendingFile.objects.bulk_create(frozen_file(sending, row) for row in files)
     return sending
 
 
@@ -302,7 +302,9 @@ def digest_of_draft(answers: Answers, files: Iterable[Evidence]) -> str:
                 [row.figure.code, row.number, row.is_not_applicable, row.note] for row in _values(answers)
             ],
             "texts": [[section.number, answers.text(section)] for section in _written_sections(answers)],
-            "files": [[row.figure_id, row.section_id, row.title, row.url, _sha256(row)] for row in in_order],
+            "files": [
+                [row.figure_id, row.section_id, row.title, row.url, sha256_of(row)] for row in in_order
+            ],
         }
     )
 
@@ -311,34 +313,6 @@ def digest_of(content: Mapping[str, Any]) -> str:
     """SHA-256 of the content as JSON with sorted keys: the same content, the same digest."""
     text = json.dumps(content, default=str, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _sha256(row: Evidence) -> str:
-    return row.attachment.sha256 if row.attachment else ""
-
-
-def _frozen_figure(sending: Sending, row: FigureValue, recorded: Recorded | None) -> SendingFigure:
-    return SendingFigure(
-        sending=sending,
-        figure=row.figure,
-        slice_id=row.slice_id,
-        number=row.number,
-        is_not_applicable=row.is_not_applicable,
-        note=row.note,
-        recorded=recorded.number if recorded else None,
-    )
-
-
-def _frozen_file(sending: Sending, row: Evidence) -> SendingFile:
-    return SendingFile(
-        sending=sending,
-        figure_id=row.figure_id,
-        section_id=row.section_id,
-        title=row.title,
-        url=row.url,
-        attachment=row.attachment,
-        sha256=_sha256(row),
-    )
 
 
 @transaction.atomic
