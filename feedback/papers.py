@@ -12,7 +12,7 @@ from agencies.papers import parent_body_of, place_of, signature_of
 from feedback.models import Answer, Rule, Sender
 from feedback.words import Who, Words
 from records.days import paper_day_in_words
-from records.papers.official import OfficialPaper, Paragraph, write_docx
+from records.papers.official import DRAFT, OfficialPaper, Paragraph, write_docx
 
 ADDRESSED = {Sender.Kind.PERSON: "Ông (Bà) ", Sender.Kind.ORGANISATION: ""}
 
@@ -44,7 +44,7 @@ def answer_letter(
             place=place_of(version, otherwise=province),
             year=year,
             subject=f"trả lời phản ánh, kiến nghị mã {item.code}",
-            mark="" if answer.signed_at else "DỰ THẢO",
+            mark="" if answer.signed_at else DRAFT,
             addressees=[_addressee(who)],
             blocks=_blocks(answer, who, words, version, portal_url),
             signature=signature_of(head, version.kind),

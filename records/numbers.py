@@ -174,6 +174,11 @@ def format_number(value: Decimal | int | float | None, decimals: int | None = No
     return text.lstrip("-") if not number else text
 
 
+def format_percent(value: Decimal | int | float | None, decimals: int | None = None) -> str:
+    """The one way a percentage is written where it stands alone: `2.287%`, `92,31%`. None is ""."""
+    return "" if value is None else f"{format_number(value, decimals)}%"
+
+
 _DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 _BILLION = 10**9
 

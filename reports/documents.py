@@ -15,6 +15,7 @@ from agencies.papers import in_file_name, parent_body_of, place_of, signature_of
 from records.days import paper_day, paper_moment
 from records.downloads import file_name
 from records.papers.official import (
+    DRAFT,
     AnnexTable,
     Block,
     Heading,
@@ -23,7 +24,7 @@ from records.papers.official import (
     Signature,
     write_docx,
 )
-from records.papers.tables import Column, Row, Table
+from records.papers.tables import Cell, Column, Fixed, Row, Table
 from reports.answers import Answer, Answers
 from reports.bases import Footing, Received
 from reports.consolidation import Province
@@ -84,7 +85,10 @@ def board_file_name(period: Period, ending: str) -> str:
 
 
 def agency_report(report: Report, layout: PaperLayout, *, head: Post | None) -> bytes:
-    """The agency's own paper as .docx, number and date left to its clerk; `head` signs it."""
+    """The agency's own paper as .docx, number and date left to its clerk; `head` signs it.
+
+    It is marked as a draft while it is written, no more when it waits for its head.
+    """
     answers = Answers(report)
     return write_docx(
         OfficialPaper(
@@ -94,6 +98,7 @@ def agency_report(report: Report, layout: PaperLayout, *, head: Post | None) -> 
             place=place_of(report.version, otherwise=layout.place),
             year=report.period.ends_on.year,
             subject=f"{layout.subject} {period_in_words(report.period)}",
+            mark=DRAFT if report.is_editable else "",
             addressees=layout.addressees.splitlines(),
             grounds=layout.grounds.splitlines(),
             blocks=list(_blocks(answers.sections, answers.text)) or [Paragraph(FIGURES_ONLY)],
@@ -144,7 +149,7 @@ def _agency_annex(report: Report, answers: Sequence[Answer]) -> AnnexTable:
     )
 
 
-def _agency_row(place: int, answer: Answer) -> list[str | int | Decimal | None]:
+def _agency_row(place: int, answer: Answer) -> list[Cell]:
     figure = answer.figure
     return [
         place,
@@ -157,17 +162,22 @@ def _agency_row(place: int, answer: Answer) -> list[str | int | Decimal | None]:
     ]
 
 
-def _answer_in_slice(answer: Answer) -> str | int | Decimal | None:
+def _answer_in_slice(answer: Answer) -> Cell:
     if answer.is_not_applicable:
         return NOT_APPLICABLE
     return answer_text(answer.figure, answer.in_slice)
 
 
-def answer_text(figure: Figure, number: Decimal | None) -> str | int | Decimal | None:
+def answer_text(figure: Figure, number: Decimal | None) -> Cell:
     """A figure as print says it: yes/no in words, numbers as numbers, nothing where nothing is known."""
     if number is not None and figure.kind == Figure.Kind.YES_NO:
         return "Có" if number else "Không"
-    return number
+    return figure_cell(figure, number)
+
+
+def figure_cell(figure: Figure, number: Decimal | None) -> Fixed | None:
+    """With the decimals that all numbers of the figure have."""
+    return None if number is None else Fixed(number, figure.places)
 
 
 def figure_name(figure: Figure) -> str:
@@ -190,8 +200,12 @@ def province_report(
     texts: Mapping[int, str],
     stand: Footing,
     signature: Signature,
+    is_issued: bool,
 ) -> bytes:
-    """One of the province's papers as .docx: its narrative, the figures it stands on, who is not in them."""
+    """One of the province's papers as .docx: its narrative, the figures it stands on, who is not in them.
+
+    A draft is marked as one; what the portal calls issued is not.
+    """
     period = paper.period
     return write_docx(
         OfficialPaper(
@@ -201,7 +215,7 @@ def province_report(
             place=layout.place,
             year=period.ends_on.year,
             subject=f"{layout.subject} {period_in_words(period)}",
-            mark="DỰ THẢO" if paper.kind == "province" else "",
+            mark="" if is_issued else DRAFT,
             addressees=layout.addressees.splitlines(),
             grounds=layout.grounds.splitlines(),
             blocks=[
@@ -279,10 +293,10 @@ def province_unit(figure: Figure) -> str:
     return "cơ quan có" if figure.kind == Figure.Kind.YES_NO else figure.unit
 
 
-def _total(figure: Figure, number: Decimal | None) -> str | Decimal | None:
+def _total(figure: Figure, number: Decimal | None) -> Cell:
     if figure.agency_rule == Figure.AgencyRule.NONE and figure.kind != Figure.Kind.RATIO:
         return "không cộng"
-    return number
+    return figure_cell(figure, number)
 
 
 # What goes with it to the Committee

@@ -17,11 +17,12 @@ from agencies.permissions import is_home_affairs, works_at
 from agencies.views.base import OfficerRequest
 from notices.models import Reminder
 from plans.activity_reminders import ACTIVITY
-from plans.comparison import by_agency, by_form, by_quarter, least_done
+from plans.comparison import Row, by_agency, by_form, by_quarter, least_done
 from plans.forms.activities import ActivityFilter
 from plans.models import Activity, Wording
 from plans.permissions import may_work_at
 from plans.views.trails import to_activities
+from records.numbers import format_percent
 
 YEARS = (2000, 2100)
 
@@ -109,6 +110,11 @@ class CalendarView(TemplateView):
         )
 
 
+def bar(row: Row) -> tuple[str, int, str]:
+    """As a bar of a chart: its name, its length, its words."""
+    return row.label, row.share or 0, format_percent(row.share or 0)
+
+
 class ComparisonView(TemplateView):
     """Plan and done side by side for a year: one's own agencies', or all for Home Affairs."""
 
@@ -136,7 +142,7 @@ class ComparisonView(TemplateView):
             is_filtered=any(asked.values()),
             year=year,
             forms=forms,
-            form_bars=[(row.label, row.share or 0, f"{row.share} %") for row in forms if row.planned],
+            form_bars=[bar(row) for row in forms if row.planned],
             quarters=quarters,
             quarter_labels=[row.label for row in quarters],
             quarter_lines=[
@@ -144,7 +150,7 @@ class ComparisonView(TemplateView):
                 (_("Done"), [row.done for row in quarters]),
             ],
             agencies=agencies,
-            behind=[(row.label, row.share or 0, f"{row.share} %") for row in least_done(agencies)],
+            behind=[bar(row) for row in least_done(agencies)],
             **kwargs,
         )
 

@@ -5,6 +5,7 @@ known already.
 Names are passed as they are written in a sentence ("Sở Nội vụ"); capitals are set here.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -26,6 +27,7 @@ NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 BLANK_NUMBER = "\u00a0" * 8
 BLANK_DAY = "\u00a0" * 5
+DRAFT = "DỰ THẢO"
 POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 
@@ -75,7 +77,7 @@ class OfficialPaper:
     With an empty `type_name` it is a letter (công văn, form 1.5), whose subject stands under its number.
     `mark` is boxed under the number ("DỰ THẢO"). `addressees` are the Kính gửi, `grounds` the căn cứ,
     `recipients` the Nơi nhận lines ("Lưu: VT, CCHC" comes last): dashes and end marks are set here.
-    The last paragraph of `blocks` gets the closing "./.".
+    The last paragraph of `blocks` gets the closing "./."; where no text refers to the annexes, a line does.
     """
 
     issuing_body: str
@@ -179,8 +181,21 @@ def _grounds(paper: OfficialPaper) -> str:
 
 def _body(paper: OfficialPaper) -> str:
     counters = [0, 0, 0]
-    last = len(paper.blocks) - 1
-    return "".join(_block(block, counters, closing=place == last) for place, block in enumerate(paper.blocks))
+    blocks = [*paper.blocks, *_pointer(paper)]
+    last = len(blocks) - 1
+    return "".join(_block(block, counters, closing=place == last) for place, block in enumerate(blocks))
+
+
+_POINTS = re.compile("phụ lục[^.;\n]{0,60}kèm theo|kèm theo[^.;\n]{0,60}phụ lục", re.IGNORECASE)
+
+
+def _pointer(paper: OfficialPaper) -> list[Paragraph]:
+    """A body that has annexes names them (the decree, Annex I, part III): by a line where no text does."""
+    said = any(_POINTS.search(block.text) for block in paper.blocks if isinstance(block, Paragraph))
+    if said or not paper.annexes:
+        return []
+    numbers = ", ".join(roman(number + 1) for number in range(len(paper.annexes)))
+    return [Paragraph(f"(Chi tiết tại Phụ lục{f' {numbers}' if len(paper.annexes) > 1 else ''} kèm theo)")]
 
 
 def _block(block: Block, counters: list[int], *, closing: bool) -> str:
@@ -242,7 +257,7 @@ def _annex(paper: OfficialPaper, annex: AnnexTable, number: int) -> str:
         + _space(160, "<w:keepNext/>")
         + (wordml.paragraph("Unit", f"Đơn vị tính: {annex.unit}") if annex.unit else "")
         + wordml.grid(annex.table, width)
-        + "".join(wordml.paragraph("Note", note) for note in annex.notes)
+        + "".join(wordml.paragraph("Note", note, "<w:keepNext/>") for note in annex.notes)
     )
 
 

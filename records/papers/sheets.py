@@ -24,7 +24,7 @@ from xlsxwriter.worksheet import Worksheet
 from records.days import paper_day, sheet_day
 from records.text import quoted_cell, starts_formula
 
-from .tables import Cell, Column, Row, Table, plain_decimal
+from .tables import Cell, Column, Number, Row, Table, plain_decimal
 
 _NOT_PRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
@@ -76,7 +76,7 @@ def _csv_cell(value: Cell) -> str:
         return ""
     if isinstance(value, date):
         return paper_day(value)
-    if isinstance(value, int | Decimal):
+    if isinstance(value, Number):
         return f"{plain_decimal(value):f}".replace(".", ",")
     return _csv_text(value)
 
@@ -165,7 +165,7 @@ def _write_cell(
         page.write_blank(line, place, None, styles.cell(column, bold))
     elif isinstance(cell, date):
         page.write_datetime(line, place, cell, styles.cell(column, bold, sheet_day(cell)))
-    elif isinstance(cell, int | Decimal):
+    elif isinstance(cell, Number):
         number = plain_decimal(cell)
         page.write_number(line, place, number, styles.cell(column, bold, _number_format(number)))
     else:

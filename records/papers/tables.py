@@ -3,15 +3,29 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Literal
 
 from records.days import paper_day
 from records.numbers import format_number
 
+
+@dataclass(frozen=True)
+class Fixed:
+    """A number with so many decimals whatever it is: ratios in a column read 92,31 and 2.287,00."""
+
+    number: Decimal
+    decimals: int
+
+    @property
+    def rounded(self) -> Decimal:
+        return Decimal(self.number).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+
+
 # None prints as an empty cell. Say "not applicable" and "not reported" with words.
-Cell = str | int | Decimal | date | None
+Number = int | Decimal | Fixed
+Cell = str | Number | date | None
 
 
 @dataclass(frozen=True)
@@ -63,11 +77,13 @@ class Table:
             yield found
 
 
-def plain_decimal(value: int | Decimal) -> Decimal:
-    """Without the zeros a database column pads with: 85.50 is 85.5, 1E+3 is 1000."""
-    number = Decimal(value)
+def plain_decimal(value: Number) -> Decimal:
+    """Without the zeros a database column pads with: 85.50 is 85.5, 1E+3 is 1000. Fixed decimals stay."""
+    number = value.rounded if isinstance(value, Fixed) else Decimal(value)
     if not number.is_finite():
         raise ValueError(f"{value} cannot be printed")
+    if isinstance(value, Fixed):
+        return number
     number = number.normalize()
     return number.quantize(Decimal(1)) if number.as_tuple().exponent > 0 else number  # type: ignore[operator]
 
@@ -78,4 +94,6 @@ def printed(value: Cell) -> str:
         return ""
     if isinstance(value, date):
         return paper_day(value)
+    if isinstance(value, Fixed):
+        return format_number(value.number, value.decimals)
     return value if isinstance(value, str) else format_number(value)

@@ -7,14 +7,13 @@ its template. Children stand in the order the schema demands.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from .tables import Cell, Column, Row, Table, printed
+from .tables import Cell, Column, Number, Row, Table, printed
 
 PrintedRow = tuple[Row, list[str]]
 
@@ -31,6 +30,7 @@ _PARTS = (
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DIGIT = 125  # twips a bold digit takes at 12 pt, and a little
 _CELL_PADDING = 190
+_TOGETHER = 3  # rows at the end of a table that no page parts from each other and from what follows
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -97,7 +97,7 @@ def _number_width(place: int, rows: Sequence[PrintedRow]) -> int:
 
 
 def _is_number(cell: Cell) -> bool:
-    return isinstance(cell, int | Decimal | date)
+    return isinstance(cell, Number | date)
 
 
 def section(*, landscape: bool, restart: bool) -> str:
@@ -163,16 +163,24 @@ def _heading(value: str, width: int, merge: str = "") -> str:
     return f"<w:tc>{_cell_width(width, merge + _MIDDLE)}{paragraph('CellHead', value)}</w:tc>"
 
 
-def _rows(table: Table, rows: Iterable[PrintedRow], widths: Sequence[int]) -> str:
+def _rows(table: Table, rows: Sequence[PrintedRow], widths: Sequence[int]) -> str:
     whole = f'<w:gridSpan w:val="{len(widths)}"/>'
     cells = {
         bold: [_cell(w, bold, c.align) for c, w in zip(table.columns, widths, strict=True)] for bold in _BOTH
     }
-    spans = {bold: [_cell(sum(widths), bold, merge=whole, props="<w:keepNext/>")] for bold in _BOTH}
-    return "".join(_row((spans if row.span else cells)[row.bold], texts) for row, texts in rows)
+    last = {
+        bold: [_cell(w, bold, c.align, props=_KEEP) for c, w in zip(table.columns, widths, strict=True)]
+        for bold in _BOTH
+    }
+    spans = {bold: [_cell(sum(widths), bold, merge=whole, props=_KEEP)] for bold in _BOTH}
+    found = ""
+    for left, (row, texts) in zip(range(len(rows), 0, -1), rows, strict=True):
+        found += _row((spans if row.span else last if left <= _TOGETHER else cells)[row.bold], texts)
+    return found
 
 
 _BOTH = (False, True)
+_KEEP = "<w:keepNext/>"
 _ALIGNED = {"left": "", "center": '<w:jc w:val="center"/>', "right": '<w:jc w:val="right"/>'}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django import template
 from django.core.paginator import Page
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 
 from records import days
 from records.days import screen_day
+from records.numbers import format_percent
 from reformportal import charts
 
 register = template.Library()
@@ -123,6 +125,11 @@ def day_words(day: dt.date) -> str:
 def paper_day(day: dt.date | None) -> str:
     """The date of an official paper, as the decree on papers writes it: 05/02/2026, 15/6/2026."""
     return days.paper_day(day) if day else ""
+
+
+@register.filter
+def percent(share: Decimal | int | None) -> str:
+    return format_percent(share)
 
 
 @register.filter

@@ -81,7 +81,8 @@ def issue_paper(
     stand = Footing(basis, stand.province, stand.received)
     _freeze_texts(locked, stand)
     layout = PaperLayout.objects.get(regime=period.regime_id, kind=locked.kind)
-    file = ContentFile(write_paper(locked, stand, post=post), name=paper_file_name(locked, layout))
+    content = write_paper(locked, stand, post=post, is_issued=True)
+    file = ContentFile(content, name=paper_file_name(locked, layout))
     document = store_attachment(file, by=by, now=now)
     signature = signature_of(locked, layout, post)
     issued = move(

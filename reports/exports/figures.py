@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.utils import timezone
 
 from agencies.models import AgencyKind, AgencyVersion
 from records.days import paper_day, paper_moment
 from records.papers.sheets import Sheet
-from records.papers.tables import Cell, Column, Row, Table
+from records.papers.tables import Column, Row, Table
 from reports.bases import Footing, Received
 from reports.consolidation import Province, by_agency
-from reports.documents import basis_in_words, figure_name, period_in_words, province_unit
+from reports.documents import basis_in_words, figure_cell, figure_name, period_in_words, province_unit
 from reports.models import Basis, Figure, Period
 from reports.rules import percentage
 from reports.spans import cumulative_words, on_paper, slice_words
@@ -42,9 +43,10 @@ def province_table(period: Period, stand: Footing, kinds: list[AgencyKind]) -> T
 
 def _province_row(province: Province, figure: Figure, kinds: list[AgencyKind], basis: str) -> Row:
     total = province.total(figure)
-    by_kind = [province.total(figure, kind.pk).cumulative for kind in kinds]
-    own = [figure.code, figure_name(figure), province_unit(figure)]
-    return Row([*own, total.in_slice, total.cumulative, total.reporting, *by_kind, basis])
+    over = [total, *(province.total(figure, kind.pk) for kind in kinds)]
+    of_province, *of_kinds = [figure_cell(figure, row.cumulative) for row in over]
+    own = [figure.code, figure_name(figure), province_unit(figure), figure_cell(figure, total.in_slice)]
+    return Row([*own, of_province, total.reporting, *of_kinds, basis])
 
 
 def agencies_table(period: Period, figures: list[Figure], basis: Basis | None = None) -> Table:
@@ -62,7 +64,7 @@ def agencies_table(period: Period, figures: list[Figure], basis: Basis | None = 
             [
                 version.name,
                 version.code,
-                *(_contribution(found, figure, version.agency_id) for figure in figures),
+                *(figure_cell(figure, _contribution(found, figure, version.agency_id)) for figure in figures),
             ]
         )
         for version in _versions(period, contributing)
@@ -70,10 +72,10 @@ def agencies_table(period: Period, figures: list[Figure], basis: Basis | None = 
     return Table(columns, rows)
 
 
-def _contribution(found: dict, figure: Figure, agency: int) -> Cell:
+def _contribution(found: dict, figure: Figure, agency: int) -> Decimal | None:
     if figure.parts:
         over, under = (_contribution(found, part, agency) for part in figure.parts)
-        return percentage(over, under)  # type: ignore[arg-type]  # parts are typed figures: numbers or None
+        return percentage(over, under)
     row = found[figure.pk].get(agency)
     return row.cumulative if row else None
 

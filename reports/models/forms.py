@@ -114,6 +114,9 @@ class FigureQuerySet(models.QuerySet["Figure"]):
         return self.filter(~Q(agency_rule=Figure.AgencyRule.OWNER) | owned).distinct()
 
 
+RATIO_PLACES = 2
+
+
 class Figure(models.Model):
     """One number asked or calculated, with its rule over time and its rule over agencies."""
 
@@ -172,6 +175,11 @@ class Figure(models.Model):
     def may_be_nil(self) -> bool:
         """Does 0 say "nothing arose"? Of a stock, an allocation or a yes/no it would be a claim."""
         return self.time_rule == self.TimeRule.SUM and self.kind != self.Kind.YES_NO
+
+    @property
+    def places(self) -> int:
+        """With how many decimals its numbers are written, so that they stand alike in a column."""
+        return RATIO_PLACES if self.kind == self.Kind.RATIO else self.decimals
 
     @property
     def parts(self) -> tuple[Figure, Figure] | None:

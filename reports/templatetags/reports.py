@@ -8,7 +8,7 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import gettext as _
 
-from records.numbers import format_number, in_words
+from records.numbers import format_number, format_percent, in_words
 from reports.models import Figure
 from reports.spans import asked_words, cumulative_words, moment_words, read_words, running_words, slice_words
 
@@ -26,7 +26,7 @@ def as_figure(number: Decimal | None, figure: Figure) -> str:
         return "–"
     if figure.kind == Figure.Kind.YES_NO:
         return _("Yes") if number else _("No")
-    return format_number(number)
+    return format_number(number, figure.places)
 
 
 @register.filter
@@ -41,7 +41,7 @@ def with_unit(number: Decimal | None, figure: Figure) -> str:
     text = as_figure(number, figure)
     if number is None or figure.kind == Figure.Kind.YES_NO:
         return text
-    return f"{text}%" if figure.unit == "%" else f"{text} {figure.unit}"
+    return format_percent(number) if figure.unit == "%" else f"{text} {figure.unit}"
 
 
 @register.filter

@@ -159,11 +159,12 @@ class Line:
     def _shown(self, number: Decimal | None) -> str:
         if self.figure.agency_rule == Figure.AgencyRule.NONE and not self.figure.parts:
             return _("not added up")
-        return shown(number)
+        return shown(self.figure, number)
 
 
-def shown(number: Decimal | None) -> str:
-    return "–" if number is None else format_number(number)
+def shown(figure: Figure, number: Decimal | None) -> str:
+    """With as many decimals as all numbers of the figure have."""
+    return "–" if number is None else format_number(number, figure.places)
 
 
 class ConsolidatedView(FiguresPage, TemplateView):
@@ -223,17 +224,18 @@ def _papers(period: Period, officer: Any) -> list[dict[str, Any]]:
 class Contribution:
     """An agency behind a figure; `url` leads to its report of the period, empty for one closed since."""
 
+    figure: Figure
     version: AgencyVersion
     total: Total
     url: str
 
     @property
     def in_slice(self) -> str:
-        return shown(self.total.in_slice)
+        return shown(self.figure, self.total.in_slice)
 
     @property
     def cumulative(self) -> str:
-        return shown(self.total.cumulative)
+        return shown(self.figure, self.total.cumulative)
 
 
 def _largest_first(row: Contribution) -> tuple[bool, Decimal, str]:
@@ -258,6 +260,7 @@ class BehindView(FiguresPage, TemplateView):
         names = self._names(contributions.keys() - reports.keys())
         rows = [
             Contribution(
+                self.figure,
                 reports[agency].version if agency in reports else names[agency],
                 total,
                 self.address(reports[agency]) if agency in reports else "",

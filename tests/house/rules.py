@@ -310,6 +310,16 @@ def papers_dated_otherwise(text: str) -> Iterator[str]:
             yield f"{number}: the date of a paper without paper_day"
 
 
+PERCENT_SPELT = re.compile(r"\}\} ?%(?!\})|(?<!%)\} ?%[\"']")
+
+
+def percentages_spelt_out(text: str) -> Iterator[str]:
+    """`format_percent`, in a template `|percent`, alone writes one: 2.287% and 92,31%, never 2287 %."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if PERCENT_SPELT.search(line):
+            yield f"{number}: a percentage written by hand"
+
+
 # Documents
 
 

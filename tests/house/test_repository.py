@@ -99,6 +99,11 @@ def test_p8_days_are_written_in_one_place():
     assert rules.slips_in(HTML, rules.papers_dated_otherwise) == []
 
 
+def test_p8_percentages_are_written_in_one_way():
+    code = [path for path in rules.python_files() if path != rules.ROOT / "records/numbers.py"]
+    assert rules.slips_in([*code, *HTML], rules.percentages_spelt_out) == []
+
+
 def test_documents_name_no_path_of_one_machine():
     documents = [*rules.ROOT.glob("*.md"), *(rules.ROOT / "docs").rglob("*.md")]
     assert rules.slips_in(documents, rules.machine_paths) == []

@@ -232,3 +232,15 @@ def test_p8_the_date_of_a_paper_printed_otherwise_is_caught(markup, found):
 )
 def test_a_reader_of_files_in_a_page_is_caught(text, found):
     assert slips(rules.opens_files, text) == found
+
+
+@pytest.mark.parametrize("text", ["<b>{{ share }} %</b>", "{{ share }}%", 'f"{share} %"'])
+def test_p8_a_percentage_written_by_hand_is_caught(text):
+    assert slips(rules.percentages_spelt_out, text) == ["1: a percentage written by hand"]
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ share|percent }}", "{{ a }}{% if b %}", "format_percent(x)", '{"a": "%"}']
+)
+def test_other_percent_signs_pass(text):
+    assert slips(rules.percentages_spelt_out, text) == []

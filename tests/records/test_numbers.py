@@ -8,7 +8,14 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.numbers import MAX_DIGITS, NumberFormatError, format_number, in_words, parse_number
+from records.numbers import (
+    MAX_DIGITS,
+    NumberFormatError,
+    format_number,
+    format_percent,
+    in_words,
+    parse_number,
+)
 
 READ = {
     "0": "0",
@@ -275,3 +282,8 @@ def test_a_number_in_words(number, words):
 @given(st.lists(st.integers(0, 10**12), min_size=2, max_size=2, unique=True))
 def test_two_numbers_are_never_read_alike(numbers):
     assert in_words(numbers[0]) != in_words(numbers[1])
+
+
+def test_p8_a_percentage_is_written_in_one_way():
+    values = [Decimal(2287), Decimal("92.31"), Decimal("100.00"), 0, None]
+    assert [format_percent(value) for value in values] == ["2.287%", "92,31%", "100%", "0%", ""]

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 
 from records.papers.official import Heading, Paragraph, Signature, roman, write_docx
-from records.papers.tables import Column, Row
+from records.papers.tables import Column, Fixed, Row
 from tests.records.papers import make, read
 
 PAPER_SIZES = {
@@ -255,6 +255,48 @@ def test_columns_fill_the_width_and_no_number_is_too_wide_for_its_own():
     assert sum(widths) == pytest.approx(14287, abs=3)
 
 
+def test_p8_the_last_rows_of_an_annex_stay_with_each_other_and_with_their_notes():
+    annex = make.make_annex(table=make.figure_table(6), notes=["Một.", "Hai."])
+    document = read.open_docx(write_docx(make.make_paper(annexes=[annex])))
+    kept = [
+        {line.paragraph_format.keep_with_next for cell in row.cells for line in cell.paragraphs}
+        for row in document.tables[-1].rows[2:]
+    ]
+    assert kept == [{True}, *[{None}] * 4, *[{True}] * 3]  # the first is the heading of a group
+    notes = [line for line in document.paragraphs if line.style.style_id == "Note"]
+    assert [line.paragraph_format.keep_with_next for line in notes] == [True, True]
+
+
+def test_p8_a_body_with_an_annex_refers_to_it():
+    one = write_docx(make.make_paper(annexes=[make.make_annex()]))
+    assert read.styled(one, "Body") == [
+        "Sở Nội vụ đã ban hành kế hoạch.",
+        "(Chi tiết tại Phụ lục kèm theo)./.",
+    ]
+    two = write_docx(make.make_paper(annexes=[make.make_annex()] * 2))
+    assert read.styled(two, "Body")[-1] == "(Chi tiết tại Phụ lục I, II kèm theo)./."
+
+
+@pytest.mark.parametrize("text", ["Số liệu tại Phụ lục kèm theo.", "Số liệu chi tiết (kèm theo 02 phụ lục)."])
+def test_a_body_that_refers_to_its_annex_already_does_so_once(text):
+    written = write_docx(make.make_paper(blocks=[Paragraph(text)], annexes=[make.make_annex()]))
+    assert len(read.styled(written, "Body")) == 1
+
+
+def test_the_annex_of_another_paper_is_no_reference():
+    text = "Thực hiện Phụ lục của Kế hoạch số 07/KH-UBND."
+    written = write_docx(make.make_paper(blocks=[Paragraph(text)], annexes=[make.make_annex()]))
+    assert read.styled(written, "Body") == [text, "(Chi tiết tại Phụ lục kèm theo)./."]
+    assert len(read.styled(write_docx(make.make_paper(blocks=[Paragraph(text)])), "Body")) == 1
+
+
+def test_p8_ratios_in_a_column_have_one_number_of_decimals():
+    numbers = [Fixed(Decimal("92.31"), 2), Fixed(Decimal(2287), 2), Fixed(Decimal(3), 0)]
+    rows = [(place, "x", number) for place, number in enumerate(numbers)]
+    written = write_docx(make.make_paper(annexes=[make.make_annex(table=make.make_table(rows))]))
+    assert read.styled(written, "Cell")[2::3] == ["92,31", "2.287,00", "3"]
+
+
 def test_values_are_printed_as_a_vietnamese_reader_expects():
     rows = [(1234567, Decimal("85.50"), date(2026, 2, 5)), (None, Decimal("-0.25"), "KAD")]
     written = write_docx(make.make_paper(annexes=[make.make_annex(table=make.make_table(rows))]))
@@ -283,7 +325,7 @@ def test_any_text_is_printed_as_it_was_typed(text):
     )
     written = write_docx(paper)
     assert read.styled(written, "Heading2") == [f"1. {text}"]
-    assert read.styled(written, "Body") == [f"{text} x./."]
+    assert read.styled(written, "Body") == [f"{text} x", "(Chi tiết tại Phụ lục kèm theo)./."]
     assert read.styled(written, "Note") == [text]
     assert read.styled(written, "Cell")[1] == text
 

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from records.papers.sheets import write_csv, write_xlsx
-from records.papers.tables import Column, Row
+from records.papers.tables import Column, Fixed, Row
 from records.text import starts_formula
 from tests.records.papers import make, read
 
@@ -95,6 +95,16 @@ def test_xlsx_holds_real_numbers_and_dates():
     sheet = read.open_xlsx(write_xlsx([make.make_sheet(table=make.make_table(rows))]))["Số liệu"]
     assert [sheet[f"C{line}"].value for line in range(2, 6)] == [85.5, datetime(2026, 2, 5), -1234, None]
     assert [sheet[f"C{line}"].number_format for line in range(2, 5)] == ["#,##0.0", "dd/mm/yyyy", "#,##0"]
+
+
+def test_p8_fixed_decimals_hold_in_a_workbook_and_in_csv():
+    numbers = [Fixed(Decimal("92.31"), 2), Fixed(Decimal(2287), 2), Fixed(Decimal("3.00"), 0)]
+    rows = [(place, "x", number) for place, number in enumerate(numbers)]
+    sheet = read.open_xlsx(write_xlsx([make.make_sheet(table=make.make_table(rows))]))["Số liệu"]
+    found = [(sheet[f"C{line}"].value, sheet[f"C{line}"].number_format) for line in range(2, 5)]
+    assert found == [(92.31, "#,##0.00"), (2287, "#,##0.00"), (3, "#,##0")]
+    lines = read.csv_rows(write_csv(make.make_table(rows)))[1:]
+    assert [line[2] for line in lines] == ["92,31", "2287,00", "3"]
 
 
 def test_xlsx_says_where_its_figures_come_from():
