@@ -20,6 +20,7 @@ from agencies.actions.imports import AGENCIES, OFFICERS
 from agencies.models import AgencyKind, Post
 from records.days import SHEET_DAY
 from records.inputs import VietnameseDateField
+from records.papers.sheets import set_paper
 from records.text import fold
 from records.workbooks import Column, Spot, is_filled, read_sheets, text_of, wrong_headings
 
@@ -191,6 +192,8 @@ def _write_sheet(workbook: Any, name: str, columns: list[Column], lists: dict[st
     day = workbook.add_format({"num_format": SHEET_DAY})
     worksheet = workbook.add_worksheet(name)
     worksheet.freeze_panes(1, 0)
+    worksheet.repeat_rows(0)
+    set_paper(worksheet)
     for number, column in enumerate(columns):
         worksheet.write_string(0, number, column.title + (" *" if column.is_required else ""), bold)
         worksheet.set_column(number, number, 24, day if column.is_date else text)
@@ -202,7 +205,8 @@ def _write_sheet(workbook: Any, name: str, columns: list[Column], lists: dict[st
 def _write_guide(workbook: Any, guide: list[tuple[str, str, str]], bold: Any) -> None:
     worksheet = workbook.add_worksheet(GUIDE)
     worksheet.set_column(0, 1, 26)
-    worksheet.set_column(2, 2, 90)
+    worksheet.set_column(2, 2, 90, workbook.add_format({"text_wrap": True, "valign": "top"}))
+    set_paper(worksheet)
     for number, line in enumerate(guide):
         heading = line in (GUIDE_HEADING, KINDS_HEADING)
         for place, text in enumerate(line):

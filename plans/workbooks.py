@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from plans.models import Activity, Result
-from records.days import SHEET_DAY
 from records.inputs import VietnameseDateField, VietnameseNumberField
+from records.papers.sheets import Sheet, set_paper, write_xlsx
+from records.papers.tables import Cell, Table
+from records.papers.tables import Column as PrintedColumn
 from records.text import fold
 from records.workbooks import Column, Line, Spot, is_filled, read_sheets, text_of, wrong_headings
 
@@ -50,6 +52,8 @@ COLUMNS = [
 AGENCY = Column("agency", "Cơ quan", "Xóa dòng này; cơ quan đó tự nhập", False)
 STATE = Column("state", "Trạng thái", "", False)
 FIELDS = [column.field for column in COLUMNS]
+WIDE = {"duty": 20, "form": 22, "topic": 30, "audience": 20, "place": 20}
+WIDTHS = WIDE | {"url": 30, "led_by": 24, "agency": 26}
 AMOUNTS = tuple(Result.Measure.values)
 NUMBERS = {*AMOUNTS, "planned_quantity", "planned_cost"}
 MOST = {"cost": 1_000_000_000_000, "planned_cost": 1_000_000_000_000}
@@ -255,7 +259,8 @@ def write_template(forms: Iterable[Any], clauses: Sequence[str]) -> bytes:
                 sheet.data_validation(1, number, MOST_ROWS, number, rule)
         page = workbook.add_worksheet(GUIDE)
         page.set_column(0, 0, 50)
-        page.set_column(1, 1, 100)
+        page.set_column(1, 1, 100, workbook.add_format({"text_wrap": True, "valign": "top"}))
+        set_paper(page)
         for number, line in enumerate(guide):
             for place, text in enumerate(line):
                 page.write_string(number, place, text)
@@ -273,16 +278,19 @@ class Exported(NamedTuple):
 
 def write_activities(rows: Iterable[Exported]) -> bytes:
     """The same columns as come in, then the agency and the state."""
-    output = io.BytesIO()
-    with xlsxwriter.Workbook(output, {"in_memory": True, "default_date_format": SHEET_DAY}) as workbook:
-        sheet = _write_headings(workbook, [*COLUMNS, AGENCY, STATE])
-        for number, row in enumerate(rows, start=1):
-            for place, value in enumerate(_cells(row)):
-                _write_cell(sheet, number, place, value)
-    return output.getvalue()
+    table = Table([_printed(column) for column in [*COLUMNS, AGENCY, STATE]], map(_cells, rows))
+    return write_xlsx([Sheet(SHEET, table, frozen_columns=FIELDS.index("topic") + 1)])
 
 
-def _cells(row: Exported) -> list[Any]:
+def _printed(column: Column) -> PrintedColumn:
+    return PrintedColumn(_heading(column), WIDTHS.get(column.field, 14))
+
+
+def _heading(column: Column) -> str:
+    return column.title + (" *" if column.is_required else "")
+
+
+def _cells(row: Exported) -> list[Cell]:
     activity = row.activity
     leader = activity.leader_label  # type: ignore[attr-defined]
     beside = {"duty": row.clause, "form": activity.form.name, "led_by": leader, "url": row.url, **row.sums}
@@ -290,21 +298,13 @@ def _cells(row: Exported) -> list[Any]:
     return [*cells, activity.agency_label, activity.get_state_display()]  # type: ignore[attr-defined]
 
 
-def _write_cell(sheet: Any, number: int, place: int, value: Any) -> None:
-    """Text is written as text: nothing a person typed becomes a formula."""
-    if isinstance(value, dt.date):
-        sheet.write_datetime(number, place, dt.datetime.combine(value, dt.time.min))
-    elif isinstance(value, int):
-        sheet.write_number(number, place, value)
-    elif value:
-        sheet.write_string(number, place, str(value))
-
-
 def _write_headings(workbook: Any, columns: Sequence[Column]) -> Any:
     bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#e6efee"})
     sheet = workbook.add_worksheet(SHEET)
     sheet.freeze_panes(1, 0)
     for number, column in enumerate(columns):
-        sheet.write_string(0, number, column.title + (" *" if column.is_required else ""), bold)
-        sheet.set_column(number, number, 40 if column.field in ("duty", "form", "topic", "agency") else 18)
+        sheet.write_string(0, number, _heading(column), bold)
+        sheet.set_column(number, number, WIDTHS.get(column.field, 14))
+    sheet.repeat_rows(0)
+    set_paper(sheet)
     return sheet

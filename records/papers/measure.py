@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 TWIPS_PER_POINT = 20
 
@@ -20,6 +22,30 @@ def bold_width(text: str, size: float) -> int:
     letters = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
     thousandths = sum(_BOLD.get(letter, _USUAL) for letter in letters if not unicodedata.combining(letter))
     return round(thousandths * size * TWIPS_PER_POINT / 1000)
+
+
+@lru_cache(maxsize=20_000)
+def _word_width(word: str, size: float) -> int:
+    return bold_width(word, size)
+
+
+def lines_needed(text: str, size: float, width: int) -> int:
+    """How many lines of `width` twips a text takes, wrapped between words; a longer word is cut."""
+    return sum(_lines_of(line.split(" "), size, width) for line in text.split("\n"))
+
+
+def _lines_of(words: Sequence[str], size: float, width: int) -> int:
+    lines, used, space = 1, 0, _word_width(" ", size)
+    for word in words:
+        length = _word_width(word, size)
+        if used and used + space + length > width:
+            lines, used = lines + 1, 0
+        elif used:
+            used += space
+        used += length
+        while used > width:
+            lines, used = lines + 1, used - width
+    return lines
 
 
 # Words a reader takes in as one; a title is not cut inside them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import groupby
 
 from django.utils import timezone
 
@@ -23,9 +24,11 @@ from reports.standing import Reception
 FIGURE = [Column("Mã", 8), Column("Chỉ tiêu", 50), Column("Đơn vị tính", 14)]
 
 
-def province_table(period: Period, stand: Footing, kinds: list[AgencyKind]) -> Table:
+def province_table(
+    period: Period, stand: Footing, kinds: list[AgencyKind], *, by_group: bool = False
+) -> Table:
     """One row a figure: the province in the open slice and over the period, then each kind of agency, and
-    which set of figures the row stands on.
+    which set of figures the row stands on. `by_group` names the groups between the rows, for people.
     """
     province = stand.province
     basis = f"số {stand.basis.number}" if stand.basis else "chưa chốt"
@@ -38,7 +41,18 @@ def province_table(period: Period, stand: Footing, kinds: list[AgencyKind]) -> T
         *(Column(over, 16, "right", kind.name) for kind in kinds),
         Column("Bộ số liệu", 12, "center"),
     ]
-    return Table(columns, (_province_row(province, figure, kinds, basis) for figure in province.figures))
+    rows = (
+        _province_rows(province, kinds, basis)
+        if by_group
+        else (_province_row(province, figure, kinds, basis) for figure in province.figures)
+    )
+    return Table(columns, rows)
+
+
+def _province_rows(province: Province, kinds: list[AgencyKind], basis: str) -> Iterator[Row]:
+    for group, figures in groupby(province.figures, lambda figure: figure.indicator.group):
+        yield Row([group.title], bold=True, span=True)
+        yield from (_province_row(province, figure, kinds, basis) for figure in figures)
 
 
 def _province_row(province: Province, figure: Figure, kinds: list[AgencyKind], basis: str) -> Row:
@@ -57,7 +71,10 @@ def agencies_table(period: Period, figures: list[Figure], basis: Basis | None = 
     columns = [
         Column("Cơ quan", 40),
         Column("Mã", 10),
-        *(Column(f"{figure.code} {figure.label} ({figure.unit})", 14, "right") for figure in figures),
+        *(
+            Column(f"{figure.code} {figure.label} ({figure.unit})", 14, "right", figure.indicator.group.title)
+            for figure in figures
+        ),
     ]
     rows = (
         Row(
@@ -123,9 +140,10 @@ def figures_workbook(
         ("Chưa gửi", f"{len(received.not_sent)} cơ quan"),
         ("Lập lúc", paper_moment(timezone.localtime(now))),
     )
+    of_province = province_table(period, stand, kinds, by_group=True)
     of_agencies = agencies_table(period, stand.province.figures, stand.basis)
     return [
-        Sheet("Toàn tỉnh", province_table(period, stand, kinds), title, facts, frozen_columns=2),
+        Sheet("Toàn tỉnh", of_province, title, facts, frozen_columns=2),
         Sheet("Theo cơ quan", of_agencies, title, facts, frozen_columns=1),
         Sheet("Chưa có số liệu", outside_table(received), title, facts),
     ]

@@ -172,3 +172,57 @@ def test_spanning_row_fills_its_line():
 def test_a_number_that_is_none_is_refused(number):
     with pytest.raises(ValueError, match="cannot be printed"):
         write_csv(one_cell(Decimal(number)))
+
+
+def make_wide_table(groups: int = 4, *, each: int = 7, wide: float = 14):
+    columns = [Column("Cơ quan", 40), Column("Mã", 10)]
+    for group in range(groups):
+        columns += [Column(f"Chỉ tiêu {place}", wide, "right", f"Nhóm {group + 1}") for place in range(each)]
+    return make.make_table([("Sở Tư pháp", "01", *range(groups * each))], columns)
+
+
+def page_setup(sheet) -> tuple[bool, int | None, str | None, list[int]]:
+    """Fitted to a page?, at what percent, the columns that repeat, after which columns a page ends."""
+    fitted = bool(sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage)
+    scale = None if fitted else sheet.page_setup.scale
+    return fitted, scale, sheet.print_title_cols, [cut.id for cut in sheet.col_breaks.brk]
+
+
+def test_p8_a_table_too_wide_for_the_paper_prints_in_parts_by_group():
+    written = write_xlsx([make.make_sheet(table=make_wide_table(), frozen_columns=1)])
+    sheet = read.open_xlsx(written)["Số liệu"]
+    fitted, scale, repeated, breaks = page_setup(sheet)
+    assert (fitted, repeated, breaks) == (False, "$A:$A", [9, 16, 23])
+    assert 70 <= scale <= 100
+    assert sheet.print_title_rows == "$1:$2"
+
+
+def test_p8_a_group_too_wide_for_a_page_is_named_on_each_part():
+    written = write_xlsx([make.make_sheet(table=make_wide_table(1, each=20), frozen_columns=1)])
+    sheet = read.open_xlsx(written)["Số liệu"]
+    _fitted, scale, _repeated, breaks = page_setup(sheet)
+    assert (len(breaks), scale >= 70) == (2, True)
+    names = [cell for cell in read.cells(written)[0] if cell]
+    assert names == ["Nhóm 1", "Nhóm 1 (tiếp theo)", "Nhóm 1 (tiếp theo)"]
+
+
+def test_a_table_that_stays_legible_is_fitted_to_the_width():
+    sheet = read.open_xlsx(write_xlsx([make.make_sheet(table=make_wide_table(1))]))["Số liệu"]
+    assert page_setup(sheet) == (True, None, None, [])
+
+
+def test_p8_a_row_is_as_high_as_what_is_wrapped_in_it():
+    long = "Số tin, bài cải cách hành chính trên báo in, báo điện tử của tỉnh " * 3
+    rows = [(1, "Ngắn", 2), (2, long, 3), (3, "Một\nHai\nBa", 4)]
+    columns = [Column("TT", 5), Column("Chỉ tiêu", 40), Column("Kết quả thực hiện từ đầu năm", 10)]
+    sheet = read.open_xlsx(write_xlsx([make.make_sheet(table=make.make_table(rows, columns))]))["Số liệu"]
+    heights = [sheet.row_dimensions[line].height for line in range(1, 5)]
+    lines = [None if height is None else height / 16.5 for height in heights]
+    assert lines[1] in (None, 1)
+    assert (lines[0], lines[3]) == (4, 3)
+    assert 5 <= lines[2] <= 6
+
+
+def test_a_number_too_long_for_its_column_is_set_smaller():
+    sheet = read.open_xlsx(write_xlsx([make.make_sheet(table=one_cell(356_626_000_000))]))["Số liệu"]
+    assert (sheet["A2"].alignment.shrink_to_fit, sheet["A2"].alignment.wrap_text) == (True, None)
