@@ -19,6 +19,11 @@ urlpatterns = [
     path("duties/<int:pk>/drop/", keeping.DropDutyView.as_view(), name="drop"),
     path("agency-plans/", agency_plans.AgencyPlansView.as_view(), name="agency-plans"),
     path("agency-plans/<int:pk>/", agency_plans.AgencyPlanView.as_view(), name="agency-plan"),
+    path(
+        "agency-plans/<int:pk>/document.docx",
+        agency_plans.PlanDocumentView.as_view(),
+        name="agency-plan-document",
+    ),
     path("agencies/<int:pk>/begin/", agency_plans.BeginView.as_view(), name="begin-plan"),
     path("agency-plans/<int:pk>/lines/new/", agency_plans.AddItemView.as_view(), name="add-item"),
     path("agency-plans/<int:pk>/new-duties/", agency_plans.TakeUpView.as_view(), name="take-up"),

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from agencies.models import Agency, AgencyVersion, Officer
+from agencies.models import Agency, AgencyKind, AgencyVersion, Officer, Post
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines, plan_in_chunks
-from plans.models import AgencyPlan, Duty, PlanItem, Wording
+from plans.models import AgencyPlan, Decision, Duty, PlanItem, Wording
 from plans.obligations import AGENCY_PLAN
+from plans.papers import PlanPaper, agency_plan_paper
 from plans.permissions import drafting_post, may_keep_paper, may_work_at, signing_post
 from plans.workflow import PLAN_MOVES, PlanState
 from records.actions import audit, changes_between, move, store_attachment
@@ -319,6 +322,35 @@ def record_plan_paper(
     changes = {"number": number, "signed_on": str(signed_on), "replaces": str(replaced or "")}
     audit(locked, "record_paper", by=by, now=now, changes=changes)
     return locked
+
+
+def write_plan(plan: AgencyPlan, *, today: dt.date) -> bytes:
+    """The plan as .docx from what stands now: an approved one under the name and post it was approved with,
+    else under the head of today."""
+    day = timezone.localdate(plan.issued_at) if plan.issued_at else today
+    versions = AgencyVersion.objects.filter(agency=plan.agency_id).select_related("kind", "parent")
+    items = list(plan.items.select_related("form", "duty"))
+    plans = {item.duty.plan_id for item in items if item.duty}
+    decisions = Decision.objects.filter(plan__in=plans, takes_effect_on__lte=day).select_related("plan")
+    return agency_plan_paper(
+        PlanPaper(
+            plan=plan,
+            items=items,
+            day=day,
+            version=versions.in_force(day).first() or versions.latest("valid_from"),
+            head=Post.objects.in_force(today).filter(agency=plan.agency_id, role=Post.Role.HEAD)
+            .select_related("officer").order_by("valid_from", "pk").first(),
+            decisions=list(decisions.order_by("signed_on", "pk")),
+            province=settings.PORTAL_PROVINCE,
+            recipients=[*_home_affairs(plan, day), "Lưu: VT"],
+        )
+    )  # fmt: skip
+
+
+def _home_affairs(plan: AgencyPlan, day: dt.date) -> list[str]:
+    """Where plans are sent; Home Affairs does not send its own to itself."""
+    desk = AgencyVersion.objects.in_force(day).filter(kind__desk=AgencyKind.Desk.HOME_AFFAIRS)
+    return list(desk.exclude(agency=plan.agency_id).values_list("name", flat=True)[:1])
 
 
 def _tell(plan: AgencyPlan, rule: str, verb: str, *, now: dt.datetime) -> None:

@@ -25,10 +25,12 @@ from plans.forms.agency_plans import ApproveForm, HandBackForm, ItemForm, PaperF
 from plans.handing_back import remark_on, shown_of
 from plans.models import Activity, AgencyPlan, PlanItem
 from plans.models.agency_plans import total_budget
+from plans.papers import plan_file_name
 from plans.permissions import drafting_post, may_approve, may_keep_paper, may_work_at, signing_post
 from plans.views.doing import WorkView
 from plans.views.trails import to_agency_plans
 from plans.workflow import PLAN_MOVES, PlanState
+from records.downloads import download
 from records.numbers import format_number
 from records.workflow import HANDED_BACK
 
@@ -135,6 +137,19 @@ class AgencyPlanView(DetailView):
         if drafting_post(self.request.user, plan.agency_id) is not None:
             opens(self.request, plan, found)
         return found
+
+
+class PlanDocumentView(View):
+    """The plan as a Word file: its clerk numbers it, its head signs it on paper or with a token."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        officer: Any = request.user
+        plan = get_object_or_404(AgencyPlan.objects.visible_to(officer).select_related("issued_post"), pk=pk)
+        agency = Agency.objects.with_label().get(pk=plan.agency_id)
+        content = actions.write_plan(plan, today=timezone.localdate())
+        return download(content, plan_file_name(plan, plan.agency_name or str(agency)))
 
 
 class BeginView(View):

@@ -103,9 +103,7 @@ def signature_of(paper: ProvincePaper, layout: PaperLayout, post: Post | None) -
     return signature_of_kind(None, of_desk.order_by("position")[0])
 
 
-def write_paper(
-    paper: ProvincePaper, stand: Footing, *, post: Post | None, is_issued: bool = False
-) -> bytes:
+def write_paper(paper: ProvincePaper, stand: Footing, *, post: Post | None, is_issued: bool = False) -> bytes:
     """The paper as .docx from what it stands on, marked as a draft unless it `is_issued` by this."""
     layout = PaperLayout.objects.get(regime=paper.period.regime_id, kind=paper.kind)
     return province_report(
