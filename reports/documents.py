@@ -76,6 +76,11 @@ def paper_file_name(paper: ProvincePaper, layout: PaperLayout) -> str:
     return file_name("báo cáo tổng hợp", period_in_file_name(paper.period), body, *issue, ending="docx")
 
 
+def excerpt_file_name(period: Period, body: str) -> str:
+    words = ("trích tuyên truyền cho báo cáo CCHC", period_in_file_name(period), in_file_name(body))
+    return file_name(*words, ending="docx")
+
+
 def figures_file_name(period: Period, ending: str) -> str:
     return file_name("số liệu tổng hợp", period_in_file_name(period), ending=ending)
 
@@ -125,7 +130,7 @@ FIGURE_COLUMNS = [
 ]
 
 
-def _span_columns(period: Period, group: str = "") -> list[Column]:
+def span_columns(period: Period, group: str = "") -> list[Column]:
     """The numbers of the days that were asked for, and of those that the period adds up."""
     heads = (on_paper(slice_words, period), on_paper(cumulative_words, period))
     return [Column(head, 14, "right", group) for head in heads]
@@ -138,7 +143,7 @@ def _closing_words(period: Period) -> str:
 def _agency_annex(report: Report, answers: Sequence[Answer]) -> AnnexTable:
     columns = [
         *FIGURE_COLUMNS,
-        *_span_columns(report.period),
+        *span_columns(report.period),
         Column("Ghi chú", 20),
     ]
     rows = [_agency_row(place, answer) for place, answer in enumerate(answers, start=1)]
@@ -243,7 +248,7 @@ def _issued_once_more(paper: ProvincePaper) -> list[Paragraph]:
 def _province_annex(period: Period, stand: Footing) -> AnnexTable:
     columns = [
         *FIGURE_COLUMNS,
-        *_span_columns(period, "Toàn tỉnh"),
+        *span_columns(period, "Toàn tỉnh"),
         Column("Số cơ quan báo cáo", 10, "right"),
     ]
     return AnnexTable(

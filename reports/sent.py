@@ -45,7 +45,7 @@ class SentAnswers(Answers):
         stored = Answers._values.func(self)  # type: ignore[attr-defined]
         earlier = {key: row for key, row in stored.items() if key[0] != self.open_slice.pk}
         return earlier | {
-            (self.open_slice.pk, figure.code): _as_value(self.sent[figure.pk])
+            (self.open_slice.pk, figure.code): as_value(self.sent[figure.pk])
             for figure in self.typed
             if figure.pk in self.sent
         }
@@ -64,7 +64,7 @@ class SentAnswers(Answers):
         return self.texts.get(section.pk, "")
 
 
-def _as_value(row: SendingFigure) -> FigureValue:
+def as_value(row: SendingFigure) -> FigureValue:
     return FigureValue(
         figure_id=row.figure_id,
         slice_id=row.slice_id,
@@ -190,7 +190,7 @@ class Reading:
         if self._earlier_figures is None or answer.figure.parts:
             return None
         row = self._earlier_figures.get(answer.figure.pk)
-        value = _as_value(row) if row else None
+        value = as_value(row) if row else None
         return Answer(answer.figure, value, in_slice=value.number if value else None)
 
     @cached_property

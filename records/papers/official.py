@@ -110,6 +110,17 @@ def write_docx(paper: OfficialPaper) -> bytes:
     return wordml.package(body, title=_one_line(title), author=_one_line(paper.issuing_body))
 
 
+def write_extract(*, title: str, author: str, text: str, table: Table, source: str) -> bytes:
+    """A part to be taken into another paper: no head, no foot, the text, its table, where both are from."""
+    body = wordml.paragraph("AnnexTitle", title.upper()) + _space(160)
+    body += "".join(wordml.paragraph("Body", line) for line in text.splitlines() if line.strip())
+    body += (
+        _space(120) + wordml.grid(table, PORTRAIT_WIDTH) + wordml.paragraph("Note", source, "<w:keepNext/>")
+    )
+    body += wordml.paragraph("Thin") + wordml.section(landscape=False, restart=False)
+    return wordml.package(body, title=_one_line(title), author=_one_line(author))
+
+
 def _head(paper: OfficialPaper) -> str:
     nation = wordml.paragraph("Nation", NATION) + wordml.paragraph("Motto", MOTTO)
     nation += wordml.rule(bold_width(MOTTO, BODY_SIZE), RIGHT_HEAD)

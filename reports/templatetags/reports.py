@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django import template
 from django.utils.translation import gettext as _
 
 from records.numbers import format_number, format_percent, in_words
+from records.papers.tables import Column
 from reports.models import Figure
 from reports.spans import asked_words, cumulative_words, moment_words, read_words, running_words, slice_words
 
@@ -69,3 +70,9 @@ def differs_words(recorded: Decimal, figure: Figure) -> str:
 @register.filter
 def get_url(addresses: Mapping[int, str], pk: int) -> str:
     return addresses.get(pk, "")
+
+
+@register.filter
+def beside_each(columns: Sequence[Column], cells: Sequence[str]) -> list[tuple[Column, str]]:
+    """Each cell of a row with its column."""
+    return list(zip(columns, cells, strict=True))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import autosave, entry, files, reports, sections, verbs
+from reports.views import autosave, entry, excerpts, files, reports, sections, verbs
 
 urlpatterns = [
     path("reports/", reports.ReportListView.as_view(), name="list"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("reports/<int:pk>/whole/", reports.WholeView.as_view(), name="whole"),
     path("reports/<int:pk>/check/", reports.CheckView.as_view(), name="check"),
     path("reports/<int:pk>/document.docx", reports.DocumentView.as_view(), name="document"),
+    path("reports/<int:pk>/excerpt/", excerpts.ReportExcerptView.as_view(), name="excerpt"),
+    path(
+        "reports/<int:pk>/excerpt.docx", excerpts.ReportExcerptDocumentView.as_view(), name="excerpt-document"
+    ),
     path("reports/<int:pk>/figures/<int:group>/", entry.GroupView.as_view(), name="group"),
     path(
         "reports/<int:pk>/figures/<int:group>/save/", autosave.GroupAutosaveView.as_view(), name="save-group"

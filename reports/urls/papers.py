@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import figures, issuing, outgoing, papers, sheets
+from reports.views import excerpts, figures, issuing, outgoing, papers, sheets
 
 urlpatterns = [
     path("periods/<int:pk>/figures/", figures.ConsolidatedView.as_view(), name="consolidated"),
@@ -21,6 +21,17 @@ urlpatterns = [
         name="paper-document",
     ),
     path("periods/<int:pk>/papers/<str:kind>/issue/", issuing.IssuePaperView.as_view(), name="issue-paper"),
+    path(
+        "periods/<int:pk>/papers/<str:kind>/excerpt/",
+        excerpts.PaperExcerptView.as_view(),
+        name="paper-excerpt",
+    ),
+    path(
+        "periods/<int:pk>/papers/<str:kind>/excerpt.docx",
+        excerpts.PaperExcerptDocumentView.as_view(),
+        name="paper-excerpt-document",
+    ),
+    path("periods/<int:pk>/papers/<str:kind>/issue/", papers.IssuePaperView.as_view(), name="issue-paper"),
     path(
         "periods/<int:pk>/papers/<str:kind>/issues/<int:issue>/",
         papers.PaperView.as_view(),

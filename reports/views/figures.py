@@ -212,6 +212,7 @@ def _papers(period: Period, officer: Any) -> list[dict[str, Any]]:
         {
             "title": found[kind].title,
             "url": reverse("reports:paper", args=[period.pk, kind]),
+            "excerpt_url": reverse("reports:paper-excerpt", args=[period.pk, kind]),
             "state": found[kind].state,
             "hint": found[kind].basis or "",
         }

@@ -93,9 +93,12 @@ class PaperPage(FiguresPage):
         return reverse(f"reports:{name}", args=[self.period.pk, self.paper.kind, *args])
 
     @cached_property
+    def layout(self) -> PaperLayout:
+        return PaperLayout.objects.get(regime=self.period.regime_id, kind=self.paper.kind)
+
+    @cached_property
     def file_name(self) -> str:
-        layout = PaperLayout.objects.get(regime=self.period.regime_id, kind=self.paper.kind)
-        return paper_file_name(self.paper, layout)
+        return paper_file_name(self.paper, self.layout)
 
     def paper_trail(self) -> list[tuple[Any, str]]:
         return [*self.trail(), (self.paper.get_kind_display(), self.url("paper"))]
@@ -129,6 +132,7 @@ class PaperView(PaperPage, TemplateView):
             drop_url=self.url("drop-amendment") if is_draft and paper.issue_number > 1 else "",
             document_url=self._document_url(),
             document_name=self.file_name,
+            excerpt_url=self.url("paper-excerpt"),
             blank=blank_sections(paper) if is_draft else [],
             untrue=[(told, self._section_url(told.section)) for told in self.unsaid] if is_draft else [],
             loose=self.addressed_loose(),
