@@ -31,7 +31,6 @@ urlpatterns = [
         excerpts.PaperExcerptDocumentView.as_view(),
         name="paper-excerpt-document",
     ),
-    path("periods/<int:pk>/papers/<str:kind>/issue/", papers.IssuePaperView.as_view(), name="issue-paper"),
     path(
         "periods/<int:pk>/papers/<str:kind>/issues/<int:issue>/",
         papers.PaperView.as_view(),
