@@ -310,7 +310,7 @@ def papers_dated_otherwise(text: str) -> Iterator[str]:
             yield f"{number}: the date of a paper without paper_day"
 
 
-PERCENT_SPELT = re.compile(r"\}\} ?%(?!\})|(?<!%)\} ?%[\"']")
+PERCENT_SPELT = re.compile(r"\}\} ?%(?!\})|(?<!%)\} %[\"']")
 
 
 def percentages_spelt_out(text: str) -> Iterator[str]:
