@@ -70,6 +70,8 @@ def _by_family_name(line: Line, at: int) -> Run:
         return None
     if line.is_shouted or word.is_shouted:
         return _shouted(line, at)
+    if at + 1 < len(line.words) and line.words[at + 1].is_shouted:  # "Mã QR"
+        return None
     return _proper_run(line, at, least=2) or _half_proper(line, at)
 
 
@@ -112,8 +114,12 @@ def _by_middle_name(line: Line, at: int) -> Run:
 
 
 def _in_small_letters(line: Line, at: int) -> Run:
+    """Most family names are common words too: those take a middle name that is nothing else."""
     pair = line.words[at : at + 2]
-    return None if any(word.is_proper for word in pair) else _by_middle_name(line, at)
+    if any(word.is_proper for word in pair):
+        return None
+    is_plain = line.knows(at, words.PLAIN_SURNAMES) or line.knows(at + 1, words.PLAIN_MIDDLE_NAMES)
+    return _by_middle_name(line, at) if is_plain else None
 
 
 def _by_title(line: Line, at: int) -> Run:
@@ -237,15 +243,7 @@ def _proper_run(line: Line, at: int, *, least: int) -> Run:
 
 def _may_be_name(line: Line, at: int) -> bool:
     word = line.words[at]
-    return (word.is_proper and word.lower not in words.BODIES) or _is_given(line, at)
-
-
-def _is_given(line: Line, at: int) -> bool:
-    """A word that also begins bodies' names, within a name: Nguyễn Văn Tài, Lê Công Tư."""
-    return line.words[at].is_proper and at > 0 and line.is_joined(at) and line.knows(at - 1, _BEFORE_GIVEN)
-
-
-_BEFORE_GIVEN = words.MIDDLE_NAMES | words.SURNAMES
+    return word.is_proper and word.lower not in words.BODIES and not _is_no_name(line, at)
 
 
 def _is_no_name(line: Line, at: int) -> bool:
