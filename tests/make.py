@@ -219,7 +219,7 @@ def write_marked(report: Report, by: Officer) -> Report:
 
     now = at(1, 6)
     entry = Entry(number=Decimal(MARKED_NUMBER), note=f"Ghi chú {MARK}")
-    save_value(report, figure(report, "TT05"), entry, seen_version=0, by=by, now=now)
+    save_value(report, figure(report, "TT17"), entry, seen_version=0, by=by, now=now)
     section = next(row for row in Answers(fresh(report)).sections if not row.is_heading)
     save_text(report, section, f"Nội dung {MARK}", seen_version=0, by=by, now=now)
     return fresh(report)
