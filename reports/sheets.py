@@ -9,7 +9,7 @@ from decimal import Decimal
 from records.papers.sheets import Sheet
 from records.papers.tables import Column, Row, Table
 from reports.consolidation import Province
-from reports.documents import answer_text, period_in_words, province_unit
+from reports.documents import figure_cell, period_in_words, province_unit
 from reports.models import FiguresSheet, Period, SheetLine
 from reports.spans import cumulative_words, slice_words
 
@@ -63,6 +63,6 @@ def workbook(sheet: FiguresSheet, period: Period, rows: Iterable[Asked], *, stan
 
 def _row(one: Asked, spans: dict[str, str]) -> Row:
     line = one.line
-    number = one.number if one.number is None else answer_text(line.figure, one.number)
+    number = figure_cell(line.figure, one.number)
     span = spans[line.part]
     return Row([line.position, line.code, line.name, one.unit, number, span, line.figure.code])

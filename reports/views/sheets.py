@@ -53,7 +53,7 @@ class SheetView(SheetPage, TemplateView):
         return super().get_context_data(
             period=self.period,
             sheet=self.sheet,
-            rows=[(row, shown(row.number), spans[row.line.part]) for row in self.rows],
+            rows=[(row, shown(row.line.figure, row.number), spans[row.line.part]) for row in self.rows],
             is_issued=self.is_issued,
             may_manage=may_manage_periods(self.officer),
             trail=self.trail(),
