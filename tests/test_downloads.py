@@ -17,7 +17,7 @@ KEPT = {"records:file", "feedback:open-file", "feedback:public-file", "feedback:
 NAME = re.compile(r'attachment; filename="([a-z0-9-]+\.(?:docx|xlsx|csv))"(?:; filename\*=.*)?')
 # The only digits a name may hold: a period's, a year, and the code by which a sender follows their item.
 NUMBERS = re.compile(
-    r"(?:^|-)(?:quy-[1-4]|6-thang|9-thang|nam|ke-hoach)-20\d\d(?=[-.])|-pakn-20\d{6}-\d{4}(?=[-.])"
+    r"(?:^|-)(?:quy-[1-4]|6-thang|9-thang|nam|ke-hoach)-20\d\d(?=[-.])|-lan-\d+(?=\.)|-pakn-20\d{6}-\d{4}(?=[-.])"
 )
 
 

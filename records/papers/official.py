@@ -194,7 +194,10 @@ def _body(paper: OfficialPaper) -> str:
     counters = [0, 0, 0]
     blocks = [*paper.blocks, *_pointer(paper)]
     last = len(blocks) - 1
-    return "".join(_block(block, counters, closing=place == last) for place, block in enumerate(blocks))
+    texts = [_block(block, counters, closing=place == last) for place, block in enumerate(blocks)]
+    if len(blocks) > len(paper.blocks) > 0 and isinstance(paper.blocks[-1], Paragraph):
+        texts[-2] = _paragraphs(paper.blocks[-1].text, closing=False, stays=True)
+    return "".join(texts)
 
 
 _POINTS = re.compile("phụ lục[^.;\n]{0,60}kèm theo|kèm theo[^.;\n]{0,60}phụ lục", re.IGNORECASE)
@@ -234,13 +237,14 @@ def _number(counters: list[int], level: int) -> str:
     return f"{roman(count) if level == 1 else count}."
 
 
-def _paragraphs(text: str, *, closing: bool) -> str:
-    """What closes the paper ends in "./." and stays on the page of the signature."""
+def _paragraphs(text: str, *, closing: bool, stays: bool = False) -> str:
+    """What closes the paper ends in "./."; it and what `stays` are on the page of the signature."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not closing or not lines:
+    if not (closing or stays) or not lines:
         return "".join(wordml.paragraph("Body", line) for line in lines)
     before = "".join(wordml.paragraph("Body", line) for line in lines[:-1])
-    return before + wordml.paragraph("Body", f"{_bare(lines[-1])}./.", "<w:keepNext/>")
+    last = f"{_bare(lines[-1])}./." if closing else lines[-1]
+    return before + wordml.paragraph("Body", last, "<w:keepNext/>")
 
 
 def _foot(paper: OfficialPaper) -> str:

@@ -149,25 +149,29 @@ def _parts(sheet: Sheet) -> tuple[int, list[int]]:
         return 100, []
     repeated = sum(pixels[: sheet.frozen_columns])
     widths, breaks = [repeated], []
-    for place, length in _steps(sheet, pixels, room * 100 // _LEAST_SCALE - repeated):
-        if widths[-1] > repeated and widths[-1] + length > room * 100 // _LEAST_SCALE:
+    for place, length, begins in _steps(sheet, pixels, room * 100 // _LEAST_SCALE - repeated):
+        is_full = widths[-1] + length > room * 100 // _LEAST_SCALE
+        if widths[-1] > repeated and (is_full or begins):
             breaks.append(place)
             widths.append(repeated)
         widths[-1] += length
     return min(100, room * 100 // max(widths)), breaks
 
 
-def _steps(sheet: Sheet, pixels: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
-    """What stays together, by its first column and its width: a group that fits a page, else each column."""
+def _steps(sheet: Sheet, pixels: Sequence[int], room: int) -> Iterator[tuple[int, int, bool]]:
+    """What stays together, by its first column and its width: a group that fits a page, else each column.
+
+    A group that needs several pages begins on one of its own: the last of the three says so.
+    """
     place = 0
     for _group, columns in sheet.table.groups():
         end = place + len(columns)
         inside = range(max(place, sheet.frozen_columns), end)
         length = sum(pixels[inside.start : end])
         if inside and length <= room:
-            yield inside.start, length
+            yield inside.start, length, False
         elif inside:
-            yield from ((one, pixels[one]) for one in inside)
+            yield from ((one, pixels[one], one == inside.start) for one in inside)
         place = end
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from .measure import bold_width
 from .tables import Cell, Column, Number, Row, Table, printed
 
 PrintedRow = tuple[Row, list[str]]
@@ -30,6 +31,8 @@ _PARTS = (
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DIGIT = 125  # twips a bold digit takes at 12 pt, and a little
 _CELL_PADDING = 190
+_CELL_SIZE = 12  # points
+_SHORT = 8  # letters: TT27.1, truyền
 _TOGETHER = 3  # rows at the end of a table that no page parts from each other and from what follows
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NAMESPACES = (
@@ -77,10 +80,12 @@ def grid(table: Table, width: int) -> str:
 
 
 def _fitted(columns: Sequence[Column], rows: Sequence[PrintedRow], width: int) -> list[int]:
-    """The widths asked for, but no number broken over two lines: the wider columns give way."""
+    """The widths asked for, but no number or short word broken over two lines: wider columns give way."""
     total = sum(column.width for column in columns)
     asked = [round(width * column.width / total) for column in columns]
-    needed = [_number_width(place, rows) for place in range(len(columns))]
+    needed = [
+        max(_number_width(place, rows), _word_width(place, columns, rows)) for place in range(len(columns))
+    ]
     spare = [max(0, wish - need) for wish, need in zip(asked, needed, strict=True)]
     missing = sum(need - wish for wish, need in zip(asked, needed, strict=True) if need > wish)
     share = min(1, missing / sum(spare)) if any(spare) else 0
@@ -94,6 +99,13 @@ def _number_width(place: int, rows: Sequence[PrintedRow]) -> int:
     lengths = (len(cells[place]) for row, cells in rows if not row.span and _is_number(row.cells[place]))
     longest = max(lengths, default=0)
     return longest * _DIGIT + _CELL_PADDING if longest else 0
+
+
+def _word_width(place: int, columns: Sequence[Column], rows: Sequence[PrintedRow]) -> int:
+    """Of the longest word that is short enough to be kept whole, in the heading and below it."""
+    texts = [columns[place].heading, *(cells[place] for row, cells in rows if not row.span)]
+    words = {word for text in texts for word in text.split() if len(word) <= _SHORT}
+    return max((bold_width(word, _CELL_SIZE) for word in words), default=0) + _CELL_PADDING
 
 
 def _is_number(cell: Cell) -> bool:

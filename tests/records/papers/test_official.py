@@ -11,6 +11,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 
+from records.papers.measure import bold_width
 from records.papers.official import Heading, Paragraph, Signature, roman, write_docx
 from records.papers.tables import Column, Fixed, Row
 from tests.records.papers import make, read
@@ -244,6 +245,15 @@ def test_a_row_may_span_the_table_and_be_bold():
     written = write_docx(make.make_paper(annexes=[make.make_annex(table=table)]))
     assert read.styled(written, "CellBold") == ["I. Chung"]
     assert [cell.text for cell in read.open_docx(written).tables[-1].rows[1].cells] == ["I. Chung"] * 3
+
+
+def test_no_code_or_short_word_is_broken_in_a_narrow_column():
+    columns = [Column("STT", 2, "center"), Column("Mã", 2, "center"), Column("Chỉ tiêu", 40)]
+    table = make.make_table([("1", "TT27.1", "Số tin, bài")], columns)
+    document = read.open_docx(write_docx(make.make_paper(blocks=[table])))
+    widths = [int(column.get(qn("w:w"))) for column in document.tables[-2]._tbl.tblGrid]
+    assert widths[0] >= bold_width("STT", 12) + 190
+    assert widths[1] >= bold_width("TT27.1", 12) + 190
 
 
 def test_columns_fill_the_width_and_no_number_is_too_wide_for_its_own():
