@@ -15,6 +15,9 @@ BUILDERS_ONLY = {rules.ROOT / "templates/catalogue.html", rules.ROOT / "reformpo
 INSPECTED = ("anonymous", "archives", "images", "pdf", "sheets")
 OPENERS = [rules.ROOT / f"records/content/{name}.py" for name in INSPECTED]
 OPENERS += [rules.ROOT / "records/papers/wordml.py"]
+OPENERS += [
+    rules.ROOT / "reformportal/sample/outgoing.py"
+]  # which makes a signed paper of its own, and opens none
 PLAIN = [path for path in rules.templates() if path.suffix == ".txt"]
 
 
@@ -29,6 +32,10 @@ def modules(*names: str) -> list:
 
 def test_templates_hold_nothing_the_browser_policy_refuses():
     assert rules.slips_in(HTML, rules.unsafe_markup, rules.unguarded_form) == []
+
+
+def test_no_form_speaks_in_the_browsers_words():
+    assert rules.slips_in(HTML, rules.form_of_the_browsers_words) == []
 
 
 def test_no_template_prints_a_key_as_a_quantity():

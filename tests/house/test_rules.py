@@ -48,6 +48,11 @@ def test_a_form_that_posts_carries_its_token(markup, found):
     assert slips(rules.unguarded_form, markup) == found
 
 
+def test_a_form_that_the_browser_judges_is_caught():
+    markup = '<form novalidate method="get">\n<form method="post">{% csrf_token %}'
+    assert slips(rules.form_of_the_browsers_words, markup) == ["2: a form without novalidate"]
+
+
 @pytest.mark.parametrize(
     ("markup", "found"),
     [
