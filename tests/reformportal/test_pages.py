@@ -33,7 +33,7 @@ def test_the_desk_costs_the_same_for_one_post_and_three(client, django_assert_nu
         make_post(officer)
     client.force_login(officer)
     # session, officer, posts, own reports, own plans, duties due, overdue activities, unread notices, sample
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert client.get("/desk/").status_code == 200
 
 

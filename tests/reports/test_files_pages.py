@@ -164,7 +164,8 @@ def test_the_agency_downloads_its_paper(client, people, report):
     fill(report, people.drafter, NOW)
     client.force_login(people.drafter)
     answer = client.get(reverse("reports:document", args=[report.pk]))
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="bao-cao-stp-q1-2026.docx"'
+    named = 'attachment; filename="bao-cao-quy-1-2026-so-tu-phap.docx"'
+    assert answer.headers["Content-Disposition"] == named
     text = ZipFile(BytesIO(answer.content)).read("word/document.xml").decode()
     assert "Lê Văn Ký" in text
     assert "Nội dung mục VII." in text
