@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
-
-import pikepdf
 
 from agencies.models import Officer
 from records.content.check import CheckedFile
@@ -70,8 +67,20 @@ def _seen(outgoing: OutgoingPaper) -> int:
 
 def _signed_file() -> CheckedFile:
     """A blank page that stands for the signed paper."""
-    file = BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page(page_size=(595, 842))
-        pdf.save(file, deterministic_id=True)
-    return CheckedFile("van-ban-da-ky-mau.pdf", "application/pdf", file.getvalue())
+    return CheckedFile("van-ban-da-ky-mau.pdf", "application/pdf", _blank_page())
+
+
+def _blank_page() -> bytes:
+    parts = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+    )
+    content, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start = len(content)
+    content += b"xref\n0 4\n0000000000 65535 f \n" + table
+    return content + b"trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
