@@ -64,9 +64,14 @@ HANDLING_IN_HAND = {403: f"head {OFFICE}", 404: f"clerk {OUTSIDE}"}
 HANDLING_BY_HEAD = {403: f"drafter {OFFICE}", 404: f"clerk {OUTSIDE}"}
 HEADS_HANDLING = {200: "head"} | HANDLING_BY_HEAD
 HEADS_HANDLING_TRIES = {422: "head"} | HANDLING_BY_HEAD
+CLERK_READS = {403: "clerk", 404: REST}  # what a colleague may open, the clerk may not change
+PLAN_WORK = {200: OWN} | CLERK_READS
+PLAN_TRIES = {422: OWN} | CLERK_READS
+PLAN_DONE = {302: OWN} | CLERK_READS
+PLAN_VERB = {405: OWN} | CLERK_READS
 OWN_WORK_HERE = only(OWN, 404)
 OWN_WORK_HERE_TRIES = only(OWN, 404, 422)
-BACK_TO_PLAN = {302: "head", 404: REST}  # it does not await its head
+BACK_TO_PLAN = {302: "head", 403: "clerk", 404: REST}  # it does not await its head
 WRITERS = {200: "reviewer issuer", 404: "registrar leader", 403: f"{AT_AGENCY} stranger press party postless"}
 PAPER_WRITER = only("reviewer issuer", 403)
 PAPER_WRITER_TRIES = only("reviewer issuer", 403, 422)
@@ -231,7 +236,7 @@ TABLE = [
     Row("plans:list", "", 200),
     Row("plans:mine", "", 200),
     Row("plans:overdue", "", 200),
-    Row("plans:update-duty", "assignment", only(OWN, 404), only(OWN, 404, 422)),
+    Row("plans:update-duty", "assignment", PLAN_WORK, PLAN_TRIES),
     Row("plans:plan", "plan", {200: REST, 404: "postless"}),
     Row("plans:duty", "duty", {200: REST, 404: "postless"}),
     Row("plans:create", "", PLAN_KEEPER, PLAN_KEEPER_TRIES),
@@ -307,17 +312,22 @@ TABLE = [
     Row("plans:agency-plan", "issued plan", AGENCY_AND_OFFICE),
     Row("plans:agency-plan-document", "draft plan", only(AT_AGENCY, 404)),
     Row("plans:agency-plan-document", "issued plan", AGENCY_AND_OFFICE),
-    Row("plans:begin-plan", "agency", NOT_A_PAGE, {302: "drafter", 403: "head", 404: REST}),
-    Row("plans:add-item", "draft plan", only(OWN, 404), only(OWN, 404, 422)),
-    Row("plans:change-item", "line", only(OWN, 404), only(OWN, 404, 422)),
-    Row("plans:remove-item", "line", only(OWN, 404), only(OWN, 404, 302)),
-    Row("plans:take-up", "draft plan", only(OWN, 404, 405), only(OWN, 404, 302)),
-    Row("plans:submit-plan", "draft plan", only(OWN, 404, 405), {302: "drafter", 403: "head", 404: REST}),
-    Row("plans:withdraw-plan", "draft plan", only(OWN, 404, 405), {302: "drafter", 403: "head", 404: REST}),
+    Row("plans:begin-plan", "agency", NOT_A_PAGE, {302: "drafter", 403: "head clerk", 404: REST}),
+    Row("plans:add-item", "draft plan", PLAN_WORK, PLAN_TRIES),
+    Row("plans:change-item", "line", PLAN_WORK, PLAN_TRIES),
+    Row("plans:remove-item", "line", PLAN_WORK, PLAN_DONE),
+    Row("plans:take-up", "draft plan", PLAN_VERB, PLAN_DONE),
+    Row("plans:submit-plan", "draft plan", PLAN_VERB, {302: "drafter", 403: "head clerk", 404: REST}),
+    Row("plans:withdraw-plan", "draft plan", PLAN_VERB, {302: "drafter", 403: "head clerk", 404: REST}),
     Row(
         "plans:hand-back-plan", "draft plan", BACK_TO_PLAN | {200: "drafter"}, BACK_TO_PLAN | {422: "drafter"}
     ),
-    Row("plans:approve-plan", "draft plan", BACK_TO_PLAN | {403: "drafter"}, BACK_TO_PLAN | {403: "drafter"}),
+    Row(
+        "plans:approve-plan",
+        "draft plan",
+        BACK_TO_PLAN | {403: "drafter clerk"},
+        BACK_TO_PLAN | {403: "drafter clerk"},
+    ),
     Row("plans:plan-paper", "issued plan", CLERKS_WORK, CLERKS_WORK_TRIES),
     Row("records:file", "file of the issued plan", AGENCY_AND_OFFICE),
     # Activities
@@ -325,10 +335,10 @@ TABLE = [
     Row("plans:calendar", "", 200),
     Row("plans:comparison", "", 200),
     Row("plans:export-activities", "", 200),
-    Row("plans:import-activities", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
-    Row("plans:import-template", "agency", OWN_WORK_HERE),
-    Row("plans:plan-activity", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
-    Row("plans:record-activity", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
+    Row("plans:import-activities", "agency", PLAN_WORK, PLAN_TRIES),
+    Row("plans:import-template", "agency", PLAN_WORK),
+    Row("plans:plan-activity", "agency", PLAN_WORK, PLAN_TRIES),
+    Row("plans:record-activity", "agency", PLAN_WORK, PLAN_TRIES),
     Row("plans:activity", "activity", AGENCY_AND_OFFICE),
     Row("plans:change-activity", "activity", OWN_WORK, OWN_WORK_TRIES),
     Row("plans:finish-activity", "activity", OWN_WORK, OWN_WORK_TRIES),
@@ -384,7 +394,7 @@ TABLE = [
     Row("notices:health", "", OFFICE_ONLY),
     Row("notices:announce", "", only("reviewer issuer", 403), only("reviewer issuer", 403, 422)),
     Row("notices:announcements", "", OFFICE_ONLY),
-    Row("notices:announcement", "announcement", only(f"{OWN} {OFFICE}", 404)),
+    Row("notices:announcement", "announcement", AGENCY_AND_OFFICE),
     Row("notices:ledger", "", OFFICE_ONLY),
     Row("notices:retry", "reminder", only(OFFICE, 403, 405), only(OFFICE, 403, 302)),
     Row("notices:outbox", "", 200),
