@@ -161,17 +161,18 @@ def _parts(sheet: Sheet) -> tuple[int, list[int]]:
 def _steps(sheet: Sheet, pixels: Sequence[int], room: int) -> Iterator[tuple[int, int, bool]]:
     """What stays together, by its first column and its width: a group that fits a page, else each column.
 
-    A group that needs several pages begins on one of its own: the last of the three says so.
+    A group that needs several pages begins on one that no other group stands on: the last of the three.
     """
-    place = 0
-    for _group, columns in sheet.table.groups():
+    place, after_group = 0, False
+    for group, columns in sheet.table.groups():
         end = place + len(columns)
         inside = range(max(place, sheet.frozen_columns), end)
         length = sum(pixels[inside.start : end])
         if inside and length <= room:
             yield inside.start, length, False
         elif inside:
-            yield from ((one, pixels[one], one == inside.start) for one in inside)
+            yield from ((one, pixels[one], after_group and one == inside.start) for one in inside)
+        after_group = after_group or bool(group and inside)
         place = end
 
 

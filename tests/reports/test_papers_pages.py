@@ -130,7 +130,7 @@ def test_p0_what_is_unknown_stands_below_what_is_zero_and_has_no_bar(client, peo
         send_and_accept(make_report(made[name], period), drafter, head, people.reviewer, **parts)
     page = figures_pages(client, people.reviewer, period)["TT27"]
     rows = [(row.version.name, row.cumulative) for row in page.context["rows"]]
-    assert rows == [("Sở Không", "0"), ("Sở Trống", "–")]
+    assert rows == [("Sở Không", "0,00"), ("Sở Trống", "–")]
     assert [name for name, *_rest in page.context["largest"]] == ["Sở Không"]
 
 
