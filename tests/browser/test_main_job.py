@@ -148,8 +148,10 @@ def mend_what_the_head_named(drafter: Person) -> None:
     drafter.sees("Xem lại số văn bản.")
     drafter.page.locator(".returned a", has_text="TT05").click()
     drafter.sees("Công văn 45 chưa tính.")
+    drafter.enter("TT05", "1.233")
+    drafter.sees("một nghìn hai trăm ba mươi ba")
     drafter.enter("TT05", "1.234")
-    drafter.sees_it_saved()
+    drafter.sees("một nghìn hai trăm ba mươi bốn")
 
 
 def attach_proof(drafter: Person, code: str) -> None:
