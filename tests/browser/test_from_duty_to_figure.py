@@ -185,7 +185,7 @@ def take_the_sentence_with_its_proof(drafter: Person) -> None:
 def sees_both_numbers(head: Person) -> None:
     head.opens_desk()
     head.follow(PERIOD)
-    head.sees("hồ sơ có 45")
+    head.sees("hồ sơ của cơ quan ghi 45")
     head.sees(EXPLANATION)
 
 
