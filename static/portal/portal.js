@@ -61,7 +61,7 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("load", () => {
   const place = sessionStorage.getItem(PLACE);
   sessionStorage.removeItem(PLACE);
-  if (place !== null && !document.querySelector("[data-focus]")) scrollTo(0, Number(place));
+  if (place !== null && !document.querySelector("[data-focus]")) scrollTo({ top: Number(place), behavior: "instant" });
 });
 
 // Leaving a form with text that is not saved asks first.
