@@ -74,7 +74,7 @@ def type_report(client, report: Report, drafter, chance: random.Random) -> dict[
         own = [figure for figure in answers.typed if figure.indicator.group_id == group]
         url = reverse("reports:group", args=[report.pk, group])
         assert client.post(url, form_data(own, numbers)).status_code == 302
-    for section in answers.blank_sections:
+    for section in [row for row in answers.sections if not row.is_heading]:
         save_text(report, section, f"Mục {section.number}.", seen_version=0, by=drafter, now=NOW)
     client.post(reverse("reports:submit", args=[report.pk]))
     return numbers
