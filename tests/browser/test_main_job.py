@@ -231,7 +231,7 @@ def consolidated_figures_are_right(office: Person) -> None:
     assert cells == TOTALS
 
 
-TOTALS = {"TT02": "15", "TT03": "12", "TT04": "80", "TT05": "1.240", "TT15": "12.345"}
+TOTALS = {"TT02": "15", "TT03": "12", "TT04": "80,00", "TT05": "1.240", "TT15": "12.345"}
 
 
 def write_the_paper(office: Person) -> None:

@@ -181,7 +181,7 @@ def test_a_review_costs_the_same_with_one_proof_and_with_three(
         client.get(reverse("reports:review", args=[report.pk]))
 
 
-QUERIES = 28
+QUERIES = 29
 
 
 @pytest.mark.parametrize(
