@@ -42,6 +42,7 @@ def invented(figures: list[Figure], chance: random.Random) -> dict[str, int | No
         if part in numbers and whole in numbers:
             numbers[part] = min(numbers[part], numbers[whole])
     if "TT33.1" in numbers:
+        numbers["TT33.2"] = min(numbers["TT33.2"], MOST["TT33.5"] - numbers["TT33.1"])
         known = numbers["TT33.1"] + numbers["TT33.2"]
         numbers["TT33.3"] = chance.randint(0, known)
         numbers["TT33.4"] = chance.randint(0, known - numbers["TT33.3"])
