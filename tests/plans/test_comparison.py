@@ -65,7 +65,7 @@ def test_quarters_are_a_chart_and_so_are_the_agencies_that_lag(people, client):
     page = client.get(reverse(URL))
     assert page.context["quarter_lines"][0][1] == [3, 0, 0, 0]
     assert page.context["quarter_lines"][1][1] == [2, 0, 0, 0]
-    assert page.context["behind"] == [("Sở Tư pháp", 50, "50 %"), ("Sở Y tế", 100, "100 %")]
+    assert page.context["behind"] == [("Sở Tư pháp", 50, "50%"), ("Sở Y tế", 100, "100%")]
     assert page.text.count('<figure class="chart">') == 3
     client.force_login(people.drafter)
     assert client.get(reverse(URL)).context["behind"] == []  # alone, there is nobody to lag behind
