@@ -120,7 +120,7 @@ def test_the_ledger_of_one_obligation_says_when_and_to_whom(people):
     assert page.index("13/6/2025") < page.index("1 lần đã qua") < page.index(" 9/6/2025</time>")
     assert "Chuyên viên soạn thảo, Thủ trưởng hoặc người ký thay · Thư điện tử, Trên Cổng" in page
     Reminder.objects.update(state="cancelled", finished_at=at(9), reason="Nothing is owed any more.")
-    assert "không còn lần nào" in shown()
+    assert "Không còn lần nhắc nào" in shown()
     assert "chưa lên lịch" in shown(3)
 
 
