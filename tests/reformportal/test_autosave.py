@@ -109,7 +109,8 @@ def test_who_was_signed_out_keeps_the_text_and_goes_on_with_a_new_token(page, st
     server = Server(page, (status, {}), saved(4))
     type_count(page, "12")
     line(page, "anh/chị đã bị đăng xuất")
-    assert page.get_by_role("link", name="Đăng nhập ở một tab khác").get_attribute("href") == "/accounts/login/"
+    sign_in = page.get_by_role("link", name="Đăng nhập ở một tab khác")
+    assert sign_in.get_attribute("href") == "/accounts/login/"
     assert page.get_by_label("Số tin").input_value() == "12"
     page.evaluate("document.cookie = 'csrftoken=fresh'; window.dispatchEvent(new Event('focus'))")
     line(page, "Đã lưu lúc 16:42")
