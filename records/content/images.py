@@ -58,7 +58,7 @@ def _shrink(picture: Image.Image) -> None:
 def _upright(picture: Image.Image) -> Image.Image:
     """As it was held when taken. Nothing else of what the camera noted is read: much of it makes no sense."""
     try:
-        turn = _TURNS.get(picture.getexif().get(_ORIENTATION))
+        turn = _TURNS.get(picture.getexif().get(_ORIENTATION, 1))
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, struct.error):
         turn = None
     return picture if turn is None else picture.transpose(turn)
