@@ -274,7 +274,7 @@ def test_how_it_reached_the_sender_is_written_down(case, people):
 def test_a_look_at_the_sender_is_on_the_trail(case, people):
     words.who_sent(case, by=people.drafter, now=NOW)
     entry = AuditEntry.objects.about(case.item).get(verb="look_at_sender")
-    assert (entry.actor_id, entry.changes) == (people.drafter.pk, {})
+    assert (entry.actor_id, entry.changes) == (people.drafter.pk, {"purpose": "sender", "handling": case.pk})
 
 
 def test_a_replaced_secret_opens_and_the_old_one_does_not(people):

@@ -46,7 +46,7 @@ def test_it_does_not_load_beside_a_real_officer():
 
 
 def test_it_begins_on_1_july_2025():
-    with pytest.raises(CommandError, match=r"^The sample begins on 01/07/2025: "):
+    with pytest.raises(CommandError, match=r"^The sample begins on 1/7/2025: "):
         call_command("load_sample", "--day", "2025-06-30")
 
 

@@ -197,7 +197,7 @@ def test_t1_what_a_link_proves_or_is_searched_for_is_not_written_down(proxy, pat
     )
     ask(proxy.port, "GET", "/feedback/public/numbers/?year=2026")
     first, second = written_lines(proxy.folder / "access.log", 2)
-    assert path.partition("{")[0] in first
+    assert path.partition("{")[0].removesuffix("q=") + "..." in first
     assert "c2VjcmV0" not in first
     assert "/feedback/public/numbers/?year=2026" in second
     assert proxy.asked[0][0] == path.format("c2VjcmV0")

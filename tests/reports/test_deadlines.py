@@ -128,7 +128,7 @@ def test_an_extension_ends_today_or_later():
     report = make_report(people.agency)
     with pytest.raises(ValidationError) as refused:
         extend_deadline(report, dt.date(2026, 3, 19), reason="x", by=people.reviewer, now=at(20, 3))
-    assert "19/03/2026" in refused.value.messages[0]
+    assert "ngày 19/3/2026" in refused.value.messages[0]
     extend_deadline(report, dt.date(2026, 3, 20), reason="x", by=people.reviewer, now=at(20, 3))
     assert fresh(report).due_on == dt.date(2026, 3, 20)
 

@@ -61,11 +61,11 @@ def test_a_placeholder_is_read_whatever_its_case_spaces_and_diacritics(province,
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("{TT99}", "“{TT99}” names no figure"),
-        ("{}", "“{}” names no figure"),
-        ("{TT05", "“{” names no figure"),
-        ("{TT07}", "does not add up “Chỉ tiêu TT07”"),
-        ("{TT05 quý trước}", "Write {TT05} for the period, {TT05 lần chốt này} for this closing"),
+        ("{TT99}", "“{TT99}” không phải là chỉ tiêu của biểu mẫu"),
+        ("{}", "“{}” không phải là chỉ tiêu của biểu mẫu"),
+        ("{TT05", "“{” không phải là chỉ tiêu của biểu mẫu"),
+        ("{TT07}", "chỉ tiêu “Chỉ tiêu TT07” không cộng toàn tỉnh"),
+        ("{TT05 quý trước}", "Ghi {TT05} cho số lũy kế của kỳ, {TT05 lần chốt này} cho số của lần chốt này"),
     ],
 )
 def test_what_stands_in_braces_and_says_nothing_is_refused(province, typed, said):
