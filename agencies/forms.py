@@ -34,6 +34,16 @@ class RegisterFilter(FilterForm):
     on = VietnameseDateField(label=_("In force on"), required=False)
 
 
+class KindForm(forms.ModelForm):
+    class Meta:
+        model = AgencyKind
+        fields = ["name", "authority", "authority_source"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["authority"].required = True
+
+
 class OfficerFilter(FilterForm):
     ACTIVE, INACTIVE = "active", "inactive"
 

@@ -316,17 +316,17 @@ def submission(paper: ProvincePaper, layout: PaperLayout, draft: PaperLayout, *,
     basis = period.regime.legal_basis.splitlines()[0].strip(" ;.")
     blocks: list[Block] = [
         Paragraph(
-            f"Thực hiện chế độ báo cáo theo {basis}, Sở Nội vụ đã tổng hợp báo cáo của các cơ quan, địa "
-            f"phương và xây dựng dự thảo {title} của {draft.issuing_body} gửi {to}."
+            f"Thực hiện chế độ báo cáo theo {basis}, {layout.issuing_body} đã tổng hợp báo cáo của các cơ "
+            f"quan, địa phương và xây dựng dự thảo {title} của {draft.issuing_body} gửi {to}."
         ),
         Paragraph(
             f"Số liệu tính từ ngày {paper_day(period.starts_on)} đến ngày {paper_day(period.ends_on)}, là "
-            "số liệu của các báo cáo đã được Sở Nội vụ tiếp nhận; các cơ quan chưa có số liệu được nêu tên "
-            "trong dự thảo."
+            f"số liệu của các báo cáo đã được {layout.issuing_body} tiếp nhận; các cơ quan chưa có số liệu "
+            "được nêu tên trong dự thảo."
         ),
         Paragraph(
-            f"Sở Nội vụ kính trình {layout.addressees.splitlines()[0].strip(' -;.')} xem xét, ký ban hành.\n"
-            f"(Gửi kèm: Dự thảo {title}.)"
+            f"{layout.issuing_body} kính trình {layout.addressees.splitlines()[0].strip(' -;.')} xem xét, ký "
+            f"ban hành.\n(Gửi kèm: Dự thảo {title}.)"
         ),
     ]
     return write_docx(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from agencies.models import CalendarDay, Officer, Post
+from agencies.models import AgencyKind, CalendarDay, Officer, Post
 from feedback.actions.answering import sign_answer, submit_answer, write_answer
 from feedback.actions.handling import accept, refuse
 from feedback.actions.public_files import choose_file, look_at_file
@@ -240,6 +240,7 @@ def agency_things(people: People) -> dict[str, list[Any]]:
         "drafter": [people.drafter.pk],
         "drafter's post": [people.drafter.posts.get().pk],
         "leave": [make_leave(people.drafter.posts.get(), people.head.posts.get()).pk],
+        "kind of agency": [AgencyKind.objects.get(code="so").pk],
         "day off": [CalendarDay.objects.get(day="2026-09-02").pk],
         "year": [2026],
     }
@@ -294,6 +295,7 @@ def period_things(periods: dict[str, Period]) -> dict[str, list[Any]]:
         "sheet line": [issued.form_version_id, line.pk],
         "source": [issued.form_version_id, FigureSource.objects.get().pk],
         "limit": [issued.form_version_id, FigureLimit.objects.order_by("pk")[0].pk],
+        "layout": [PaperKind.HOME_AFFAIRS],
         "rule": [DeadlineRule.objects.all()[0].pk],
     }
 

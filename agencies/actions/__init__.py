@@ -18,6 +18,7 @@ from agencies.actions.officers import (
 from agencies.actions.register import (
     SuccessionRow,
     change_agency,
+    change_kind,
     close_agency,
     correct_version,
     create_agency,
@@ -32,6 +33,7 @@ __all__ = [
     "RowsRefused",
     "SuccessionRow",
     "change_agency",
+    "change_kind",
     "change_officer",
     "choose_language",
     "close_agency",

@@ -30,6 +30,30 @@ class SuccessionRow(NamedTuple):
 
 
 @transaction.atomic
+def change_kind(
+    kind: AgencyKind,
+    *,
+    name: str,
+    authority: str,
+    authority_source: str,
+    by: Officer | None,
+    now: dt.datetime,
+) -> AgencyKind:
+    """Set what a kind is called and who signs for an agency of it; papers already signed stay as they are."""
+    require_register_keeper(by)
+    locked = AgencyKind.objects.select_for_update().get(pk=kind.pk)
+    after = {"name": name, "authority": authority, "authority_source": authority_source}
+    before = {field: getattr(locked, field) for field in after}
+    for field, value in after.items():
+        setattr(locked, field, value)
+    locked.full_clean()
+    locked.save()
+    if changes := changes_between(before, after):
+        audit(locked, "change_kind", by=by, now=now, changes=changes)
+    return locked
+
+
+@transaction.atomic
 def create_agency(
     *, valid_from: dt.date, by: Officer | None, now: dt.datetime, is_sample: bool = False, **fields: Any
 ) -> Agency:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from agencies.models.officers import Officer
 
 
+AUTHORITY_SOURCE = "Nghị định số 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 7"
+
+
 class AgencyKind(models.Model):
     """What a sort of agency is in the province, what it owes, and at which desk its people sit."""
 
@@ -52,6 +55,13 @@ class AgencyKind(models.Model):
         default="",
         db_default="",
         help_text=_("As on paper, one line each: TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH"),
+    )
+    authority_source = CleanCharField(
+        _("ground"),
+        max_length=300,
+        default=AUTHORITY_SOURCE,
+        db_default=AUTHORITY_SOURCE,
+        help_text=_("Document, article."),
     )
     position = models.PositiveSmallIntegerField(_("position in lists"), default=0)
 

@@ -19,6 +19,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 from agencies.actions import (
     SuccessionRow,
     change_agency,
+    change_kind,
     close_agency,
     correct_version,
     create_agency,
@@ -27,16 +28,18 @@ from agencies.actions import (
 from agencies.forms import (
     CloseForm,
     CorrectionForm,
+    KindForm,
     RegisterFilter,
     SuccessionForm,
     SuccessionFormSet,
     VersionForm,
 )
-from agencies.models import Agency, AgencyVersion, Post, Succession
+from agencies.models import Agency, AgencyKind, AgencyVersion, Post, Succession
 from agencies.permissions import may_keep_register, sees_contacts_at
 from agencies.views.base import ActionView, ConfirmView, OfficerRequest
 
 REGISTER = _("Register of agencies")
+KINDS = _("Kinds of agencies")
 
 
 def to_register() -> list[tuple[Any, str]]:
@@ -239,6 +242,47 @@ class CorrectVersionView(ActionView):
 
     def next_url(self, result: AgencyVersion) -> str:
         return reverse("agencies:detail", args=[result.agency_id])
+
+
+class KindsView(TemplateView):
+    """The kinds of agencies: what each owes, and who signs its papers."""
+
+    template_name = "agencies/kinds.html"
+    request: OfficerRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            trail=to_register(),
+            kinds=AgencyKind.objects.all(),
+            keeps_register=may_keep_register(self.request.user),
+            **kwargs,
+        )
+
+
+class ChangeKindView(ActionView):
+    form_class = KindForm
+    action_label = _("Save the kind")
+    done = _("Saved the kind of agency; papers not yet signed follow it.")
+
+    @cached_property
+    def kind(self) -> AgencyKind:
+        return get_object_or_404(AgencyKind, pk=self.kwargs["pk"])
+
+    @property
+    def title(self) -> str:
+        return str(self.kind)
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return [*to_register(), (KINDS, reverse("agencies:kinds"))]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": AgencyKind.objects.get(pk=self.kind.pk)}
+
+    def act(self, form: KindForm) -> AgencyKind:
+        return change_kind(self.kind, **form.cleaned_data, by=self.request.user, now=timezone.now())
+
+    def next_url(self, result: AgencyKind) -> str:
+        return reverse("agencies:kinds")
 
 
 class SuccessionView(ActionView):

@@ -15,7 +15,7 @@ from agencies.models import Officer
 from records.actions import audit, changes_between
 from reports.actions.periods import follow_rules, generate_year
 from reports.actions.telling import plan_papers
-from reports.models import ApprovalRule, DeadlineRule, Period, PeriodKind, Regime
+from reports.models import ApprovalRule, DeadlineRule, PaperLayout, Period, PeriodKind, Regime
 from reports.permissions import may_manage_periods
 from reports.words import rule_words
 
@@ -149,6 +149,24 @@ def set_approval_rule(
     audit(locked, "set_approval_rule", by=by, now=now, changes=changes)
     plan_papers(now=now)
     return rule
+
+
+@transaction.atomic
+def change_layout(
+    layout: PaperLayout, values: Mapping[str, Any], *, by: Officer, now: dt.datetime
+) -> PaperLayout:
+    """Set head, foot and addressees of a kind of paper: drafts follow, what was sent or issued stays."""
+    _require_manager(by)
+    locked = PaperLayout.objects.select_related("regime").select_for_update(of=("self",)).get(pk=layout.pk)
+    before = {name: getattr(locked, name) for name in values}
+    for name, value in values.items():
+        setattr(locked, name, value)
+    locked.full_clean()
+    locked.save()
+    if changes := changes_between(before, dict(values)):
+        told = {"paper": str(locked)} | changes
+        audit(locked.regime, "change_layout", by=by, now=now, changes=told)
+    return locked
 
 
 @transaction.atomic

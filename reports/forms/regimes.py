@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyKind, Officer
 from records.forms import CleanCharField, VietnameseDateField
-from reports.models import ApprovalRule, DeadlineRule, PeriodCode, PeriodKind, Regime
+from reports.models import ApprovalRule, DeadlineRule, PaperKind, PaperLayout, PeriodCode, PeriodKind, Regime
 
 COMMON_YEAR = 2025
 Form = DeadlineRule.Form
@@ -79,6 +79,31 @@ class ApprovalRuleForm(forms.Form):
     valid_from = VietnameseDateField(
         label=_("Valid from"), help_text=_("Periods that close on this day or later follow it.")
     )
+
+
+class LayoutForm(forms.ModelForm):
+    """The fields of a layout that its kind of paper prints."""
+
+    UNPRINTED = {
+        "agency": ["issuing_body", "signature_lines"],  # the agency's own name, its head's lines
+        "submission": ["subject", "grounds", "signature_lines"],  # of the draft that goes with it
+        PaperKind.HOME_AFFAIRS: [],
+        PaperKind.PROVINCE: [],
+    }
+
+    class Meta:
+        model = PaperLayout
+        fields = [
+            "parent_body", "issuing_body", "sign", "place", "subject", "addressees", "grounds", "recipients",
+            "signature_lines", "source",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.UNPRINTED[self.instance.kind]:
+            del self.fields[name]
+        if "issuing_body" in self.fields:
+            self.fields["issuing_body"].required = True
 
 
 class DeadlineRuleForm(forms.Form):

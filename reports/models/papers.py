@@ -26,6 +26,7 @@ class PaperKind(models.TextChoices):
     PROVINCE = "province", _("Draft report of the Provincial People's Committee to the Ministry")
 
 
+LAYOUT_SOURCE = "Nghị định số 30/2020/NĐ-CP, Phụ lục I"
 LAYOUTS = [
     *PaperKind.choices,
     ("agency", _("An agency's report")),
@@ -51,6 +52,13 @@ class PaperLayout(models.Model):
         max_length=300,
         blank=True,
         help_text=_("Left empty, the lines of the post of whoever signs."),
+    )
+    source = CleanCharField(
+        _("ground"),
+        max_length=300,
+        default=LAYOUT_SOURCE,
+        db_default=LAYOUT_SOURCE,
+        help_text=_("Document, article."),
     )
 
     class Meta:

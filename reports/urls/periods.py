@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("regime/", regimes.RegimeView.as_view(), name="regime"),
     path("regime/basis/", regimes.ChangeRegimeView.as_view(), name="change-regime"),
     path("regime/approval/", regimes.ApprovalRuleView.as_view(), name="approval-rule"),
+    path("regime/layouts/<slug:kind>/", regimes.LayoutView.as_view(), name="change-layout"),
     path("regime/periods/", regimes.PeriodKindsView.as_view(), name="period-kinds"),
     path("regime/deadlines/add/", regimes.RuleView.as_view(), name="add-rule"),
     path("regime/deadlines/<int:pk>/", regimes.RuleView.as_view(), name="change-rule"),

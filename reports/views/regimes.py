@@ -18,13 +18,20 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from reports.actions.regimes import (
+    change_layout,
     change_regime,
     remove_deadline_rule,
     save_deadline_rule,
     set_approval_rule,
     set_period_kinds,
 )
-from reports.forms.regimes import ApprovalRuleForm, DeadlineRuleForm, PeriodKindFormSet, RegimeForm
+from reports.forms.regimes import (
+    ApprovalRuleForm,
+    DeadlineRuleForm,
+    LayoutForm,
+    PeriodKindFormSet,
+    RegimeForm,
+)
 from reports.models import (
     ApprovalRule,
     CrossCheck,
@@ -34,6 +41,7 @@ from reports.models import (
     FigureSource,
     FiguresSheet,
     FormVersion,
+    PaperLayout,
     Period,
     Regime,
     Section,
@@ -76,6 +84,7 @@ class RegimeView(HomeAffairsView, RegimeMixin, TemplateView):
             rules=[(rule, rule_words(rule)) for rule in rules],
             road_steps=self.regime.road_steps.select_related("agency_kind").order_by("paper_kind", "pk"),
             approval_rules=self.regime.approval_rules.all(),
+            layouts=self.regime.layouts.order_by("pk"),
             acts=acts(self.regime),
             may_manage=may_manage_periods(self.officer),
             **kwargs,
@@ -113,6 +122,29 @@ class ApprovalRuleView(ManagerView, RegimeMixin, ActionView):
 
     def act(self, form: ApprovalRuleForm, now: dt.datetime) -> ApprovalRule:
         return set_approval_rule(self.regime, **form.cleaned_data, by=self.officer, now=now)
+
+
+class LayoutView(ManagerView, RegimeMixin, ActionView):
+    """Head, foot and addressees of one kind of paper."""
+
+    form_class = LayoutForm
+    lead = gettext_lazy("Drafts follow what you save here; what was already sent or issued stays as it is.")
+    action_label = gettext_lazy("Save the layout")
+    done = gettext_lazy("Saved the layout; drafts follow it.")
+
+    @cached_property
+    def layout(self) -> PaperLayout:
+        return get_object_or_404(PaperLayout, regime=self.regime, kind=self.kwargs["kind"])
+
+    @property
+    def title(self) -> str:
+        return _("Layout: %(paper)s") % {"paper": self.layout}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.layout}
+
+    def act(self, form: LayoutForm, now: dt.datetime) -> PaperLayout:
+        return change_layout(self.layout, form.cleaned_data, by=self.officer, now=now)
 
 
 class PeriodKindsView(ManagerView, RegimeMixin, TemplateView):

@@ -1,16 +1,18 @@
 """Under whom a paper is drafted while nobody is named: every paper of every kind of agency."""
 
 import pytest
+from django.urls import reverse
 
 from agencies.kinds import KINDS
 from agencies.models import AgencyKind, Post
 from agencies.papers import signature_of
+from records.models import AuditEntry
 from reports.actions.papers import paper_of, write_paper
 from reports.bases import footing
 from reports.documents import agency_report
 from reports.models import PaperKind, PaperLayout
 from tests.agencies.make import make_agency, make_kind, make_people
-from tests.records.papers.read import styled
+from tests.records.papers.read import styled, texts
 from tests.reports.make import make_open_period, make_report
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +56,44 @@ def test_p3_the_provinces_papers_are_drafted_under_their_own_authorities(signer)
         PaperKind.HOME_AFFAIRS: ["GIÁM ĐỐC", *(["Vũ Văn Phát"] if post else [])],
         PaperKind.PROVINCE: COMMITTEE,
     }
+
+
+def drafted(report):
+    layout = PaperLayout.objects.get(regime=report.period.regime, kind="agency")
+    return agency_report(type(report).objects.get(pk=report.pk), layout, head=None)
+
+
+def test_p3_who_signs_for_a_kind_is_changed_on_its_page_and_drafts_follow(client):
+    people = make_people()
+    report = make_report(people.agency)
+    kind = AgencyKind.objects.get(code="so")
+    url = reverse("agencies:change_kind", args=[kind.pk])
+    client.force_login(people.registrar)
+    data = {"name": kind.name, "authority": "", "authority_source": "Quy chế 01/QC-UBND"}
+    assert client.post(url, data).context["form"].errors.keys() == {"authority"}
+    assert client.post(url, data | {"authority": "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC"}).status_code == 302
+    assert signed(drafted(report)) == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
+    assert "KT. GIÁM ĐỐC" in client.get(reverse("agencies:kinds")).text
+    entry = AuditEntry.objects.get(verb="change_kind")
+    assert entry.changes["authority"] == ["GIÁM ĐỐC", "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC"]
+
+
+def test_p3_the_head_and_foot_of_papers_are_changed_on_their_page_and_drafts_follow(client):
+    people = make_people()
+    report = make_report(people.agency)
+    url = reverse("reports:change-layout", args=["agency"])
+    client.force_login(people.reviewer)
+    page = client.get(url)
+    typed = page.context["form"].initial | {
+        "recipients": "Như trên\nLưu: VT, TH",
+        "subject": "Kết quả truyền thông",
+    }
+    assert "issuing_body" not in page.context["form"].fields  # an agency's report bears its own name
+    assert client.post(url, typed | {"addressees": ""}).context["form"].errors.keys() == {"addressees"}
+    assert client.post(url, typed).status_code == 302
+    said = texts(drafted(report))
+    assert [line for line in said if "Lưu: VT, TH" in line]
+    assert [line for line in said if line.startswith("Kết quả truyền thông ")]
+    regime = client.get(reverse("reports:regime")).text
+    assert "Đã đổi thể thức văn bản" in regime
+    assert "Lưu: VT, TH" in regime
