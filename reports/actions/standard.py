@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
@@ -96,11 +96,16 @@ def install_standard(
 
 def _install_layouts(regime: Regime, province: str) -> None:
     names = ("parent_body", "issuing_body", "sign", "addressees", "grounds", "recipients")
-    for kind, texts in standard.LAYOUTS.items():
-        fields = {name: text.format(province=province) for name, text in zip(names, texts, strict=True)}
-        PaperLayout.objects.create(
-            regime=regime, kind=kind, place=province, subject=standard.SUBJECT, **fields
+    PaperLayout.objects.bulk_create(
+        PaperLayout(
+            regime=regime,
+            kind=kind,
+            place=province,
+            subject=standard.SUBJECT,
+            **{name: text.format(province=province) for name, text in zip(names, texts, strict=True)},
         )
+        for kind, texts in standard.LAYOUTS.items()
+    )
 
 
 @transaction.atomic
@@ -118,17 +123,93 @@ def install_form(*, valid_from: dt.date, code: str = standard.FORM_CODE) -> Form
         )
         for position, row in enumerate(standard.SECTIONS, start=1)
     )
-    figures: dict[str, Figure] = {}
-    for position, (title, indicators) in enumerate(standard.GROUPS, start=1):
-        group = FigureGroup.objects.create(form_version=form, title=title, position=position)
-        for place, row in enumerate(indicators, start=1):
-            _install_indicator(group, place, row, figures)
-    for place, check in enumerate(standard.CHECKS, start=1):
-        _install_check(form, place, check, figures)
+    figures = _install_figures(form)
+    _install_checks(form, figures)
     _install_outline(form, figures)
     _install_limits(form, figures)
     _install_sheet(form)
     return form
+
+
+def _install_figures(form: FormVersion) -> dict[str, Figure]:
+    """Groups, indicators and figures of the form; the figures by code."""
+    indicators = _install_indicators(form)
+    rows = [
+        (indicators[row.code], place, given)
+        for _title, group in standard.GROUPS
+        for row in group
+        for place, given in enumerate(row.figures, start=1)
+    ]
+    figures: dict[str, Figure] = {}
+    for is_ratio in (False, True):  # a ratio points at its parts
+        made = Figure.objects.bulk_create(
+            _figure(indicator, place, given, figures)
+            for indicator, place, given in rows
+            if bool(given.parts) == is_ratio
+        )
+        figures |= {figure.code: figure for figure in made}
+    kinds = dict(AgencyKind.objects.values_list("code", "pk"))
+    owned = Figure.owner_kinds.through
+    owned.objects.bulk_create(
+        owned(figure=figures[given.code], agencykind_id=kinds[kind])
+        for _indicator, _place, given in rows
+        for kind in given.owners
+        if kind in kinds
+    )
+    return figures
+
+
+def _install_indicators(form: FormVersion) -> dict[str, Indicator]:
+    groups = FigureGroup.objects.bulk_create(
+        FigureGroup(form_version=form, title=title, position=position)
+        for position, (title, _rows) in enumerate(standard.GROUPS, start=1)
+    )
+    made = Indicator.objects.bulk_create(
+        Indicator(group=group, code=row.code, name=row.name, guidance=row.guidance, position=place)
+        for group, (_title, rows) in zip(groups, standard.GROUPS, strict=True)
+        for place, row in enumerate(rows, start=1)
+    )
+    return {indicator.code: indicator for indicator in made}
+
+
+def _figure(
+    indicator: Indicator, place: int, given: standard.FigureRow, figures: Mapping[str, Figure]
+) -> Figure:
+    numerator, denominator = (figures[code] for code in given.parts) if given.parts else (None, None)
+    return Figure(
+        indicator=indicator,
+        code=given.code,
+        label=given.label,
+        unit=given.unit,
+        kind=given.kind,
+        time_rule=given.time,
+        agency_rule=given.over,
+        numerator=numerator,
+        denominator=denominator,
+        minimum=0,
+        maximum=standard.most(given),
+        position=place,
+    )
+
+
+def _install_checks(form: FormVersion, figures: Mapping[str, Figure]) -> None:
+    checks = CrossCheck.objects.bulk_create(
+        CrossCheck(
+            form_version=form,
+            code=row.code,
+            kind=row.kind,
+            severity=row.severity,
+            message=row.message,
+            position=position,
+        )
+        for position, row in enumerate(standard.CHECKS, start=1)
+    )
+    CrossCheckTerm.objects.bulk_create(
+        CrossCheckTerm(cross_check=check, figure=figures[code], sign=sign)
+        for check, row in zip(checks, standard.CHECKS, strict=True)
+        for sign, codes in ((1, row.plus), (-1, row.minus))
+        for code in codes
+    )
 
 
 def _install_outline(form: FormVersion, figures: dict[str, Figure]) -> None:
@@ -187,47 +268,3 @@ def install_sources(form: FormVersion, rows: Iterable[standard.SourceRow], *, va
             valid_from=valid_from,
         )
         source.except_kinds.set(AgencyKind.objects.filter(code__in=row.except_kinds))
-
-
-def _install_indicator(
-    group: FigureGroup, position: int, row: standard.IndicatorRow, figures: dict[str, Figure]
-) -> None:
-    indicator = Indicator.objects.create(
-        group=group, code=row.code, name=row.name, guidance=row.guidance, position=position
-    )
-    for place, given in enumerate(row.figures, start=1):
-        numerator, denominator = (figures[code] for code in given.parts) if given.parts else (None, None)
-        figure = Figure.objects.create(
-            indicator=indicator,
-            code=given.code,
-            label=given.label,
-            unit=given.unit,
-            kind=given.kind,
-            time_rule=given.time,
-            agency_rule=given.over,
-            numerator=numerator,
-            denominator=denominator,
-            minimum=0,
-            maximum=standard.most(given),
-            position=place,
-        )
-        figure.owner_kinds.set(AgencyKind.objects.filter(code__in=given.owners))
-        figures[given.code] = figure
-
-
-def _install_check(
-    form: FormVersion, position: int, row: standard.CheckRow, figures: dict[str, Figure]
-) -> None:
-    check = CrossCheck.objects.create(
-        form_version=form,
-        code=row.code,
-        kind=row.kind,
-        severity=row.severity,
-        message=row.message,
-        position=position,
-    )
-    CrossCheckTerm.objects.bulk_create(
-        CrossCheckTerm(cross_check=check, figure=figures[code], sign=sign)
-        for sign, codes in ((1, row.plus), (-1, row.minus))
-        for code in codes
-    )

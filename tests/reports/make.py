@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.db.models import Case, When
 
 from agencies.models import Agency, Officer, Post
 from plans.models import ActivityForm
@@ -43,9 +44,7 @@ def at(day: int, month: int, hour: int = 9, year: int = YEAR) -> dt.datetime:
 def make_regime(*, on: str = "q1 h1 q3 year", **fields) -> Regime:
     """The standard regime with exactly these periods on."""
     regime = install_standard(province="Quảng Ngãi", valid_from=VALID_FROM)
-    for kind in regime.period_kinds.all():
-        kind.is_on = kind.code in on.split()
-        kind.save()
+    regime.period_kinds.update(is_on=Case(When(code__in=on.split(), then=True), default=False))
     for name, value in fields.items():
         setattr(regime, name, value)
     regime.save()
