@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyKind, AgencyVersion, CalendarDay, Officer, Post, Succession
 from records.content.check import check_file
-from records.forms import CleanCharField, VietnameseDateField
+from records.forms import CleanCharField, VietnameseDateField, WaitingFileField
 
 XLSX = ".xlsx"
 
@@ -232,7 +232,7 @@ class CalendarDayForm(forms.ModelForm):
 class ImportForm(forms.Form):
     MOST_BYTES = 5 * 1024 * 1024
 
-    file = forms.FileField(label=_("Workbook (.xlsx, at most 5 MB)"))
+    file = WaitingFileField(label=_("Workbook (.xlsx, at most 5 MB)"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

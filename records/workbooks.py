@@ -47,7 +47,7 @@ def read_sheets(file: IO[bytes], widths: Mapping[str, int], *, most_rows: int) -
         found, _kept = inspector.ask(inspector.SHEETS, data, **wanted)
     except Refused as refusal:
         if refusal.code in ("busy", "out_of_time"):
-            raise told(refusal, getattr(file, "name", None) or _("The workbook")) from refusal
+            raise told(refusal, file, getattr(file, "name", None) or _("The workbook")) from refusal
         raise ValidationError(_("The file cannot be read as an .xlsx workbook.")) from refusal
     return {
         name: [tuple(unpacked(value) for value in line) for line in lines]

@@ -204,6 +204,7 @@ def _read_whole_form(request: HttpRequest) -> None:
 
 # Enough for the citizens behind one address of a telephone company; one stranger cannot keep files out.
 STRANGERS_FILES = Limit("inspection.network", 30, dt.timedelta(minutes=10))
+STRANGERS_WAITING = Limit("waiting.network", 30, dt.timedelta(minutes=10))
 
 
 class InspectionBudgetMiddleware:
@@ -222,7 +223,14 @@ class InspectionBudgetMiddleware:
             network = network_of(get_adapter().get_client_ip(request))
             return refused_until([Counted(STRANGERS_FILES, network)], timezone.now()) is None
 
-        with budget.of_request(may_begin):
+        def waiting_share() -> float:
+            if request.user.is_authenticated:
+                return 1.0
+            network = network_of(get_adapter().get_client_ip(request))
+            counted = [Counted(STRANGERS_WAITING, network)]
+            return 0.5 if refused_until(counted, timezone.now()) is None else 0.0
+
+        with budget.of_request(may_begin, waiting_share):
             return self.get_response(request)
 
 

@@ -245,6 +245,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "sweep_orphan_files": {"task": "records.tasks.sweep_orphan_files", "schedule": 6 * 3600},
+    "forget_waiting_files": {"task": "records.tasks.forget_waiting_files", "schedule": 3600},
     # A tick nobody took within its minute is dropped: the next one does its work.
     "deliver_due": {"task": "notices.tasks.deliver_due", "schedule": 60, "options": {"expires": 55}},
     "open_periods": {"task": "reports.tasks.open_periods", "schedule": 15 * 60},

@@ -82,7 +82,7 @@ class FormActionView(FormView):
 
     def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
         for name, upload in form.files.items():
-            if name in form.fields and name not in form.errors:
+            if name in form.fields and name not in form.errors and not getattr(upload, "is_good", False):
                 said = _("Choose “%(file)s” once more: a page cannot keep a chosen file.")
                 form.add_error(name, said % {"file": upload})
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -15,9 +15,10 @@ from agencies.models import Agency
 from feedback import keys
 from feedback.models import ConsentWording, Item, KeptFile, Regulation, Rule, Sender
 from feedback.models.items import MOST_CONTENT, MOST_FILES
+from records.content import waiting
 from records.content.check import ENDINGS, CheckedFile, check_file
 from records.content.messages import MESSAGES
-from records.forms import CleanCharField, VietnameseDateField
+from records.forms import CleanCharField, FileInput, VietnameseDateField, waiting_name
 
 FASTEST = dt.timedelta(seconds=5)  # nobody reads and fills the form in less
 
@@ -25,18 +26,26 @@ FASTEST = dt.timedelta(seconds=5)  # nobody reads and fills the form in less
 TOO_MANY = _("At most %(count)d files.")
 
 
-class ManyFilesInput(forms.FileInput):
+class ManyFilesInput(FileInput):
     allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[File]:
+        chosen = files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
+        tokens = data.getlist(waiting_name(name)) if hasattr(data, "getlist") else []
+        return [*chosen, *filter(None, map(waiting.take, tokens))]
 
 
 class ManyFilesField(forms.Field):
-    """Files chosen in one box, each judged by its content; cleans to a list of CheckedFile."""
+    """Files chosen in one box, each judged by its content; cleans to a list of CheckedFile.
+
+    Those that are good wait with a page that comes back, unless its view keeps them (`put_right`).
+    """
 
     widget = ManyFilesInput
 
-    def __init__(self, *, most: int, **kwargs: Any) -> None:
+    def __init__(self, *, most: int, are_kept: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.most = most
+        self.most, self.are_kept = most, are_kept
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"accept": ",".join(f".{ending}" for ending in ENDINGS)}
@@ -47,19 +56,22 @@ class ManyFilesField(forms.Field):
             raise forms.ValidationError(TOO_MANY % {"count": self.most})
         if not all(isinstance(upload, File) for upload in uploads):
             raise forms.ValidationError(MESSAGES["missing"])
-        good, bad = self.sift(uploads)
+        good, bad = self.sift(uploads, wait=not self.are_kept)
         if bad:
             raise forms.ValidationError(bad)
         return good
 
     @staticmethod
-    def sift(uploads: Sequence[Any]) -> tuple[list[CheckedFile], list[forms.ValidationError]]:
+    def sift(
+        uploads: Sequence[Any], *, wait: bool = False
+    ) -> tuple[list[CheckedFile], list[forms.ValidationError]]:
         """Those that may be kept, and what is wrong with the others."""
         good: list[CheckedFile] = []
         bad: list[forms.ValidationError] = []
         for upload in uploads:
             try:
                 good.append(check_file(upload))
+                upload.is_good = wait
             except forms.ValidationError as error:
                 bad.append(error)
         return good, bad
@@ -81,6 +93,7 @@ class ItemForm(forms.ModelForm):
         label=_("Files or photographs"),
         required=False,
         most=MOST_FILES,
+        are_kept=True,
         help_text=_("Up to 5, each at most 20 MB, together 50 MB. No photographs of identity cards, please."),
     )
 

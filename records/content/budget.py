@@ -36,6 +36,7 @@ class Budget:
     seconds: float = 0
     has_place: bool = False
     may_begin: Callable[[], bool] = lambda: True
+    waiting_share: Callable[[], float] = lambda: 1.0
     outcomes: dict[int, tuple[Any, Any]] = field(default_factory=dict)
 
     def charge(self, size: int, pixels: int) -> None:
@@ -89,9 +90,14 @@ class Budget:
 
 
 @contextmanager
-def of_request(may_begin: Callable[[], bool] = lambda: True) -> Iterator[Budget]:
-    """Whatever is inspected inside is charged to one budget, and the place is given back at the end."""
-    budget = Budget(may_begin=may_begin)
+def of_request(
+    may_begin: Callable[[], bool] = lambda: True, waiting_share: Callable[[], float] = lambda: 1.0
+) -> Iterator[Budget]:
+    """Whatever is inspected inside is charged to one budget, and the place is given back at the end.
+
+    `waiting_share` is asked for each file that is to wait: how much of the room for those it may take.
+    """
+    budget = Budget(may_begin=may_begin, waiting_share=waiting_share)
     token = _current.set(budget)
     try:
         yield budget

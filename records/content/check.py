@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
-from records.content import budget
+from records.content import budget, waiting
 from records.content.counting import count_pixels
 from records.content.inspector import inspect
 from records.content.kinds import kind_of
-from records.content.messages import MESSAGES
+from records.content.messages import KEPT_MESSAGES, MESSAGES
 from records.content.names import clean_file_name, ending_of
 from records.content.refusals import Refused
 
@@ -55,17 +55,22 @@ def _check(upload: File, request: budget.Budget) -> CheckedFile:
         ending, kept = inspect(data, kind)
         _refuse_wrong_name(name, ending)
     except Refused as refusal:
-        raise told(refusal, name) from refusal
+        raise told(refusal, upload, name) from refusal
     return CheckedFile(name, MEDIA_TYPES[ending], kept)
 
 
-def told(refusal: Refused, name: str) -> ValidationError:
-    """A refusal in words, for the person who sent the file."""
-    params = {"name": name, "detail": refusal.detail}
-    return ValidationError(MESSAGES[refusal.code], code=refusal.code, params=params)
+def told(refusal: Refused, upload: object, name: str) -> ValidationError:
+    """A refusal in words, for the person who sent the file. One that was not looked at waits, if it can."""
+    is_kept = refusal.code in KEPT_MESSAGES and waiting.keep(upload)
+    if refusal.code not in KEPT_MESSAGES:
+        waiting.let_go(upload)
+    words = (KEPT_MESSAGES if is_kept else MESSAGES)[refusal.code]
+    return ValidationError(words, code=refusal.code, params={"name": name, "detail": refusal.detail})
 
 
 def _read(upload: File, name: str) -> bytes:
+    if getattr(upload, "is_forgotten", False):
+        raise Refused("forgotten")
     if not name:
         raise Refused("nameless")
     upload.seek(0)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 MESSAGES = {
     "nameless": _("The file has no name. Give it one and attach it again."),
+    "forgotten": _("“%(name)s” has waited too long and is no longer kept. Attach it again."),
     "missing": _("No file arrived. Choose the file again and send once more."),
     "empty": _("“%(name)s” is empty. Open it to see whether it holds anything, save it and attach it again."),
     "too_big": _(
@@ -106,4 +107,20 @@ MESSAGES = {
         "A picture inside “%(name)s” may tell where it was taken. Take the page as a picture instead."
     ),
     "animated": _("“%(name)s” is a moving picture. Save one still picture of it and attach that."),
+}
+
+# Of a file that was not looked at and waits with its page.
+KEPT_MESSAGES = {
+    "busy": _(
+        "“%(name)s” was not looked at: other files are being checked just now. What you typed is kept, and "
+        "so is the file; send once more in a minute."
+    ),
+    "too_often": _(
+        "“%(name)s” was not looked at: many files came from your network within a short time. What you typed "
+        "is kept, and so is the file; send once more in ten minutes, or without the file now."
+    ),
+    "out_of_time": _(
+        "“%(name)s” was not looked at: the other files took all the time that one sending has. What you "
+        "typed is kept, and so is the file; send once more."
+    ),
 }

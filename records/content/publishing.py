@@ -29,7 +29,7 @@ def without_maker(file: CheckedFile, *, name: str) -> CheckedFile:
         try:
             _verdict, data = inspector.ask(inspector.ANONYMOUS, data)
         except Refused as refusal:
-            raise told(refusal, file.name) from refusal
+            raise told(refusal, file, file.name) from refusal
     return CheckedFile(f"{name}.{_ending(file.media_type)}", file.media_type, data)
 
 

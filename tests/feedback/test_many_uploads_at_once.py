@@ -1,6 +1,7 @@
 """Files that are slow to look at hold one thread of the web server, whoever sends them."""
 
 import itertools
+import re
 import subprocess
 import threading
 
@@ -102,8 +103,21 @@ def test_t2_who_is_turned_away_has_all_they_typed_and_is_told_of_each_file(taken
     assert all("sau một phút" in said for said in complaints(answer))
     assert "Thủ tục đăng ký khai sinh phải đi lại ba lần." in answer.text
     taken.release()
-    assert Client().post(SEND, filled(page, uploads=pictures())).status_code == 200
+    waiting = re.findall(r'name="uploads-waiting" value="([^"]+)"', answer.text)
+    again = filled(page, **{"uploads-waiting": waiting})
+    assert Client().post(SEND, again).status_code == 200
     assert names(Item.objects.get()) == ["mot.png", "hai.png", "ba.png"]
+
+
+@pytest.mark.django_db
+def test_t2_files_of_many_who_are_turned_away_do_not_fill_the_disk(taken, monkeypatch):
+    monkeypatch.setattr(middleware, "STRANGERS_WAITING", middleware.STRANGERS_WAITING._replace(most=2))
+    make_regulation(make_home_affairs())
+    page = open_page(Client())
+    answer = Client().post(SEND, filled(page, uploads=pictures()))
+    kept = re.findall(r"“(\w+\.png)” đã được giữ", answer.text)
+    assert kept == ["mot.png", "hai.png"]
+    assert ["và tệp vẫn còn" in said for said in complaints(answer)] == [True, True, False]
 
 
 @pytest.mark.django_db

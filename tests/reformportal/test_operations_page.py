@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from records.content import budget, counting, inspector
+from records.content import budget, counting, inspector, waiting
 from reformportal import attempts, devices
-from reformportal.middleware import STRANGERS_FILES
+from reformportal.middleware import STRANGERS_FILES, STRANGERS_WAITING
 from reformportal.models import KnownNetwork
 
 REMEMBERED = KnownNetwork.REMEMBERED_FOR
@@ -46,7 +46,19 @@ def test_limits_of_tries_are_the_documented_ones():
     assert f"may ask {asked.most} a minute; {mailed.most} mails an hour by strangers |" in PAGE
     assert f"| {STRANGERS_FILES.most} in 10 minutes for one network address |" in PAGE
     spans = [attempts.OF_NETWORK, attempts.OF_PAIR, attempts.OF_DEVICE, links, STRANGERS_FILES]
-    assert [limit.span.total_seconds() / 60 for limit in spans] == [1, 5, 15, 10, 10]
+    assert [limit.span.total_seconds() / 60 for limit in [*spans, STRANGERS_WAITING]] == [
+        1,
+        5,
+        15,
+        10,
+        10,
+        10,
+    ]
+    room, hours = waiting.MOST_BYTES // 2**20, waiting.LASTS.total_seconds() // 3600
+    assert (
+        f"| {waiting.MOST_FILES} and {room} MB in all, for {hours:.0f} h; people who are not signed" in PAGE
+    )
+    assert f"in half of it, and {STRANGERS_WAITING.most} in 10 minutes for one network address |" in PAGE
 
 
 def test_limits_are_the_documented_ones(settings):

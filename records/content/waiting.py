@@ -1,0 +1,108 @@
+"""Files whose page came back: they wait for it to come again, so that nobody chooses them a second time.
+
+What waits may not have been inspected: it is only ever read to be judged by `check_file`, never served. Its
+token stands on the page alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core import signing
+from django.core.files.base import File
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+
+from records.content import budget
+
+LASTS = dt.timedelta(hours=12)
+MOST_FILES, MOST_BYTES = 400, 2 * 1024**3  # strangers fill half of it at most
+SALT = "records.content.waiting"
+_NAME = re.compile(r"[0-9a-f]{32}")
+
+logger = logging.getLogger(__name__)
+
+
+class WaitingFile(SimpleUploadedFile):
+    """A file that came with the page before; `is_forgotten` when it is there no more."""
+
+    def __init__(self, name: str, content: bytes | None, token: str) -> None:
+        super().__init__(name, content or b"")
+        self.is_forgotten = content is None
+        self.waiting_token = "" if self.is_forgotten else token
+
+
+def keep(upload: object) -> bool:
+    """Let a file wait, and leave its token at `upload.waiting_token`; False when there is no room for it, or
+    when it came with no page."""
+    if token_of(upload):
+        return True
+    if not isinstance(upload, UploadedFile):
+        return False
+    with budget.current() as request:
+        share = request.waiting_share()
+    upload.seek(0)
+    data = upload.read()
+    if not _has_room(len(data), share):
+        return False
+    key = secrets.token_hex(16)
+    try:
+        _folder().mkdir(mode=0o750, parents=True, exist_ok=True)
+        (_folder() / key).write_bytes(data)
+    except OSError:
+        logger.exception("A file could not be let wait")
+        return False
+    upload.waiting_token = signing.dumps([key, upload.name], salt=SALT)  # type: ignore[attr-defined]
+    return True
+
+
+def let_go(upload: object) -> None:
+    """What was refused for good waits no more."""
+    token = token_of(upload)
+    if token and isinstance(upload, UploadedFile):
+        (_folder() / signing.loads(token, salt=SALT)[0]).unlink(missing_ok=True)
+        upload.waiting_token = ""  # type: ignore[attr-defined]
+
+
+def token_of(upload: object) -> str:
+    """The token under which an upload waits; empty when it does not."""
+    return getattr(upload, "waiting_token", "")
+
+
+def take(token: str) -> WaitingFile | None:
+    """The file of a token, forgotten or not; None for what is no token of ours."""
+    try:
+        key, name = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    try:
+        return WaitingFile(name, (_folder() / key).read_bytes(), token)
+    except FileNotFoundError:
+        return WaitingFile(name, None, token)
+
+
+def forget(*, now: dt.datetime) -> int:
+    """Remove what has waited too long; returns how many."""
+    old = [path for path in _waiting() if path.stat().st_mtime < (now - LASTS).timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _has_room(size: int, share: float) -> bool:
+    sizes = [path.stat().st_size for path in _waiting()]
+    return len(sizes) < MOST_FILES * share and sum(sizes) + size <= MOST_BYTES * share
+
+
+def _waiting() -> Iterator[Path]:
+    folder = _folder()
+    return (path for path in folder.iterdir() if _NAME.fullmatch(path.name)) if folder.is_dir() else iter(())
+
+
+def _folder() -> Path:
+    return Path(settings.PORTAL_FILES_DIR) / "waiting"

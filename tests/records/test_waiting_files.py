@@ -1,0 +1,101 @@
+"""Whoever sends a page again need not choose its files again, unless they waited too long."""
+
+import datetime as dt
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from records.content import budget, waiting
+from records.forms import EvidenceFileField
+from tests.records.files import make_pdf
+from tests.records.make import make_upload
+
+NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+
+
+class Proof(forms.Form):
+    note = forms.CharField()
+    proof = EvidenceFileField()
+
+
+def posted(*, note="", proof=None, token=""):
+    data = QueryDict(mutable=True)
+    data.update({"note": note} | ({"proof-waiting": token} if token else {}))
+    return Proof(data, MultiValueDict({"proof": [proof]} if proof else {}))
+
+
+def token_on(form):
+    """What the page that comes back would send again."""
+    return str(form["proof"]).partition('name="proof-waiting" value="')[2].partition('"')[0]
+
+
+def test_a_good_file_waits_when_another_field_is_wrong():
+    data = make_pdf()
+    first = posted(proof=make_upload("Biên bản.pdf", data))
+    assert list(first.errors) == ["note"]
+    again = posted(note="Đủ", token=token_on(first))
+    assert again.is_valid()
+    assert (again.cleaned_data["proof"].name, again.cleaned_data["proof"].data) == ("Biên bản.pdf", data)
+
+
+def test_a_page_that_comes_back_twice_keeps_one_copy(settings):
+    first = posted(proof=make_upload("a.pdf", make_pdf()))
+    assert not first.is_valid()
+    second = posted(token=token_on(first))
+    assert not second.is_valid()
+    assert token_on(second) == token_on(first)
+    assert len(list(waiting._waiting())) == 1
+
+
+def test_t2_a_file_that_was_not_looked_at_waits_and_is_judged_when_it_comes_again():
+    answers = []
+    with ThreadPoolExecutor(1) as other, budget.of_request() as elsewhere:
+        elsewhere.take_place()
+        for upload in (make_upload("a.pdf", make_pdf()), make_upload("b.docx", make_pdf())):
+            form = other.submit(posted, note="Đủ", proof=upload).result()
+            answers.append((other.submit(lambda form=form: form.errors.as_data()).result(), token_on(form)))
+    assert [errors["proof"][0].code for errors, _token in answers] == ["busy", "busy"]
+    sound, misnamed = (posted(note="Đủ", token=token) for _errors, token in answers)
+    assert sound.is_valid()
+    assert misnamed.errors["proof"].as_data()[0].code == "wrong_name"
+    assert token_on(misnamed) == ""  # what is refused for good waits no more
+
+
+def test_a_file_that_is_refused_does_not_wait():
+    form = posted(proof=make_upload("a.pdf", b"<html></html>"))
+    assert {"note", "proof"} == set(form.errors)
+    assert token_on(form) == ""
+    assert list(waiting._waiting()) == []
+
+
+def test_a_newly_chosen_file_takes_the_place_of_the_one_that_waits():
+    first = posted(proof=make_upload("a.pdf", make_pdf()))
+    again = posted(note="Đủ", proof=make_upload("b.pdf", make_pdf()), token=token_on(first))
+    assert again.is_valid()
+    assert again.cleaned_data["proof"].name == "b.pdf"
+
+
+@pytest.mark.parametrize("token", ["khong-phai", "a:b:c", "../../etc/passwd"])
+def test_a_token_that_is_none_of_ours_is_no_file(token):
+    assert list(posted(note="Đủ", token=token).errors) == ["proof"]
+
+
+def test_what_waited_too_long_is_removed_and_said():
+    first = posted(proof=make_upload("a.pdf", make_pdf()))
+    token = token_on(first)
+    (path,) = waiting._waiting()
+    os.utime(path, ((NOW - waiting.LASTS).timestamp() - 1,) * 2)
+    assert (waiting.forget(now=NOW), waiting.forget(now=NOW)) == (1, 0)
+    again = posted(note="Đủ", token=token)
+    assert again.errors["proof"].as_data()[0].code == "forgotten"
+    assert token_on(again) == ""
+
+
+def test_where_there_is_no_room_the_file_is_asked_for_again(monkeypatch):
+    monkeypatch.setattr(waiting, "MOST_FILES", 1)
+    assert token_on(posted(proof=make_upload("a.pdf", make_pdf())))
+    assert token_on(posted(proof=make_upload("b.pdf", make_pdf()))) == ""
