@@ -15,7 +15,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core import signing
-from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
 from records.content import budget
