@@ -128,40 +128,41 @@ def save_values(
     answers = Answers(locked)
     if not {one.figure.pk for one in answered} <= answers.open_figures:
         raise PermissionDenied(_("This figure is not open for changes."))
+    standing = _standing(locked)
     outcomes: list[FigureValue | ValidationError] = []
     for one in answered:
         try:
-            outcomes.append(
-                _put(answers, one.figure, one.entry, seen_version=one.seen_version, by=by, now=now)
-            )
+            outcomes.append(_put(answers, standing, one, by=by, now=now))
         except ValidationError as refusal:
             outcomes.append(refusal)
     return outcomes
 
 
+def _standing(report: Report) -> dict[int, FigureValue]:
+    """What the report's open slice holds, by figure; read under the report's lock."""
+    rows = FigureValue.objects.of_report(report).select_related("saved_by")
+    return {row.figure_id: row for row in rows}
+
+
 def _put(
-    answers: Answers, figure: Figure, entry: Entry, *, seen_version: int, by: Officer, now: dt.datetime
+    answers: Answers, standing: dict[int, FigureValue], one: Answered, *, by: Officer, now: dt.datetime
 ) -> FigureValue:
     """Write one answer of a report that is locked and open to `by`; an answer that stands stays as it is."""
+    figure, entry, report = one.figure, one.entry, answers.report
     check_entry(figure, entry, answers.limits.get(figure.pk))
-    report = answers.report
-    row = (
-        FigureValue.objects.select_related("saved_by")
-        .filter(agency=report.agency_id, slice=report.period.open_slice_id, figure=figure)
-        .first()
-    )
-    row = row or FigureValue(
+    row = standing.get(figure.pk) or FigureValue(
         agency_id=report.agency_id, slice_id=report.period.open_slice_id, figure=figure, version=0
     )
     answer = (entry.number, entry.is_not_applicable, entry.note)
     if (row.number, row.is_not_applicable, row.note) == answer:
         return row
-    if row.pk and row.version != seen_version:
+    if row.pk and row.version != one.seen_version:
         raise StaleSave(row)
     _contribute(report, by=by, now=now)
     row.number, row.is_not_applicable, row.note = answer
     row.version, row.saved_by, row.saved_at = row.version + 1, by, now
     row.save()
+    standing[figure.pk] = row
     audit(report, "save", by=by, now=now, changes={"figure": figure.code, "version": row.version})
     return row
 
@@ -232,11 +233,12 @@ def fill_blanks(report: Report, entry: Entry, *, by: Officer, now: dt.datetime) 
     """
     locked = begin_entry(report, by=by)
     answers = Answers(locked)
+    standing = _standing(locked)
     blanks = [figure for figure in answers.open_blanks if entry.number is None or figure.may_be_nil]
     for figure in blanks:
         row = answers.value(figure)
         kept = replace(entry, note=row.note) if row else entry
-        _put(answers, figure, kept, seen_version=row.version if row else 0, by=by, now=now)
+        _put(answers, standing, Answered(figure, kept, row.version if row else 0), by=by, now=now)
     return len(blanks)
 
 
@@ -256,10 +258,11 @@ def take_recorded(report: Report, *, seen: str | None, by: Officer, now: dt.date
     answers = Answers(locked)
     if seen is not None and seen != mark_of_recorded(answers):
         raise ValidationError(_("The records have changed just now. Look at the numbers once more."))
+    standing = _standing(locked)
     for figure, recorded in answers.open_recorded:
         row = answers.value(figure)
         entry = Entry(number=recorded.number, note=row.note if row else "")
-        _put(answers, figure, entry, seen_version=row.version if row else 0, by=by, now=now)
+        _put(answers, standing, Answered(figure, entry, row.version if row else 0), by=by, now=now)
     return len(answers.open_recorded)
 
 

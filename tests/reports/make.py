@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Case, When
 
 from agencies.models import Agency, Officer, Post
 from plans.models import ActivityForm
-from reports.actions.entry import Entry, save_text, save_value
+from reports.actions.entry import Answered, Entry, save_text, save_value, save_values
 from reports.actions.periods import generate_year, open_period
 from reports.actions.reviewing import accept_report
 from reports.actions.sending import sign_report, submit_report
@@ -94,19 +96,25 @@ def feed(form_version: FormVersion, code: str, form: str = "", measure: str = ""
 
 def put(report: Report, by: Officer, now: dt.datetime | None = None, **numbers: int | str | None) -> None:
     """Answer figures by code, with dots as underscores: put(report, drafter, TT05=3, TT33_1=0)."""
+    entries = {
+        code.replace("_", "."): Entry(number=None if number is None else Decimal(number))
+        for code, number in numbers.items()
+    }
+    _save(report, entries, by, now or _morning(report.period.ends_on))
+
+
+def _save(report: Report, entries: Mapping[str, Entry], by: Officer, now: dt.datetime) -> None:
+    """Save answers by code in their order, over what stands; the first refusal is raised."""
     answers = Answers(fresh(report))
-    for code, number in numbers.items():
-        asked = figure(report, code.replace("_", "."))
-        row = answers.value(asked)
-        entry = Entry(number=None if number is None else Decimal(number))
-        save_value(
-            report,
-            asked,
-            entry,
-            seen_version=row.version if row else 0,
-            by=by,
-            now=now or _morning(report.period.ends_on),
-        )
+    figures = {row.code: row for row in Figure.objects.of_form(report.period.form_version_id)}
+    rows = {code: answers.value(figures[code]) for code in entries}
+    answered = [
+        Answered(figures[code], entry, row.version if (row := rows[code]) else 0)
+        for code, entry in entries.items()
+    ]
+    for outcome in save_values(report, answered, by=by, now=now):
+        if isinstance(outcome, ValidationError):
+            raise outcome
 
 
 def fill(report: Report, by: Officer, now: dt.datetime | None = None, **numbers: int | str) -> Report:
@@ -114,8 +122,7 @@ def fill(report: Report, by: Officer, now: dt.datetime | None = None, **numbers:
     now = now or _morning(report.period.ends_on)
     put(report, by, now, **numbers)
     answers = Answers(fresh(report))
-    for asked in answers.blank_figures:
-        save_value(report, asked, Entry(number=Decimal(0)), seen_version=0, by=by, now=now)
+    _save(report, {asked.code: Entry(number=Decimal(0)) for asked in answers.blank_figures}, by, now)
     for section in dict.fromkeys([*answers.blank_sections, *unsaid_sections(report)]):
         save_text(report, section, f"Nội dung mục {section.number}.", seen_version=0, by=by, now=now)
     return fresh(report)
