@@ -38,6 +38,7 @@ class KindForm(forms.ModelForm):
     class Meta:
         model = AgencyKind
         fields = ["name", "authority", "authority_source"]
+        widgets = {"authority": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

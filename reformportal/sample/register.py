@@ -8,6 +8,7 @@ from collections import Counter
 from agencies import registries
 from agencies.actions import change_agency, close_agency, record_succession
 from agencies.actions.register import SuccessionRow, add_agency
+from agencies.kinds import COMMITTEE
 from agencies.models import Agency, AgencyKind, Succession
 from reformportal.sample.bodies import (
     BODIES,
@@ -46,6 +47,7 @@ from reformportal.sample.successions import COMMUNES_OF_DISTRICT
 NEIGHBOUR_CODE = "huyen-kon-tum"
 NEIGHBOUR_KIND = {
     "name": "Huyện, thành phố của tỉnh Kon Tum (đến 30/6/2025)",
+    "authority": COMMITTEE,
     "tier": AgencyKind.Tier.DISTRICT,
     "owes": AgencyKind.Owes.NOTHING,
     "desk": AgencyKind.Desk.AGENCY,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency, AgencyKind, Officer
 from records.forms import CleanCharField, VietnameseDateField
@@ -97,6 +98,11 @@ class LayoutForm(forms.ModelForm):
             "parent_body", "issuing_body", "sign", "place", "subject", "addressees", "grounds", "recipients",
             "signature_lines", "source",
         ]  # fmt: skip
+        labels = {"sign": pgettext_lazy("of a number", "Sign"), "source": _("Ground of this layout")}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3})
+            for name in ("addressees", "grounds", "recipients", "signature_lines")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
