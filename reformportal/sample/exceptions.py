@@ -14,6 +14,7 @@ from reports.actions.entry import Entry, add_evidence, save_text, save_value
 from reports.actions.periods import excuse_report, extend_deadline
 from reports.actions.reviewing import accept_report, return_report
 from reports.actions.sending import (
+    hand_back_report,
     open_correction,
     send_on_behalf,
     sign_report,
@@ -21,6 +22,8 @@ from reports.actions.sending import (
     take_over,
 )
 from reports.models import FigureValue, Report
+from reports.progress import place_name
+from reports.workflow import State
 
 if TYPE_CHECKING:
     from reformportal.sample.periods import PeriodStory
@@ -36,6 +39,8 @@ MENDED_TEXT = (
 )
 CORRECTION = "Đính chính: tính thiếu bài đăng của trang Zalo do bộ phận một cửa quản lý."
 NOT_IN_RECORDS = "Gồm cả bài của đơn vị trực thuộc, chưa ghi vào hoạt động của cơ quan."
+NOT_READY = "Rà lại số tin, bài với bộ phận biên tập rồi trình lại trong ngày mai."
+REMARK_OF_HEAD = "Chưa thấy tính các tin phát lại và tin trên nền tảng số."
 PROOF = "Danh mục tin, bài đã đăng trong kỳ"
 CORRECTED_AFTER = 18  # working days after closing, when the period is issued
 
@@ -65,6 +70,20 @@ def after_sending(story: PeriodStory, report: Report) -> None:
     step = steps.get(story.fate(report))
     if step and story.stage != Stage.COLLECTING:
         step(story, report)
+    elif story.fate(report) == Fate.HANDED_BACK and report.state == State.AWAITING_HEAD:
+        _hand_back(story, report)
+
+
+def _hand_back(story: PeriodStory, report: Report) -> None:
+    """The head has read it in the afternoon."""
+    figure = story.history.form.asked(report.version.kind)[0]
+    hand_back_report(
+        report,
+        reason=NOT_READY,
+        remarks={place_name(figure): REMARK_OF_HEAD},
+        by=story.cast.head(report.agency_id).officer,
+        now=at(story.history.days.after(story.history.day, -1), 15),
+    )
 
 
 def _send_on_behalf(story: PeriodStory, report: Report) -> None:

@@ -26,6 +26,7 @@ class Fate(StrEnum):
     NOT_STARTED = "not_started"
     DRAFT = "draft"
     AWAITING_HEAD = "awaiting_head"
+    HANDED_BACK = "handed_back"  # by the head, with remarks
     SENT = "sent"
     RETURNED = "returned"
 
@@ -51,7 +52,7 @@ AT_DESKS: dict[Stage, dict[str, Fate]] = {
     Stage.COLLECTING: {
         "STP": Fate.AWAITING_HEAD,
         "21025": Fate.DRAFT,
-        "BPTTH": Fate.DRAFT,
+        "BPTTH": Fate.HANDED_BACK,
         "STC": Fate.DRAFT,
     },
 }

@@ -39,6 +39,7 @@ REACHED = {  # of saved, submitted, sent, accepted, by the plain way
     Fate.DRAFT: 1,
     Fate.ON_BEHALF: 1,
     Fate.AWAITING_HEAD: 2,
+    Fate.HANDED_BACK: 2,
     Fate.SENT: 3,
     Fate.RETURNED: 3,
     Fate.MENDED: 3,

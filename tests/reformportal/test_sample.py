@@ -23,6 +23,7 @@ from plans.actions.agency_plans import missing_duties
 from plans.models import Activity, AgencyPlan, Assignment, Plan, Wording
 from plans.progress import progress_of
 from records.models import AuditEntry
+from records.workflow import HANDED_BACK
 from reformportal import sample
 from reformportal.sample.cast import Cast
 from reformportal.sample.communes import COMMUNES
@@ -245,6 +246,19 @@ def test_the_periods_under_way_hold_work_for_every_desk(province):
     assert set(collecting) == {State.NOT_STARTED, State.DRAFT, State.AWAITING_HEAD}
 
 
+def test_e3_what_a_head_handed_back_stands_on_the_drafters_desk(province, client):
+    client.force_login(Officer.objects.get(email="soan.bptth@quangngai.example"))
+    back = Report.objects.get(period=period("year"), version__code="BPTTH")
+    assert back.state == State.DRAFT
+    (line,) = [
+        line
+        for line in client.get("/desk/").context["desk"].owed
+        if line.url.startswith(f"/reports/{back.pk}/")
+    ]
+    assert line.state == HANDED_BACK
+    assert "Chưa thấy tính các tin phát lại" in client.get(back.get_absolute_url()).text
+
+
 def test_past_periods_hold_every_sort_of_report(province):
     reports = Report.objects.filter(period__issued_at__isnull=False)
     assert set(reports.exclude(timeliness="").values_list("timeliness", flat=True)) == {
@@ -281,8 +295,8 @@ def test_p2_the_papers_say_their_figures_by_code_and_print_them(province):
 
 
 def missing_in(answers: Answers) -> list:
-    impossible = [finding.words for finding in answers.findings if finding.blocks]
-    return [answers.blank_figures, answers.blank_sections, answers.unsaid, impossible]
+    unsettled = [finding.words for finding in answers.stopping]
+    return [answers.blank_figures, answers.blank_sections, answers.unsaid, unsettled]
 
 
 def test_p7_every_issued_paper_went_out_to_whom_it_is_for(province):
