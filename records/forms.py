@@ -43,8 +43,12 @@ class FileInput(forms.FileInput):
         self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         uploads = value if isinstance(value, list) else [value]
-        kept = [(upload.name, waiting.token_of(upload)) for upload in uploads if _waits(upload)]
-        box = render_to_string("components/waiting_files.html", {"name": waiting_name(name), "kept": kept})
+        kept = [upload for upload in uploads if _waits(upload)]
+        lost = [upload for upload in uploads if getattr(upload, "is_good", False) and upload not in kept]
+        for upload in kept:
+            upload.is_shown = True
+        context = {"name": waiting_name(name), "kept": kept, "lost": lost}
+        box = render_to_string("components/waiting_files.html", context)
         return format_html("{}{}", box, super().render(name, value, dict(attrs or {}), renderer))
 
 
@@ -63,6 +67,10 @@ class WaitingFileField(forms.FileField):
 
     widget = FileInput
 
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("allow_empty_file", True)  # the content check says it better
+        super().__init__(**kwargs)
+
     def bound_data(self, data: Any, initial: Any) -> Any:
         return data or initial
 
@@ -75,10 +83,6 @@ class EvidenceFileField(WaitingFileField):
     """
 
     default_error_messages = {"required": MESSAGES["missing"], "invalid": MESSAGES["missing"]}
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("allow_empty_file", True)  # the content check says it better
-        super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "accept": ",".join(f".{ending}" for ending in ENDINGS)}

@@ -22,7 +22,7 @@ from django.http import (
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from records.content import budget
+from records.content import budget, waiting
 from records.limits import Counted, Limit, network_of, refused_until
 from reformportal import devices, errors
 
@@ -230,8 +230,11 @@ class InspectionBudgetMiddleware:
             counted = [Counted(STRANGERS_WAITING, network)]
             return 0.5 if refused_until(counted, timezone.now()) is None else 0.0
 
-        with budget.of_request(may_begin, waiting_share):
-            return self.get_response(request)
+        with budget.of_request(may_begin, waiting_share) as files:
+            response = self.get_response(request)
+            if response.status_code < HTTPStatus.BAD_REQUEST:
+                waiting.end(files.taken)
+            return response
 
 
 class NotAPageMiddleware:

@@ -32,7 +32,7 @@ class ManyFilesInput(FileInput):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[File]:
         chosen = files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
         tokens = data.getlist(waiting_name(name)) if hasattr(data, "getlist") else []
-        return [*chosen, *filter(None, map(waiting.take, tokens))]
+        return [*chosen, *filter(None, map(waiting.take, dict.fromkeys(tokens)))]
 
 
 class ManyFilesField(forms.Field):

@@ -37,6 +37,7 @@ class Budget:
     has_place: bool = False
     may_begin: Callable[[], bool] = lambda: True
     waiting_share: Callable[[], float] = lambda: 1.0
+    taken: list[Any] = field(default_factory=list)  # files that waited and came again
     outcomes: dict[int, tuple[Any, Any]] = field(default_factory=dict)
 
     def charge(self, size: int, pixels: int) -> None:

@@ -6,16 +6,18 @@ token stands on the page alone.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
+import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.core import signing
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 
 from records.content import budget
 
@@ -27,13 +29,27 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 logger = logging.getLogger(__name__)
 
 
-class WaitingFile(SimpleUploadedFile):
-    """A file that came with the page before; `is_forgotten` when it is there no more."""
+class WaitingFile(UploadedFile):
+    """A file that came with the page before, read from the disk each time; `is_forgotten` when it is there no
+    more."""
 
-    def __init__(self, name: str, content: bytes | None, token: str) -> None:
-        super().__init__(name, content or b"")
-        self.is_forgotten = content is None
+    def __init__(self, name: str, path: Path, token: str) -> None:
+        try:
+            size = path.stat().st_size
+        except FileNotFoundError:
+            size = 0
+        super().__init__(name=name, size=size)
+        self.path = path
+        self.is_forgotten = not size
         self.waiting_token = "" if self.is_forgotten else token
+        self.is_shown = False  # on the page that comes back
+
+    def seek(self, offset: int, whence: int = 0) -> int:  # type: ignore[override]  # reading begins at the start
+        return 0
+
+    def read(self, size: int = -1) -> bytes:  # type: ignore[override]
+        with self.path.open("rb") as stream:
+            return stream.read(size)
 
 
 def keep(upload: object) -> bool:
@@ -50,11 +66,13 @@ def keep(upload: object) -> bool:
     if not _has_room(len(data), share):
         return False
     key = secrets.token_hex(16)
+    path = _folder() / key
     try:
         _folder().mkdir(mode=0o750, parents=True, exist_ok=True)
-        (_folder() / key).write_bytes(data)
+        path.write_bytes(data)
     except OSError:
         logger.exception("A file could not be let wait")
+        path.unlink(missing_ok=True)
         return False
     upload.waiting_token = signing.dumps([key, upload.name], salt=SALT)  # type: ignore[attr-defined]
     return True
@@ -79,28 +97,38 @@ def take(token: str) -> WaitingFile | None:
         key, name = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
-    try:
-        return WaitingFile(name, (_folder() / key).read_bytes(), token)
-    except FileNotFoundError:
-        return WaitingFile(name, None, token)
+    found = WaitingFile(name, _folder() / key, token)
+    with budget.current() as request:
+        request.taken.append(found)
+    return found
+
+
+def end(files: Iterable[WaitingFile]) -> None:
+    """Their page was taken: those that it does not show again wait no more."""
+    for file in files:
+        if not file.is_shown:
+            let_go(file)
 
 
 def forget(*, now: dt.datetime) -> int:
     """Remove what has waited too long; returns how many."""
-    old = [path for path in _waiting() if path.stat().st_mtime < (now - LASTS).timestamp()]
+    old = [path for path, found in _waiting() if found.st_mtime < (now - LASTS).timestamp()]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
 
 
 def _has_room(size: int, share: float) -> bool:
-    sizes = [path.stat().st_size for path in _waiting()]
+    sizes = [found.st_size for _path, found in _waiting()]
     return len(sizes) < MOST_FILES * share and sum(sizes) + size <= MOST_BYTES * share
 
 
-def _waiting() -> Iterator[Path]:
-    folder = _folder()
-    return (path for path in folder.iterdir() if _NAME.fullmatch(path.name)) if folder.is_dir() else iter(())
+def _waiting() -> Iterator[tuple[Path, os.stat_result]]:
+    """What waits now; another request may let go of it meanwhile."""
+    for path in _folder().glob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            if _NAME.fullmatch(path.name):
+                yield path, path.stat()
 
 
 def _folder() -> Path:

@@ -12,6 +12,7 @@ from django.test import Client
 
 from feedback.models import Item
 from records.content import budget, inspector
+from records.content import waiting as files_that_wait
 from reformportal import middleware
 from tests.agencies.make import PASSWORD, make_home_affairs, make_officer
 from tests.feedback.make import make_regulation
@@ -104,9 +105,11 @@ def test_t2_who_is_turned_away_has_all_they_typed_and_is_told_of_each_file(taken
     assert "Thủ tục đăng ký khai sinh phải đi lại ba lần." in answer.text
     taken.release()
     waiting = re.findall(r'name="uploads-waiting" value="([^"]+)"', answer.text)
-    again = filled(page, **{"uploads-waiting": waiting})
+    assert len(list(files_that_wait._waiting())) == 3
+    again = filled(page, **{"uploads-waiting": waiting * 200})
     assert Client().post(SEND, again).status_code == 200
     assert names(Item.objects.get()) == ["mot.png", "hai.png", "ba.png"]
+    assert list(files_that_wait._waiting()) == []  # what was sent waits no more
 
 
 @pytest.mark.django_db

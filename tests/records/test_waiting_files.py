@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from django import forms
@@ -87,7 +88,7 @@ def test_a_token_that_is_none_of_ours_is_no_file(token):
 def test_what_waited_too_long_is_removed_and_said():
     first = posted(proof=make_upload("a.pdf", make_pdf()))
     token = token_on(first)
-    (path,) = waiting._waiting()
+    ((path, _found),) = waiting._waiting()
     os.utime(path, ((NOW - waiting.LASTS).timestamp() - 1,) * 2)
     assert (waiting.forget(now=NOW), waiting.forget(now=NOW)) == (1, 0)
     again = posted(note="Đủ", token=token)
@@ -98,4 +99,30 @@ def test_what_waited_too_long_is_removed_and_said():
 def test_where_there_is_no_room_the_file_is_asked_for_again(monkeypatch):
     monkeypatch.setattr(waiting, "MOST_FILES", 1)
     assert token_on(posted(proof=make_upload("a.pdf", make_pdf())))
-    assert token_on(posted(proof=make_upload("b.pdf", make_pdf()))) == ""
+    second = posted(proof=make_upload("b.pdf", make_pdf()))
+    assert token_on(second) == ""
+    assert "Hãy chọn lại “b.pdf”" in str(second["proof"])
+
+
+def test_what_another_request_lets_go_of_meanwhile_stops_nobody(monkeypatch):
+    assert token_on(posted(proof=make_upload("a.pdf", make_pdf())))
+    waits = Path.stat
+
+    def gone(path, **options):
+        if path.parent.name == "waiting":
+            path.unlink(missing_ok=True)
+        return waits(path, **options)
+
+    monkeypatch.setattr(Path, "stat", gone)
+    assert token_on(posted(proof=make_upload("b.pdf", make_pdf())))
+
+
+def test_a_disk_that_is_full_keeps_no_half_of_a_file(monkeypatch):
+    def half(path, data):
+        with path.open("wb") as stream:
+            stream.write(data[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    assert token_on(posted(proof=make_upload("a.pdf", make_pdf()))) == ""
+    assert list(waiting._waiting()) == []
