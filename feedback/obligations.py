@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -16,6 +15,7 @@ from feedback.models import Handling
 from feedback.workflow import State
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
+from records.days import screen_weekday
 
 FEEDBACK = "feedback.handling"
 ANSWER = "feedback.answer"
@@ -91,7 +91,7 @@ def due_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int
 
 def _due_message(rule: str, row: Handling, agency: str, due_on: dt.date, today: dt.date) -> Message:
     """Never a word of what was written, nor of who wrote it: mail is read by others too."""
-    names = {"code": row.item.code, "agency": agency, "day": date_format(due_on, "l, j/n/Y")}
+    names = {"code": row.item.code, "agency": agency, "day": screen_weekday(due_on)}
     line: Any
     if rule == ARRIVED:
         subject = _("New feedback: %(code)s")
@@ -110,7 +110,7 @@ def telling_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping
     for row, name in _named(ids):
         if row.tell_due_on is None:
             continue
-        names = {"code": row.item.code, "agency": name, "day": date_format(row.tell_due_on, "l, j/n/Y")}
+        names = {"code": row.item.code, "agency": name, "day": screen_weekday(row.tell_due_on)}
         if row.told_on is None:
             subject = _("Confirm that it was received: %(code)s")
             line = _("%(agency)s confirms to the sender by %(day)s that the feedback was received.")

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -18,6 +17,7 @@ from agencies.models import Agency, Post
 from feedback.models import DataRequest
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
+from records.days import screen_weekday
 
 REQUEST = "feedback.datarequest"
 Role = Post.Role
@@ -44,7 +44,7 @@ def describe(ids: Collection[int]) -> dict[int, Subject]:
 def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
     found = {}
     for row, name in _named(ids):
-        names = {"agency": name, "day": date_format(row.due_on, "l, j/n/Y")}
+        names = {"agency": name, "day": screen_weekday(row.due_on)}
         if row.due_on < today:
             subject = _("Overdue: a request about personal data")
             line = _("%(agency)s had to answer a request about personal data by %(day)s.")

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -14,6 +13,7 @@ from agencies.models import AgencyVersion, Post
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor
 from plans.models import Activity
+from records.days import screen_weekday
 
 ACTIVITY = "plans.activity"
 Role = Post.Role
@@ -43,7 +43,7 @@ def _message(row: Activity, today: dt.date) -> Message:
     names = {
         "agency": row.agency_label,  # type: ignore[attr-defined]  # annotated
         "topic": row.topic,
-        "day": date_format(row.planned_on, "l, j/n/Y"),
+        "day": screen_weekday(row.planned_on),
     }
     if row.planned_on < today:
         subject = _("Say how it stands: %(topic)s") % names

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -19,6 +18,7 @@ from plans.models import AgencyPlan, Assignment, Wording
 from plans.progress import State as DutyState
 from plans.progress import progress_of
 from plans.workflow import PLAN_MOVES, PlanState
+from records.days import screen_weekday
 
 AGENCY_PLAN = "plans.agencyplan"
 Role = Post.Role
@@ -130,7 +130,7 @@ def duty_messages(rule: str, ids: Collection[int], today: dt.date) -> dict[int, 
 
 
 def _duty_message(row: Assignment, wording: Wording, due_on: dt.date, today: dt.date) -> Message:
-    names = {"agency": str(row.agency), "clause": wording.clause, "day": date_format(due_on, "l, j/n/Y")}
+    names = {"agency": str(row.agency), "clause": wording.clause, "day": screen_weekday(due_on)}
     if due_on < today:
         subject = _("Overdue duty: %(clause)s") % names
         line = _("%(agency)s has not finished this duty of the plan. It was due by %(day)s.") % names

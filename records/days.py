@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils.formats import date_format
+
 SHEET_DAY = "dd/mm/yyyy"  # the number format of a spreadsheet's cell whose day is not known yet
 
 
@@ -34,6 +36,11 @@ def paper_moment(at: dt.datetime) -> str:
 def screen_day(day: dt.date) -> str:
     """5/2/2026."""
     return f"{day.day}/{day.month}/{day.year}"
+
+
+def screen_weekday(day: dt.date) -> str:
+    """Thứ Năm, 5/2/2026, in the reader's language."""
+    return f"{date_format(day, 'l')}, {screen_day(day)}"
 
 
 def screen_moment(at: dt.datetime) -> str:

@@ -19,6 +19,7 @@ from agencies.models import CalendarDay, Officer, Post
 from agencies.permissions import is_leadership, posts_of
 from records.days import screen_day, screen_moment
 from records.workflow import HANDED_BACK
+from reports.leaving import clerks_of
 from reports.models import Contribution, PaperKind, Period, ProvincePaper, Report
 from reports.models.reports import ReportQuerySet
 from reports.permissions import (
@@ -222,10 +223,15 @@ def _outgoing(work: Work, officer: Officer, today: dt.date) -> None:
     rows = list(outgoing_visible_to(officer).open().with_names().order_by("since", "pk"))
     if not rows:
         return
-    due = Roads().due(rows, CalendarDay.objects.working_days())
+    roads = Roads()
+    due = roads.due(rows, CalendarDay.objects.working_days())
+    numbered_by = clerks_of(roads, rows)
     for row in rows:
         state = RoadState(row.state)
-        is_owed = state in AT_ITS_CLERK if clerks else state in AT_HOME_AFFAIRS
+        if state == RoadState.SIGNED:  # without a clerk there, whoever follows it
+            is_owed = officer.pk in numbered_by[row.pk] or (follows and not numbered_by[row.pk])
+        else:
+            is_owed = (follows and state in AT_HOME_AFFAIRS) or (bool(clerks) and state in AT_ITS_CLERK)
         line = Line(
             _("On its way out: %(paper)s") % {"paper": row},
             row.get_absolute_url(),
@@ -237,7 +243,7 @@ def _outgoing(work: Work, officer: Officer, today: dt.date) -> None:
         (work.owed if is_owed else work.waiting).append(line)
 
 
-AT_ITS_CLERK = (RoadState.SIGNED, RoadState.NUMBERED)
+AT_ITS_CLERK = (RoadState.NUMBERED,)
 AT_HOME_AFFAIRS = (RoadState.PREPARING, RoadState.REMARKED, RoadState.NUMBERED)
 
 

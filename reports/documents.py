@@ -30,6 +30,7 @@ from reports.bases import Footing, Received
 from reports.consolidation import Province
 from reports.models import Basis, Figure, PaperLayout, Period, PeriodCode, ProvincePaper, Report, Section
 from reports.spans import cumulative_words, on_paper, slice_words
+from reports.workflow import HANDED_IN
 
 PERIOD_NAMES = {
     PeriodCode.Q1: "quý I",
@@ -107,11 +108,21 @@ def agency_report(report: Report, layout: PaperLayout, *, head: Post | None) -> 
             addressees=layout.addressees.splitlines(),
             grounds=layout.grounds.splitlines(),
             blocks=list(_blocks(answers.sections, answers.text)) or [Paragraph(FIGURES_ONLY)],
-            signature=signature_of(head, report.version.kind),
+            signature=_signature(report, head),
             recipients=layout.recipients.splitlines(),
             annexes=[_agency_annex(report, answers.answers)],
         )
     )
+
+
+def _signature(report: Report, head: Post | None) -> Signature:
+    """What was sent bears the signature it was approved with; what Home Affairs entered from paper, and what
+    is not sent, the head's."""
+    sending = report.latest_sending
+    if report.state not in HANDED_IN or sending is None or sending.is_on_behalf:
+        return signature_of(head, report.version.kind)
+    lines = sending.signature_lines.splitlines() or [sending.post.title.upper()]
+    return Signature(lines, sending.signer_name)
 
 
 def _blocks(sections: Iterable[Section], text: Callable[[Section], str]) -> Iterable[Block]:
@@ -307,8 +318,13 @@ def _total(figure: Figure, number: Decimal | None) -> Cell:
 # What goes with it to the Committee
 
 
-def submission(paper: ProvincePaper, layout: PaperLayout, draft: PaperLayout, *, post: Post) -> bytes:
-    """The submission (tờ trình) with which Home Affairs puts the draft before the Committee, as .docx."""
+def submission(
+    paper: ProvincePaper, layout: PaperLayout, draft: PaperLayout, *, outside: bool, post: Post
+) -> bytes:
+    """The submission (tờ trình) with which Home Affairs puts the draft before the Committee, as .docx.
+
+    `outside`: are there agencies without figures in the draft, which then names them?
+    """
     period = paper.period
     title = f"Báo cáo {draft.subject[:1].lower()}{draft.subject[1:]} {period_in_words(period)}"
     lines = post.signature_lines.splitlines() or [post.title.upper()]
@@ -321,8 +337,8 @@ def submission(paper: ProvincePaper, layout: PaperLayout, draft: PaperLayout, *,
         ),
         Paragraph(
             f"Số liệu tính từ ngày {paper_day(period.starts_on)} đến ngày {paper_day(period.ends_on)}, là "
-            f"số liệu của các báo cáo đã được {layout.issuing_body} tiếp nhận; các cơ quan chưa có số liệu "
-            "được nêu tên trong dự thảo."
+            f"số liệu của các báo cáo đã được {layout.issuing_body} tiếp nhận"
+            f"{'; các cơ quan chưa có số liệu được nêu tên trong dự thảo' if outside else ''}."
         ),
         Paragraph(
             f"{layout.issuing_body} kính trình {layout.addressees.splitlines()[0].strip(' -;.')} xem xét, ký "

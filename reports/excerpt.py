@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from records.papers.tables import Cell, Column, Row, Table, printed
-from records.text import fold
 from reports.answers import Answer
 from reports.consolidation import Province
 from reports.documents import (
@@ -34,6 +33,7 @@ from reports.models import (
     Sending,
     SendingFigure,
 )
+from reports.outline import nil_sentences_of, says_only_that
 from reports.sent import SentAnswers, as_value
 
 ENDS = tuple(".!?…")
@@ -129,11 +129,13 @@ def _is_among(figure: Figure, tied: set[int]) -> bool:
 def _paragraph(sections: Iterable[Section], tied: set[int], text: Callable[[Section], str]) -> str:
     """Their texts one after the other; a section in which nothing arose has nothing to say here."""
     said = []
+    sections = list(sections)
+    nil_sentences = nil_sentences_of(sections)
     for section in sections:
         words = " ".join(text(section).split())
         if section.is_heading or (tied and section.pk not in tied) or not words:
             continue
-        if section.nil_sentence and fold(words) == fold(section.nil_sentence):
+        if says_only_that(words, nil_sentences):
             continue
         said.append(words if words.endswith(ENDS) else f"{words}.")
     return " ".join(said)

@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Count
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from agencies.models import AgencyVersion, CalendarDay, Post
+from agencies.models import AgencyKind, AgencyVersion, CalendarDay, Post
 from notices.actions.planning import Deadline
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
-from records.days import screen_day
+from records.days import screen_day, screen_weekday
 from reports.models import OutgoingPaper, RoadStep
 from reports.roads import Roads
 from reports.workflow import RoadState
@@ -65,6 +65,19 @@ def _numbered_at(roads: Roads, rows: Iterable[OutgoingPaper]) -> dict[int, int]:
     return {pk: at[kind] for pk, kind in kinds.items() if kind in at}
 
 
+def clerks_of(roads: Roads, rows: Iterable[OutgoingPaper]) -> dict[int, set[int]]:
+    """Whose work the number of each paper is: the clerks where the number step says, else Home Affairs'."""
+    rows = list(rows)
+    places = _numbered_at(roads, rows)
+    clerks = Post.objects.filter(role=Role.CLERK).in_force(timezone.localdate()).with_agency()
+    found: dict[int | None, set[int]] = {}
+    for post in clerks:
+        found.setdefault(post.agency_id, set()).add(post.officer_id)
+        if post.agency_desk == AgencyKind.Desk.HOME_AFFAIRS:
+            found.setdefault(None, set()).add(post.officer_id)
+    return {row.pk: found.get(places.get(row.pk), set()) for row in rows}
+
+
 def describe(ids: Collection[int]) -> dict[int, Subject]:
     rows = OutgoingPaper.objects.filter(pk__in=ids).with_names()
     return {row.pk: Subject(str(row), row.get_absolute_url()) for row in rows}
@@ -79,7 +92,7 @@ def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Me
             "paper": str(row),
             "state": row.get_state_display(),
             "since": screen_day(row.since),
-            "due": date_format(roads.of(row).due_on(row, days), "l, j/n/Y"),
+            "due": screen_weekday(roads.of(row).due_on(row, days)),
         }
         lines = (
             _("%(paper)s: %(state)s, since %(since)s. The step after was due by the end of %(due)s.") % names,
@@ -113,6 +126,17 @@ KIND = ObligationKind(
             Anchor.DEADLINE,
             3,
             audience=Audience.HOME_AFFAIRS,
+        ),
+        *(
+            RuleDefault(
+                f"late-{days}",
+                f"Văn bản đi quá hạn {days} ngày làm việc",
+                (Role.REVIEWER,),
+                Anchor.DEADLINE,
+                days,
+                audience=Audience.HOME_AFFAIRS,
+            )
+            for days in (8, 13, 18, 23)
         ),
     ),
 )

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -15,6 +14,7 @@ from agencies.handing_back import HandBack, handed_back
 from agencies.models import Post
 from notices.registry import Message, ObligationKind, RuleDefault, Subject, deadline_rules
 from notices.workflow import Audience
+from records.days import screen_weekday
 from reports.models import Report
 from reports.workflow import EDITABLE, MOVES, State
 
@@ -70,7 +70,7 @@ def _with_reason(message: Message, back: HandBack | None) -> Message:
 
 
 def _day(day: dt.date) -> str:
-    return date_format(day, "l, j/n/Y")
+    return screen_weekday(day)
 
 
 def _message(report: Report, subject: str, *lines: str, action: str) -> Message:

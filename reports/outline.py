@@ -102,14 +102,18 @@ def says_nothing_arose(text: str, nil_sentences: Iterable[str]) -> bool:
     Letters, diacritics, dashes, end marks and the order of words make no difference: "- Trong ky khong phat
     sinh" says it too.
     """
-    whole = _bare(text)
-    sentences = [whole, *map(_bare, _SENTENCE_ENDS.split(text))]
-    for nil in nil_sentences:
-        if any(sorted(sentence.split()) == sorted(nil.split()) for sentence in sentences):
-            return True
-        if whole and _says_no_more(whole.split(), nil.split()):
-            return True
-    return False
+    sentences = list(map(_bare, _SENTENCE_ENDS.split(text)))
+    if any(sorted(one.split()) == sorted(nil.split()) for nil in nil_sentences for one in sentences):
+        return True
+    return says_only_that(text, nil_sentences)
+
+
+def says_only_that(text: str, nil_sentences: Iterable[str]) -> bool:
+    """Does the whole text say no more than that nothing arose?"""
+    words = _bare(text).split()
+    return bool(words) and any(
+        sorted(words) == sorted(nil.split()) or _says_no_more(words, nil.split()) for nil in nil_sentences
+    )
 
 
 def _says_no_more(words: list[str], nil: list[str]) -> bool:

@@ -41,7 +41,7 @@ class Road:
         if verb in LEADS_TO:
             skips_office = verb == "to_signer" and self.takes(Step.OFFICE) and state != RoadState.AT_OFFICE
             return self.takes(LEADS_TO[verb]) and not skips_office
-        if verb == "sign" and state == RoadState.PREPARING:
+        if verb == "sign" and state in (RoadState.PREPARING, RoadState.REMARKED):
             return not (self.takes(Step.OFFICE) or self.takes(Step.SIGNER))
         if verb == "sign" and state == RoadState.AT_OFFICE:
             return not self.takes(Step.SIGNER)

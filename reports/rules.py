@@ -48,15 +48,11 @@ class Breach:
         return self.check.severity == CrossCheck.Severity.BLOCK
 
 
-def breaches(
-    checks: Iterable[CrossCheck], numbers: Numbers, *, before: Numbers, explained: Iterable[int] = ()
-) -> list[Breach]:
+def breaches(checks: Iterable[CrossCheck], numbers: Numbers, *, before: Numbers) -> list[Breach]:
     """The checks broken by `numbers` (figure id to number; not applicable counts as 0, absent as unasked).
 
-    `before` holds the last value of each figure in the same report year. A check that only needs an
-    explanation is kept when one of its figures is in `explained`.
+    `before` holds the last value of each figure in the same report year.
     """
-    explained = set(explained)
     found = []
     for check in checks:
         terms = list(check.terms.all())
@@ -66,9 +62,7 @@ def breaches(
             or _holds(check, terms, numbers, before)
         ):
             continue
-        breach = _breach(check, terms, numbers, before)
-        if breach.blocks or not explained & {figure.pk for figure in breach.figures}:
-            found.append(breach)
+        found.append(_breach(check, terms, numbers, before))
     return found
 
 
@@ -114,13 +108,16 @@ LEAST_TOTAL = 3  # below, a total and a count of one quarter look alike
 def looks_cumulative(number: Decimal, earlier: Sequence[Decimal], *, least: int) -> bool:
     """Could a number of one slice be the total of its year by mistake?
 
-    `earlier` are the slices of the year before it. It could where it is no less than all of them together and
-    at least twice the largest. After a single slice with a number that takes a distance of `least` as well.
+    `earlier` are the slices of the year before it. It could where it equals several of them together, and
+    where it is no less than that and at least twice the largest. After a single slice with a number that
+    takes a distance of `least` as well.
     """
     known = [one for one in earlier if one > 0]
-    if not known or number < LEAST_TOTAL or number < sum(known) or number < 2 * max(known):
+    if not known or number < LEAST_TOTAL or number < sum(known):
         return False
-    return len(known) > 1 or number - known[0] >= least
+    if len(known) == 1:
+        return number >= 2 * known[0] and number - known[0] >= least
+    return number == sum(known) or number >= 2 * max(known)
 
 
 def joined_figures(checks: Iterable[CrossCheck], figures: Iterable[int]) -> set[int]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import Post
 from notices.registry import Message, ObligationKind, RuleDefault
 from notices.workflow import Anchor, Audience
+from records.days import screen_weekday
 from records.models import AuditEntry
 from reports.models import Report
 from reports.models.reports import ReportQuerySet
@@ -128,8 +128,8 @@ def _named(kind: str, ids: Collection[int]) -> list[tuple[Report, dict[str, str]
             {
                 "agency": report.version.name,
                 "period": str(report.period),
-                "since": date_format(began[report.pk][1], "l, j/n/Y"),
-                "due": date_format(report.due_on, "l, j/n/Y"),
+                "since": screen_weekday(began[report.pk][1]),
+                "due": screen_weekday(report.due_on),
             },
         )
         for report in reports

@@ -90,6 +90,7 @@ ROAD_MOVES = MoveTable(
         Move("remark", RoadState.AT_SIGNER, RoadState.REMARKED, FOLLOWS, _("It came back with remarks")),
         Move("sign", RoadState.PREPARING, RoadState.SIGNED, FOLLOWS, _("It is signed")),
         Move("sign", RoadState.AT_OFFICE, RoadState.SIGNED, FOLLOWS, _("It is signed")),
+        Move("sign", RoadState.REMARKED, RoadState.SIGNED, FOLLOWS, _("It is signed")),
         Move("sign", RoadState.AT_SIGNER, RoadState.SIGNED, FOLLOWS, _("It is signed")),
         Move("number", RoadState.SIGNED, RoadState.NUMBERED, NUMBERS, _("Enter number and file")),
     ]

@@ -236,7 +236,7 @@ def fill_blanks(report: Report, entry: Entry, *, by: Officer, now: dt.datetime) 
     standing = _standing(locked)
     blanks = [figure for figure in answers.open_blanks if entry.number is None or figure.may_be_nil]
     for figure in blanks:
-        row = answers.value(figure)
+        row = standing.get(figure.pk)
         kept = replace(entry, note=row.note) if row else entry
         _put(answers, standing, Answered(figure, kept, row.version if row else 0), by=by, now=now)
     return len(blanks)
@@ -260,7 +260,7 @@ def take_recorded(report: Report, *, seen: str | None, by: Officer, now: dt.date
         raise ValidationError(_("The records have changed just now. Look at the numbers once more."))
     standing = _standing(locked)
     for figure, recorded in answers.open_recorded:
-        row = answers.value(figure)
+        row = standing.get(figure.pk)
         entry = Entry(number=recorded.number, note=row.note if row else "")
         _put(answers, standing, Answered(figure, entry, row.version if row else 0), by=by, now=now)
     return len(answers.open_recorded)

@@ -30,6 +30,8 @@ from reports.workflow import DISPATCH_MOVES, ROAD_MOVES, PaperState, RoadState
 if TYPE_CHECKING:
     from records.content.check import CheckedFile
 
+FIGURES = "figures"  # the event that the ministry's software has them
+
 
 @transaction.atomic
 def begin_outgoing(paper: ProvincePaper, *, by: Officer, now: dt.datetime) -> OutgoingPaper:
@@ -163,7 +165,8 @@ def move_dispatch(
         raise ValidationError(_("The paper has no number yet: it is sent once the clerk has given it."))
     if verb == "refuse" and not what.note:
         raise ValidationError({"note": _("Say why it was refused.")})
-    _refuse_days(what, dispatch.events.last() or outgoing.events.filter(dispatch=None).last(), now)
+    walked = dispatch.events.exclude(verb=FIGURES)  # the receipt of figures is no step of the paper
+    _refuse_days(what, walked.last() or outgoing.events.filter(dispatch=None).last(), now)
     post = numbering_post(by, outgoing)
     facts: dict[str, Any] = {"channel": channel} if verb == "send" else {}
     facts |= {"receipt": what.document} if what.document else {}
@@ -199,7 +202,7 @@ def record_figures(
     row.figures_file = store_attachment(upload, by=by, now=now) if upload else None
     row.full_clean()
     row.save(update_fields=["figures_on", "figures_code", "figures_file"])
-    _write_event(outgoing, row, "figures", what, by=by, post=numbering_post(by, outgoing), now=now)
+    _write_event(outgoing, row, FIGURES, what, by=by, post=numbering_post(by, outgoing), now=now)
     audit(outgoing, "record_figures", by=by, now=now, changes={"code": code, "on": on.isoformat()})
     telling.paper_goes_out([outgoing], now=now)
     return row

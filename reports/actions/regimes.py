@@ -30,6 +30,11 @@ RULE_FIELDS = (
 MONTH = dt.timedelta(days=31)
 
 
+def with_ground(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """For the trail: the source of a rule is its ground, not what feeds a figure."""
+    return {"source_document" if name == "source" else name: value for name, value in changes.items()}
+
+
 def _require_manager(by: Officer) -> None:
     if not may_manage_periods(by):
         raise PermissionDenied(_("Only Home Affairs changes the reporting regime."))
@@ -164,7 +169,7 @@ def change_layout(
     locked.full_clean()
     locked.save()
     if changes := changes_between(before, dict(values)):
-        told = {"paper": str(locked)} | changes
+        told = {"paper": str(locked)} | with_ground(changes)
         audit(locked.regime, "change_layout", by=by, now=now, changes=told)
     return locked
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Officer
 from records.actions import audit, changes_between
+from reports.actions.regimes import with_ground
 from reports.actions.telling import plan_outgoing
 from reports.models import FiguresSheet, FormVersion, Regime, RoadStep, SheetLine
 from reports.permissions import may_manage_periods
@@ -26,6 +27,15 @@ def _require_manager(by: Officer) -> None:
         raise PermissionDenied(_("Only Home Affairs changes the reporting regime."))
 
 
+def _step_in_words(step: RoadStep) -> dict[str, str]:
+    return {
+        "is_on": _("yes") if step.is_on else _("no"),
+        "agency_kind": str(step.agency_kind or ""),
+        "days": str(step.days),
+        "source": step.source,
+    }
+
+
 @transaction.atomic
 def set_roads(
     regime: Regime, rows: Mapping[RoadStep, Mapping[str, Any]], *, by: Officer, now: dt.datetime
@@ -34,15 +44,14 @@ def set_roads(
     _require_manager(by)
     Regime.objects.select_for_update().get(pk=regime.pk)
     for step, values in rows.items():
-        before = {name: str(getattr(step, name)) for name in STEP_FIELDS}
+        before = _step_in_words(step)
         for name in STEP_FIELDS:
             if name in values:
                 setattr(step, name, values[name])
         step.full_clean()
         step.save()
-        after = {name: str(getattr(step, name)) for name in STEP_FIELDS}
-        if changes := changes_between(before, after):
-            told = {"road": f"{step.get_paper_kind_display()}: {step}"} | changes
+        if changes := changes_between(before, _step_in_words(step)):
+            told = {"road": f"{step.get_paper_kind_display()}: {step}"} | with_ground(changes)
             audit(regime, "set_roads", by=by, now=now, changes=told)
     plan_outgoing(now=now)
 
@@ -59,7 +68,7 @@ def change_sheet(
         setattr(sheet, name, values[name])
     sheet.full_clean()
     sheet.save()
-    audit(form, "change_sheet", by=by, now=now, changes=changes_between(before, dict(values)))
+    audit(form, "change_sheet", by=by, now=now, changes=with_ground(changes_between(before, dict(values))))
     return sheet
 
 
@@ -71,6 +80,7 @@ def save_sheet_line(
     another form."""
     _require_manager(by)
     saved = line or SheetLine(sheet=sheet)
+    before = {name: str(getattr(saved, name)) for name in LINE_FIELDS} if line else {}
     for name in LINE_FIELDS:
         setattr(saved, name, values[name])
     if saved.figure.indicator.group.form_version_id != sheet.form_version_id:
@@ -80,7 +90,8 @@ def save_sheet_line(
         raise ValidationError({"position": _("Another line has this place already.")})
     saved.full_clean()
     saved.save()
-    audit(sheet.form_version, "save_sheet_line", by=by, now=now, changes={"line": str(saved)})
+    changes = changes_between(before, {name: str(getattr(saved, name)) for name in before})
+    audit(sheet.form_version, "save_sheet_line", by=by, now=now, changes={"line": str(saved)} | changes)
     return saved
 
 

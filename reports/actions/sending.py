@@ -28,6 +28,7 @@ from reports.models import (
     Figure,
     FigureValue,
     OfficialPaper,
+    PaperLayout,
     Report,
     Review,
     Section,
@@ -255,6 +256,7 @@ def _snapshot(report: Report, *, by: Officer, post: Post, now: dt.datetime) -> S
     """Copy what stands now: the values of the open slice, the texts, the proofs, and a digest of them all."""
     answers = Answers(report)
     files = _files(report)
+    layout = PaperLayout.objects.filter(regime=report.period.regime_id, kind="agency").first()
     sending = Sending.objects.create(
         report=report,
         number=report.sendings.count() + 1,
@@ -267,6 +269,7 @@ def _snapshot(report: Report, *, by: Officer, post: Post, now: dt.datetime) -> S
         signer_name=by.full_name,
         signature_lines=post.signature_lines,
         is_on_behalf=report.is_on_behalf,
+        layout=layout.as_data() if layout else None,
         sha256=digest_of_draft(answers, files),
     )
     recorded = answers.recorded

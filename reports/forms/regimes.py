@@ -12,9 +12,19 @@ from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency, AgencyKind, Officer
 from records.forms import CleanCharField, VietnameseDateField
-from reports.models import ApprovalRule, DeadlineRule, PaperKind, PaperLayout, PeriodCode, PeriodKind, Regime
+from reports.models import (
+    ApprovalRule,
+    DeadlineRule,
+    Dispatch,
+    PaperKind,
+    PaperLayout,
+    PeriodCode,
+    PeriodKind,
+    Regime,
+)
 
 COMMON_YEAR = 2025
+LONGEST_ADDRESSEE = Dispatch._meta.get_field("addressee").max_length or 0
 Form = DeadlineRule.Form
 
 
@@ -110,6 +120,17 @@ class LayoutForm(forms.ModelForm):
             del self.fields[name]
         if "issuing_body" in self.fields:
             self.fields["issuing_body"].required = True
+
+    def clean_addressees(self) -> str:
+        """Each line becomes a body that the paper goes out to."""
+        lines = [line.strip() for line in self.cleaned_data["addressees"].splitlines() if line.strip()]
+        for line in lines:
+            if len(line) > LONGEST_ADDRESSEE:
+                raise forms.ValidationError(
+                    _("“%(start)s…” is longer than %(most)d letters: write one body a line."),
+                    params={"start": line[:40], "most": LONGEST_ADDRESSEE},
+                )
+        return "\n".join(lines)
 
 
 class DeadlineRuleForm(forms.Form):

@@ -10,11 +10,11 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import AgencyKind, Officer
+from records.days import screen_moment
 from records.fields import CleanTextField
 from reports.models.forms import Figure
 from reports.models.regimes import Period
@@ -59,7 +59,7 @@ class Basis(models.Model):
         ]
 
     def __str__(self) -> str:
-        made = date_format(timezone.localtime(self.made_at), "H:i j/n/Y")
+        made = screen_moment(timezone.localtime(self.made_at))
         return _("set of figures no. %(number)d of %(made)s") % {"number": self.number, "made": made}
 
 

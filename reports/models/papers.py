@@ -67,6 +67,11 @@ class PaperLayout(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
 
+    def as_data(self) -> dict[str, str]:
+        """What a paper prints of it, to be kept with what was sent: `PaperLayout(**data)` prints the same."""
+        printed = [field.attname for field in self._meta.fields if field.name not in ("id", "regime")]
+        return {name: getattr(self, name) for name in printed}
+
 
 class ProvincePaperQuerySet(models.QuerySet["ProvincePaper"]):
     def issued(self) -> Self:

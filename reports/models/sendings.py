@@ -35,6 +35,8 @@ class Sending(models.Model):
     signer_name = CleanCharField(_("signer"), max_length=100)
     signature_lines = CleanTextField(_("lines above the signature"), max_length=300, blank=True)
     is_on_behalf = models.BooleanField(_("entered by Home Affairs from paper"), default=False)
+    # None where it was sent before layouts were kept.
+    layout = models.JSONField(_("layout of its paper"), null=True, editable=False)
     sha256 = models.CharField(_("digest of the content"), max_length=64)
 
     class Meta:

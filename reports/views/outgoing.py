@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, override
 from django.views.generic import TemplateView
 
-from agencies.models import CalendarDay, Post
+from agencies.models import CalendarDay
 from agencies.permissions import is_home_affairs
 from notices.models import Reminder
 from records.downloads import download
@@ -26,6 +26,7 @@ from reports.actions.outgoing import (
     number_outgoing,
     record_figures,
 )
+from reports.bases import footing
 from reports.deadlines import days_left
 from reports.documents import submission, submission_file_name
 from reports.forms.outgoing import (
@@ -159,7 +160,7 @@ class BeginOutgoingView(ProvinceView):
         return may_follow_papers(officer)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        issued = ProvincePaper.objects.filter(state="issued").select_related("period")
+        issued = ProvincePaper.objects.issued().select_related("period")
         outgoing = begin_outgoing(get_object_or_404(issued, pk=pk), by=self.officer, now=timezone.now())
         return HttpResponseRedirect(outgoing.get_absolute_url())
 
@@ -174,12 +175,14 @@ class SubmissionView(OutgoingPage):
         layouts = {row.kind: row for row in PaperLayout.objects.filter(regime=regime)}
         if "submission" not in layouts:
             raise Http404
+        received = footing(self.paper).received
         with override("vi"):
             content = submission(
                 self.paper,
                 layouts["submission"],
                 layouts[PaperKind.PROVINCE],
-                post=issuing_post(self.officer) or Post.objects.get(pk=self.paper.issued_post_id or 0),
+                outside=bool(received.unread or received.not_sent),
+                post=self.paper.issued_post or issuing_post(self.officer),
             )
         return download(content, submission_file_name(self.paper.period))
 

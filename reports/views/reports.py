@@ -61,7 +61,7 @@ from reports.recorded import Moved, behind, moved_since
 from reports.views.access import DraftMixin, OfficerRequest, ReportMixin, deadline_context
 from reports.views.steps import awaits_signature_of, next_step, other_signers, other_steps
 from reports.waiting import BEGINS_WITH
-from reports.workflow import MOVES, State
+from reports.workflow import HANDED_IN, MOVES, State
 
 
 @dataclass
@@ -342,7 +342,13 @@ class DocumentView(DraftMixin, View):
     """The agency's own paper as Word (Decree 30/2020/ND-CP): its clerk numbers it, its head signs it."""
 
     def get(self, request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        report, period = self.report, self.report.period
-        layout = get_object_or_404(PaperLayout, regime=period.regime_id, kind="agency")
-        content = agency_report(report, layout, head=head_posts(report).first())
+        report = self.report
+        content = agency_report(report, self.layout(), head=head_posts(report).first())
         return download(content, report_file_name(report))
+
+    def layout(self) -> PaperLayout:
+        """As it was when the report was sent; today's while it is written, and where none was kept."""
+        sending = self.report.latest_sending
+        if self.report.state in HANDED_IN and sending and sending.layout:
+            return PaperLayout(**sending.layout)
+        return get_object_or_404(PaperLayout, regime=self.report.period.regime_id, kind="agency")

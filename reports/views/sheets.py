@@ -18,15 +18,17 @@ from django.views.generic import TemplateView
 from records.downloads import download
 from records.papers.sheets import write_xlsx
 from reports.actions.roads import change_sheet, remove_sheet_line, save_sheet_line, set_roads
-from reports.documents import sheet_file_name
+from reports.documents import basis_in_words, sheet_file_name
 from reports.forms.outgoing import RoadFormSet, SheetForm, SheetLineForm
-from reports.models import Figure, FiguresSheet, FormVersion, PaperKind, SheetLine
+from reports.models import Basis, Figure, FiguresSheet, FormVersion, PaperKind, ProvincePaper, SheetLine
 from reports.permissions import may_manage_periods
 from reports.sheets import Asked, asked, spans_of, workbook
 from reports.views.figures import FiguresPage, shown
 from reports.views.province import ActionView, ConfirmView, HomeAffairsView, ManagerView
 from reports.views.regimes import RegimeMixin
-from reports.workflow import PaperState
+
+OF_ISSUED = "Của báo cáo đã phát hành."
+OF_DRAFT = "Tạm tính, báo cáo chưa phát hành."
 
 
 class SheetPage(FiguresPage, HomeAffairsView):
@@ -37,8 +39,15 @@ class SheetPage(FiguresPage, HomeAffairsView):
         return get_object_or_404(FiguresSheet, form_version=self.period.form_version_id)
 
     @cached_property
-    def is_issued(self) -> bool:
-        return self.period.papers.filter(kind=PaperKind.PROVINCE, state=PaperState.ISSUED).exists()
+    def issued(self) -> ProvincePaper | None:
+        """The newest issue of the paper that the figures go to the ministry with."""
+        papers = self.period.papers.filter(kind=PaperKind.PROVINCE).issued().select_related("basis__period")
+        return papers.order_by("-issue_number").first()
+
+    @cached_property
+    def basis(self) -> Basis | None:
+        """That of the issued paper, whatever other papers stand on."""
+        return self.issued.basis if self.issued else super().basis
 
     @cached_property
     def rows(self) -> list[Asked]:
@@ -54,7 +63,8 @@ class SheetView(SheetPage, TemplateView):
             period=self.period,
             sheet=self.sheet,
             rows=[(row, shown(row.line.figure, row.number), spans[row.line.part]) for row in self.rows],
-            is_issued=self.is_issued,
+            is_issued=self.issued is not None,
+            basis=self.basis,
             may_manage=may_manage_periods(self.officer),
             trail=self.trail(),
             **kwargs,
@@ -64,7 +74,7 @@ class SheetView(SheetPage, TemplateView):
 class SheetWorkbookView(SheetPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         with override("vi"):
-            standing = "của báo cáo đã phát hành" if self.is_issued else "tạm tính, báo cáo chưa phát hành"
+            standing = f"{OF_ISSUED if self.issued else OF_DRAFT} {basis_in_words(self.basis)}"
             content = write_xlsx(workbook(self.sheet, self.period, self.rows, standing=standing))
         return download(content, sheet_file_name(self.period))
 

@@ -299,7 +299,7 @@ def _upper_pattern(room: str) -> str:
     return rf"(?:{'|'.join(upper)})(?:[.:/][\w.:/-]+)" if upper else "(?!)"
 
 
-DAY_SPELT = re.compile(r"%d[-/. ]?%m|dd/mm/yyyy|\.day\}/\{[^}]*\.month\}/")
+DAY_SPELT = re.compile(r"%d[-/. ]?%m|dd/mm/yyyy|\bj/n/Y|\.day\}/\{[^}]*\.month\}/")
 PAPER_DATED = re.compile(r"\bsigned_on\|(?!paper_day\b)")
 
 

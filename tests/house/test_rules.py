@@ -202,6 +202,7 @@ def test_other_paths_pass(path):
         'at.strftime("%H:%M %d/%m")',
         '"dd/mm/yyyy"',
         'f"{day.day}/{day.month}/{day.year}"',
+        'date_format(day, "l, j/n/Y")',
     ],
 )
 def test_p8_a_day_written_without_the_one_function_is_caught(line):

@@ -320,6 +320,21 @@ def test_p7_one_more_that_the_paper_is_for_is_a_row_of_its_own(client, going_up,
     assert (again.status_code, going_up.dispatches.count()) == (422, 2)
 
 
+def test_p9_the_receipt_of_figures_holds_up_no_true_day_of_the_paper(going_up, people, clerk):
+    outgoing = number(signed(going_up, people), clerk)
+    row = tell(outgoing.dispatches.get(), "send", clerk, channel="exchange")
+    friday = dt.date(2026, 3, 20)
+    told = {"seen": seen(outgoing), "by": people.reviewer, "now": at(20, 3, 13)}
+    record_figures(row, None, on=friday, code="BNV-1", **told)
+    assert tell(row, "arrive", clerk, dt.date(2026, 3, 18)).state == DispatchState.ARRIVED
+
+
+def test_p9_a_paper_that_came_back_is_not_stuck_when_its_steps_are_taken_off(going_up, people):
+    outgoing = go(go(going_up, "to_office", people), "remark", people, note="Sửa phụ lục")
+    RoadStep.objects.filter(step__in=RoadStep.OPTIONAL).update(is_on=False)
+    assert go(outgoing, "sign", people).state == RoadState.SIGNED
+
+
 # The obligation
 
 
@@ -330,13 +345,17 @@ def test_p7_the_way_out_is_reminded_of_until_everybody_has_the_paper(going_up, p
         ("late-1", "reviewer", dt.date(2026, 3, 19)),
         ("late-3", "issuer", dt.date(2026, 3, 23)),
         ("late-3", "reviewer", dt.date(2026, 3, 23)),
+        ("late-8", "reviewer", dt.date(2026, 3, 30)),
+        ("late-13", "reviewer", dt.date(2026, 4, 6)),
+        ("late-18", "reviewer", dt.date(2026, 4, 13)),
+        ("late-23", "reviewer", dt.date(2026, 4, 20)),
     ]
     outgoing = number(signed(going_up, people), clerk)
     row = outgoing.dispatches.get()
     for verb in ("send", "arrive", "register"):
         row = tell(row, verb, clerk, channel="exchange")
     assert ({code for code, _role, _day in planned(outgoing)}, row.is_complete) == (
-        {"late-1", "late-3", "number-1"},
+        {"number-1", *(f"late-{days}" for days in (1, 3, 8, 13, 18, 23))},
         False,  # the figures are still to be typed
     )
     told = {"seen": seen(outgoing), "by": people.reviewer, "now": at(20, 3, 13)}
@@ -391,3 +410,17 @@ def test_p7_adding_a_body_that_has_the_paper_not_opens_it_again(going_up, people
     assert outgoing not in OutgoingPaper.objects.open()
     add_dispatch(outgoing, "Văn phòng Chính phủ", by=clerk, now=at(20, 3, 14))
     assert outgoing in OutgoingPaper.objects.open()
+
+
+def test_p7_without_a_clerk_the_number_is_home_affairs_to_owe(going_up, people):
+    url = going_up.get_absolute_url()
+    signed(going_up, people)
+    assert (url, "signed") in titles(people.reviewer)
+
+
+def test_p7_who_reviews_and_is_clerk_owes_both_parts(going_up, people):
+    make_post(people.reviewer, people.home_affairs, Post.Role.CLERK)
+    url = going_up.get_absolute_url()
+    assert (url, "preparing") in titles(people.reviewer)
+    signed(going_up, people)
+    assert ((url, "signed") in titles(people.reviewer), titles(people.issuer)[1:]) == (True, [])

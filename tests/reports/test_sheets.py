@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from reports.actions.issuing import amend_paper, issue_paper
 from reports.actions.outgoing import record_figures
 from reports.actions.roads import save_sheet_line
-from reports.models import FiguresSheet, OutgoingPaper, PaperKind, RoadStep
+from reports.models import FiguresSheet, OutgoingPaper, PaperKind, ProvincePaper, RoadStep
 from tests.agencies.make import make_people
 from tests.records.papers.read import texts
 from tests.reports.going_out import issue_both
-from tests.reports.make import at, figure, make_report, send_and_accept
+from tests.reports.make import at, figure, make_report, make_staff, send_and_accept
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,39 @@ def test_p9_the_submission_is_an_official_paper_that_names_the_draft(client, peo
         "từ ngày 15/12/2025 đến ngày 14/3/2026",
     ):
         assert words in text
+
+
+@pytest.mark.parametrize("are_all_in", [False, True])
+def test_p9_the_submission_speaks_of_agencies_outside_only_where_there_are_some(
+    client, people, report, are_all_in
+):
+    for other in report.period.reports.exclude(pk=report.pk) if are_all_in else []:
+        drafter, head = make_staff(other.agency)
+        send_and_accept(make_report(other.agency, report.period), drafter, head, people.reviewer)
+    issue_both(report.period, people, at(16, 3))
+    outgoing = OutgoingPaper.objects.get(paper__kind=PaperKind.PROVINCE)
+    for officer in (people.reviewer, people.issuer):
+        client.force_login(officer)
+        said = "\n".join(texts(client.get(reverse("reports:submission", args=[outgoing.pk])).content))
+        assert ("các cơ quan chưa có số liệu được nêu tên trong dự thảo" in said) != are_all_in
+        assert "Vũ Văn Phát" in said
+
+
+def test_p9_the_sheet_says_what_the_paper_to_the_ministry_says_whatever_was_issued_after(
+    client, people, report, sheet
+):
+    issue_both(report.period, people, at(16, 3))
+    other = make_report(people.other_agency, report.period)
+    drafter, head = make_staff(people.other_agency)
+    send_and_accept(other, drafter, head, people.reviewer, TT05=5)
+    own = ProvincePaper.objects.get(kind=PaperKind.HOME_AFFAIRS)
+    amended = amend_paper(own, reason="Thêm Sở Y tế", by=people.reviewer, now=at(18, 3))
+    issue_paper(amended, by=people.issuer, now=at(18, 3, 10))
+    client.force_login(people.reviewer)
+    for query in ("", "?basis=now", "?basis=2"):
+        page = client.get(reverse("reports:sheet", args=[report.period_id]) + query)
+        numbers = {row.line.figure.code: row.number for row, _shown, _span in page.context["rows"]}
+        assert (numbers["TT05"], "Bộ số liệu số 1" in page.text) == (7, True)
 
 
 def test_p9_the_sheet_has_the_ministrys_order_and_names_and_our_figures(client, people, report, sheet):

@@ -8,12 +8,13 @@ from agencies.models import AgencyKind, Post
 from agencies.papers import signature_of
 from records.models import AuditEntry
 from reports.actions.papers import paper_of, write_paper
+from reports.actions.reviewing import return_report
 from reports.bases import footing
 from reports.documents import agency_report
 from reports.models import PaperKind, PaperLayout
-from tests.agencies.make import make_agency, make_kind, make_people
+from tests.agencies.make import make_agency, make_kind, make_officer, make_people, make_post
 from tests.records.papers.read import styled, texts
-from tests.reports.make import make_open_period, make_report
+from tests.reports.make import at, figure, fresh, make_open_period, make_report, send
 
 pytestmark = pytest.mark.django_db
 COMMITTEE = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
@@ -89,7 +90,8 @@ def test_p3_the_head_and_foot_of_papers_are_changed_on_their_page_and_drafts_fol
         "subject": "Kết quả truyền thông",
     }
     assert "issuing_body" not in page.context["form"].fields  # an agency's report bears its own name
-    assert client.post(url, typed | {"addressees": ""}).context["form"].errors.keys() == {"addressees"}
+    for wrong in ("", "Bộ Nội vụ\n" + "Ủy ban " * 40):
+        assert client.post(url, typed | {"addressees": wrong}).context["form"].errors.keys() == {"addressees"}
     assert client.post(url, typed).status_code == 302
     said = texts(drafted(report))
     assert [line for line in said if "Lưu: VT, TH" in line]
@@ -97,3 +99,27 @@ def test_p3_the_head_and_foot_of_papers_are_changed_on_their_page_and_drafts_fol
     regime = client.get(reverse("reports:regime")).text
     assert "Đã đổi thể thức văn bản" in regime
     assert "Lưu: VT, TH" in regime
+
+
+def test_p3_what_was_sent_keeps_its_signature_and_its_layout(client):
+    people = make_people()
+    report = make_report(people.agency)
+    send(report, people.drafter, people.head)
+    people.head.posts.update(valid_to=at(17, 3).date())
+    make_post(make_officer("Mai Văn Mới"), people.agency, Post.Role.HEAD, title="Giám đốc")
+    layout = PaperLayout.objects.get(regime=report.period.regime, kind="agency")
+    PaperLayout.objects.filter(pk=layout.pk).update(recipients="Nơi khác", subject="Việc khác")
+    client.force_login(people.reviewer)
+    said = client.get(reverse("reports:document", args=[report.pk])).content
+    assert signed(said) == ["GIÁM ĐỐC", "Lê Văn Ký"]
+    assert not [line for line in texts(said) if "Nơi khác" in line or "Việc khác" in line]
+    return_report(
+        fresh(report),
+        figures={figure(report, "TT05"): "Rà lại"},
+        sections={},
+        by=people.reviewer,
+        now=at(18, 3),
+    )
+    again = client.get(reverse("reports:document", args=[report.pk])).content
+    assert signed(again)[-1] == "Mai Văn Mới"
+    assert [line for line in texts(again) if "Nơi khác" in line]
