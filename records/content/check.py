@@ -73,8 +73,11 @@ def _read(upload: File, name: str) -> bytes:
         raise Refused("forgotten")
     if not name:
         raise Refused("nameless")
-    upload.seek(0)
-    data = upload.read(MOST_BYTES + 1)
+    try:
+        upload.seek(0)
+        data = upload.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:  # its time was over just now
+        raise Refused("forgotten") from error
     if not data:
         raise Refused("empty")
     if len(data) > MOST_BYTES:

@@ -44,10 +44,10 @@ class WaitingFile(UploadedFile):
         self.waiting_token = "" if self.is_forgotten else token
         self.is_shown = False  # on the page that comes back
 
-    def seek(self, offset: int, whence: int = 0) -> int:  # type: ignore[override]  # reading begins at the start
+    def seek(self, offset: int, whence: int = 0) -> int:  # reading begins at the start
         return 0
 
-    def read(self, size: int = -1) -> bytes:  # type: ignore[override]
+    def read(self, size: int = -1) -> bytes:
         with self.path.open("rb") as stream:
             return stream.read(size)
 

@@ -173,7 +173,8 @@ class SubmissionView(OutgoingPage):
             raise Http404
         regime = self.paper.period.regime_id
         layouts = {row.kind: row for row in PaperLayout.objects.filter(regime=regime)}
-        if "submission" not in layouts:
+        post = self.paper.issued_post or issuing_post(self.officer)
+        if "submission" not in layouts or post is None:
             raise Http404
         received = footing(self.paper).received
         with override("vi"):
@@ -182,7 +183,7 @@ class SubmissionView(OutgoingPage):
                 layouts["submission"],
                 layouts[PaperKind.PROVINCE],
                 outside=bool(received.unread or received.not_sent),
-                post=self.paper.issued_post or issuing_post(self.officer),
+                post=post,
             )
         return download(content, submission_file_name(self.paper.period))
 
