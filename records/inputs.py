@@ -23,6 +23,8 @@ _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
 _DAY = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 
 
+MOST_LETTERS = 50_000  # of a field that says no limit of its own
+ROOM = 4  # signs a letter: itself, two marks, and what pages paste between
 _TIME = re.compile(r"([0-9]{1,2}) ?(?:h|g|giờ|:) ?([0-9]{2})?(?: ?(?:phút|p))?")
 
 
@@ -37,8 +39,19 @@ class CleanCharField(forms.CharField):
 
     def to_python(self, value: Any) -> str | None:
         if value not in self.empty_values:
+            self._refuse_far_too_long(str(value))
             value = clean_text(str(value), multiline=self.multiline)
         return super().to_python(value)
+
+    def _refuse_far_too_long(self, value: str) -> None:
+        """Before it is cleaned, which takes its time: no letter is written with more than `ROOM` signs."""
+        most = (self.max_length or MOST_LETTERS) * ROOM
+        if len(value) > most + 100:
+            raise ValidationError(
+                _("This text has %(length)s letters; %(most)s fit here. Shorten it."),
+                code="far_too_long",
+                params={"length": format_number(len(value)), "most": format_number(most // ROOM)},
+            )
 
 
 class VietnameseNumberField(forms.Field):

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from typing import Literal
 
 MARKS_A_BASE = 8
+MARKS_TO_SORT = 64  # more on one letter are cut first: to put n of them in order takes n² steps
 
 # Written as escapes: none of these can be seen.
 _STARTS_FORMULA = tuple("=+-@\t\r")
@@ -50,9 +52,13 @@ _LETTERS = {
 
 
 @cache
-def _too_many_marks() -> re.Pattern[str]:
+def _too_many_marks(most: int) -> re.Pattern[str]:
     marks = "".join(re.escape(c) for c in map(chr, range(0x20000)) if unicodedata.category(c)[0] == "M")
-    return re.compile(f"([{marks}]{{{MARKS_A_BASE}}})[{marks}]+")
+    return re.compile(f"([{marks}]{{{most}}})[{marks}]+")
+
+
+def _normalized(form: Literal["NFC", "NFD"], value: str) -> str:
+    return unicodedata.normalize(form, _too_many_marks(MARKS_TO_SORT).sub(r"\1", value))
 
 
 def clean_text(value: str, *, multiline: bool = False) -> str:
@@ -69,11 +75,11 @@ def clean_text(value: str, *, multiline: bool = False) -> str:
 
 
 def _clean_unicode(value: str) -> str:
-    value = _INVISIBLE.sub("", unicodedata.normalize("NFD", value))
+    value = _INVISIBLE.sub("", _normalized("NFD", value))
     value = _SPACE.sub(" ", _STRAY_TAG.sub(r"\1", value))
     value = _STRAY_JOINER.sub("", _STRAY_SELECTOR.sub("", value))
-    value = _too_many_marks().sub(r"\1", unicodedata.normalize("NFD", value))
-    return unicodedata.normalize("NFC", value)
+    value = _too_many_marks(MARKS_A_BASE).sub(r"\1", _normalized("NFD", value))
+    return _normalized("NFC", value)
 
 
 def fold(value: str) -> str:

@@ -230,7 +230,10 @@ class InspectionBudgetMiddleware:
             counted = [Counted(STRANGERS_WAITING, network)]
             return 0.5 if refused_until(counted, timezone.now()) is None else 0.0
 
-        with budget.of_request(may_begin, waiting_share) as files:
+        def owner() -> str:
+            return str(request.user.pk or "")
+
+        with budget.of_request(may_begin, waiting_share, owner) as files:
             response = self.get_response(request)
             if response.status_code < HTTPStatus.BAD_REQUEST:
                 waiting.end(files.taken)

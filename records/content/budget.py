@@ -37,18 +37,22 @@ class Budget:
     has_place: bool = False
     may_begin: Callable[[], bool] = lambda: True
     waiting_share: Callable[[], float] = lambda: 1.0
+    owner: Callable[[], str] = lambda: ""
     taken: list[Any] = field(default_factory=list)  # files that waited and came again
     outcomes: dict[int, tuple[Any, Any]] = field(default_factory=dict)
 
-    def charge(self, size: int, pixels: int) -> None:
+    def charge(self, size: int) -> None:
         """Refused, and not charged, when this file is more than one request may bring."""
         if self.files >= MOST_FILES:
             raise Refused("too_many_files", str(MOST_FILES))
         if self.size + size > MOST_BYTES:
             raise Refused("too_much", str(MOST_BYTES // 1024 // 1024))
+        self.files, self.size = self.files + 1, self.size + size
+
+    def charge_pixels(self, pixels: int) -> None:
         if self.pixels + pixels > MOST_PIXELS:
             raise Refused("too_many_pixels_in_all", str(MOST_PIXELS // 1_000_000))
-        self.files, self.size, self.pixels = self.files + 1, self.size + size, self.pixels + pixels
+        self.pixels += pixels
 
     def take_place(self) -> None:
         """Never waits; what is taken stays taken until the request has its answer. Whether this request may
@@ -92,13 +96,16 @@ class Budget:
 
 @contextmanager
 def of_request(
-    may_begin: Callable[[], bool] = lambda: True, waiting_share: Callable[[], float] = lambda: 1.0
+    may_begin: Callable[[], bool] = lambda: True,
+    waiting_share: Callable[[], float] = lambda: 1.0,
+    owner: Callable[[], str] = lambda: "",
 ) -> Iterator[Budget]:
     """Whatever is inspected inside is charged to one budget, and the place is given back at the end.
 
     `waiting_share` is asked for each file that is to wait: how much of the room for those it may take.
+    `owner` says who asks, empty for strangers: a file that waits is theirs.
     """
-    budget = Budget(may_begin=may_begin, waiting_share=waiting_share)
+    budget = Budget(may_begin=may_begin, waiting_share=waiting_share, owner=owner)
     token = _current.set(budget)
     try:
         yield budget

@@ -51,7 +51,8 @@ def _check(upload: File, request: budget.Budget) -> CheckedFile:
     try:
         data = _read(upload, name)
         kind = kind_of(data)
-        request.charge(len(data), count_pixels(data, kind))
+        request.charge(len(data))
+        request.charge_pixels(count_pixels(data, kind))
         ending, kept = inspect(data, kind)
         _refuse_wrong_name(name, ending)
     except Refused as refusal:

@@ -1,6 +1,7 @@
 """What a file claims to hold, counted from its headers before anything of it is decoded.
 
-Each count costs a glance over the bytes; no reader of pictures, documents or archives is called.
+Each count costs a glance over the bytes, whatever stands in them; no reader of pictures, documents or
+archives is called.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _BARE = {0x01, *range(0xD0, 0xD9)}
 _SCAN, _END = 0xDA, 0xD9
 _MOST_CHUNKS = 1000
+_MOST_SEGMENTS = 2000  # a picture of a telephone with its depth map has some hundred
+_MOST_STREAMS = 5000  # each holds a hundred objects and more
+_FILLING = re.compile(rb"\xff*")
 _PACKED = re.compile(rb"/N\s+(\d{1,9})")
 _AROUND = 400  # how far from its kind the number of a packed stream's objects stands
 
@@ -57,14 +61,19 @@ def _pixels_of_jpeg(data: bytes) -> int:
     """Refused as well when its scans go over the pixels too often. Further pictures behind the first, as
     some telephones write them, are never read."""
     at, pixels = 2, 0
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
+    for _segment in range(_MOST_SEGMENTS):
+        if at + 4 > len(data) or data[at] != 0xFF:
+            break
+        at = _behind_filling(data, at)
+        marker = data[at + 1] if at + 1 < len(data) else _END
         if marker in (_SCAN, _END):
             break
         if marker in _FRAMES and at + 9 <= len(data):
             height, width = struct.unpack_from(">2H", data, at + 5)
             pixels = max(pixels, height * width)
         at += _length(data, at, marker)
+    else:
+        raise Refused("too_complex")
     if not pixels:
         raise Refused("broken")
     end = data.find(bytes([0xFF, _END]), at)
@@ -74,19 +83,25 @@ def _pixels_of_jpeg(data: bytes) -> int:
     return pixels
 
 
+def _behind_filling(data: bytes, at: int) -> int:
+    """A marker may stand behind any number of filling bytes: where the last of them is."""
+    found = _FILLING.match(data, at)
+    return found.end() - 1 if found else at
+
+
 def _length(data: bytes, at: int, marker: int) -> int:
-    """Of one segment; a marker may stand alone or behind filling bytes."""
-    if marker == 0xFF:
-        return 1
-    return 2 if marker in _BARE else 2 + int(struct.unpack_from(">H", data, at + 2)[0])
+    """Of one segment; a marker may stand alone."""
+    if marker in _BARE or at + 4 > len(data):
+        return 2
+    return 2 + int(struct.unpack_from(">H", data, at + 2)[0])
 
 
 def _refuse_objects(data: bytes) -> None:
     """Objects that stand in the open, and those that packed streams say they hold."""
     count = data.count(b"obj") - data.count(b"endobj")
-    for place in re.finditer(rb"/ObjStm", data):
-        if count > MOST_OBJECTS:
-            break
+    for number, place in enumerate(re.finditer(rb"/ObjStm", data)):
+        if count > MOST_OBJECTS or number > _MOST_STREAMS:
+            raise Refused("too_complex")
         said = _PACKED.search(data, max(0, place.start() - _AROUND), place.end() + _AROUND)
         count += int(said[1]) if said else 0
     if count > MOST_OBJECTS:

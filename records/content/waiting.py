@@ -1,7 +1,7 @@
 """Files whose page came back: they wait for it to come again, so that nobody chooses them a second time.
 
 What waits may not have been inspected: it is only ever read to be judged by `check_file`, never served. Its
-token stands on the page alone.
+token stands on the page alone, and serves only whom the page was for.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from pathlib import Path
 from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from records.content import budget
+from records.storage import MODE
 
 LASTS = dt.timedelta(hours=12)
 MOST_FILES, MOST_BYTES = 400, 2 * 1024**3  # strangers fill half of it at most
 SALT = "records.content.waiting"
+NOWHERE = Path("/nowhere")
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 logger = logging.getLogger(__name__)
@@ -60,7 +63,7 @@ def keep(upload: object) -> bool:
     if not isinstance(upload, UploadedFile):
         return False
     with budget.current() as request:
-        share = request.waiting_share()
+        share, owner = request.waiting_share(), request.owner()
     upload.seek(0)
     data = upload.read()
     if not _has_room(len(data), share):
@@ -70,11 +73,12 @@ def keep(upload: object) -> bool:
     try:
         _folder().mkdir(mode=0o750, parents=True, exist_ok=True)
         path.write_bytes(data)
+        path.chmod(MODE)
     except OSError:
         logger.exception("A file could not be let wait")
         path.unlink(missing_ok=True)
         return False
-    upload.waiting_token = signing.dumps([key, upload.name], salt=SALT)  # type: ignore[attr-defined]
+    upload.waiting_token = signing.dumps([key, upload.name, owner], salt=SALT)  # type: ignore[attr-defined]
     return True
 
 
@@ -92,13 +96,15 @@ def token_of(upload: object) -> str:
 
 
 def take(token: str) -> WaitingFile | None:
-    """The file of a token, forgotten or not; None for what is no token of ours."""
-    try:
-        key, name = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
+    """The file of a token, forgotten or not; one that is damaged, or another's, is as good as forgotten."""
+    if not token:
         return None
-    found = WaitingFile(name, _folder() / key, token)
     with budget.current() as request:
+        try:
+            key, name, owner = signing.loads(token, salt=SALT)
+        except (signing.BadSignature, ValueError):
+            return WaitingFile(_("The file"), NOWHERE, "")
+        found = WaitingFile(name, _folder() / key if owner == request.owner() else NOWHERE, token)
         request.taken.append(found)
     return found
 

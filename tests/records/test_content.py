@@ -269,7 +269,7 @@ def test_every_reason_is_shown_by_a_file():
         "too_many_files",
         "too_many_pixels_in_all",
     }
-    elsewhere = {"missing", "too_big", "disk", "telling_picture"} | of_a_request
+    elsewhere = {"forgotten", "missing", "too_big", "disk", "telling_picture"} | of_a_request
     assert set(MESSAGES) == set(hostile_files()) | elsewhere
 
 

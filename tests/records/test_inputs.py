@@ -184,3 +184,15 @@ def test_where_decimals_are_refused_none_are_advised(typed, message):
 def test_where_decimals_are_taken_both_readings_are_advised():
     with translation.override("vi"), pytest.raises(ValidationError, match=r"1,5 .* 15\b"):
         VietnameseNumberField(decimals=1).clean("1.5")
+
+
+@pytest.mark.parametrize(("most", "room"), [(20, 180), (None, 200_100)])
+def test_far_too_long_a_text_is_refused_before_it_is_cleaned(monkeypatch, most, room):
+    field = CleanCharField(max_length=most)
+    decomposed = "e\u0302\u0301" * (most or 1000)
+    assert len(field.clean(decomposed)) == (most or 1000)
+    cleaned = []
+    monkeypatch.setattr("records.inputs.clean_text", lambda *_args, **_options: cleaned.append(1))
+    with pytest.raises(ValidationError) as refused:
+        field.clean("a" * (room + 1))
+    assert (refused.value.code, cleaned) == ("far_too_long", [])

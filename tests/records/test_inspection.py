@@ -12,9 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageOps
 
 from records import workbooks
-from records.content import budget, counting, images, inspector
+from records.content import budget, check, counting, images, inspector
 from records.content.check import CheckedFile, check_file
 from records.content.publishing import without_maker
+from records.content.refusals import Refused
 from tests.records import files
 
 
@@ -173,7 +174,8 @@ def test_five_photographs_of_9_megabytes_pass_in_one_request(quick):
     photograph += b"\0" * (int(9.4 * 1024 * 1024) - len(photograph))
     with budget.of_request() as request:
         for _number in range(5):
-            request.charge(len(photograph), counting.count_pixels(photograph, "jpeg"))
+            request.charge(len(photograph))
+            request.charge_pixels(counting.count_pixels(photograph, "jpeg"))
     assert (request.files, request.pixels) == (5, 5 * 8160 * 6120)
 
 
@@ -265,3 +267,29 @@ def test_an_inspection_may_use_little_of_the_machine():
         check=True,
     )
     assert said.stdout.split() == ["5", "10", "10", str(inspector.MEMORY)]
+
+
+MEGABYTES = 8 * 1024 * 1024
+HOSTILE = {
+    "filling": ("jpeg", b"\xff\xd8" + b"\xff" * MEGABYTES),
+    "bare markers": ("jpeg", b"\xff\xd8" + b"\xff\x01" * (MEGABYTES // 2)),
+    "empty segments": ("jpeg", b"\xff\xd8" + b"\xff\xe1\x00\x02" * (MEGABYTES // 4)),
+    "packed streams": ("pdf", b"%PDF-1.4\n" + b"/ObjStm" * (MEGABYTES // 7)),
+    "packed streams with half a number": ("pdf", b"%PDF-1.4\n" + b"/ObjStm/N " * (MEGABYTES // 10)),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_t2_counting_takes_no_time_whatever_stands_in_a_file(name):
+    kind, data = HOSTILE[name]
+    begun = time.process_time()
+    with pytest.raises(Refused):
+        counting.count_pixels(data, kind)
+    assert time.process_time() - begun < 0.5  # seconds; by every byte it took ten
+
+
+def test_t2_what_is_more_than_a_request_may_bring_is_not_even_counted(monkeypatch):
+    counted = []
+    monkeypatch.setattr(check, "count_pixels", lambda *_args: counted.append(1))
+    monkeypatch.setattr(budget, "MOST_BYTES", 100)
+    assert (code_of(lambda: check_file(upload("a.jpg", HOSTILE["filling"][1]))), counted) == ("too_much", [])

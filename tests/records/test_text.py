@@ -1,5 +1,6 @@
 """What may be stored, how it is found, and how it is put in order."""
 
+import time
 import unicodedata
 
 import pytest
@@ -153,3 +154,13 @@ def test_the_sort_key_follows_the_alphabet_then_the_tone(ordered):
 def test_the_sort_key_does_not_depend_on_case_or_form(text):
     assert sort_key(text.upper().lower()) == sort_key(text.lower())
     assert sort_key(unicodedata.normalize("NFD", text)) == sort_key(unicodedata.normalize("NFC", text))
+
+
+@pytest.mark.parametrize("between", ["", "\u200b", "\ufe0f", "\u2060"])
+@pytest.mark.parametrize("marks", ["\u0315\u0300", "\u0301\u0316", "\U0001e8d0\u0345"])
+def test_time_is_linear_in_the_marks_on_a_letter(marks, between):
+    begun = time.process_time()
+    cleaned = clean_text("a" + (marks + between) * 20_000)
+    assert time.process_time() - begun < 1  # seconds; putting them in order took ten and more
+    assert len(unicodedata.normalize("NFD", cleaned)) <= 9
+    assert clean_text(cleaned) == cleaned

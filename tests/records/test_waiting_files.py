@@ -126,3 +126,17 @@ def test_a_disk_that_is_full_keeps_no_half_of_a_file(monkeypatch):
     monkeypatch.setattr(Path, "write_bytes", half)
     assert token_on(posted(proof=make_upload("a.pdf", make_pdf()))) == ""
     assert list(waiting._waiting()) == []
+
+
+def test_a_token_serves_only_whom_the_page_was_for():
+    with budget.of_request(owner=lambda: "1001"):
+        token = token_on(posted(proof=make_upload("a.pdf", make_pdf())))
+        assert posted(note="Đủ", token=token).is_valid()
+    for other in ("1002", ""):
+        with budget.of_request(owner=lambda other=other: other):
+            assert posted(note="Đủ", token=token).errors["proof"].as_data()[0].code == "forgotten"
+
+
+def test_what_waits_is_read_by_the_portal_alone():
+    assert token_on(posted(proof=make_upload("a.pdf", make_pdf())))
+    assert [oct(found.st_mode & 0o777) for _path, found in waiting._waiting()] == ["0o640"]
