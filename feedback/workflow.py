@@ -27,6 +27,8 @@ OPEN = frozenset({State.RECEIVED, State.IN_HAND, State.WAITING, State.AWAITING_H
 # Closed without an answer of this agency.
 SET_ASIDE = frozenset({State.NOT_ACCEPTED, State.TRANSFERRED, State.DUPLICATE, State.WITHDRAWN})
 
+SENDER_SAYS = ("add", "resume")  # verbs by which a sender says more, where nobody of an office did it
+
 OFFICE = "drafter head"
 MOVES = MoveTable(
     [

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from feedback.models import Answer, Assessment, Delivery, Handling
 from feedback.papers import answer_letter
 from feedback.permissions import drafting_post, signing_post
 from feedback.words import Purpose, read, who_sent
-from feedback.workflow import State
+from feedback.workflow import SENDER_SAYS, State
 from records.actions import audit
 
 
@@ -94,11 +95,19 @@ def hand_back_answer(handling: Handling, *, words: str, by: Officer, now: dt.dat
     return take(handling, "hand_back", by=by, now=now, words=words, is_public=False)
 
 
+def last_addition(handling: Handling) -> int:
+    """The newest event by which the sender said something more; 0 where there is none."""
+    return handling.events.filter(by=None, verb__in=SENDER_SAYS).aggregate(last=Max("pk"))["last"] or 0
+
+
 @transaction.atomic
-def sign_answer(handling: Handling, *, seen_edits: int, by: Officer, now: dt.datetime) -> Handling:
+def sign_answer(
+    handling: Handling, *, seen_edits: int, seen_added: int | None = None, by: Officer, now: dt.datetime
+) -> Handling:
     """Signed off and sent: from now on the sender reads it by code and secret.
 
-    PermissionDenied for whoever wrote in it; ValidationError when it was changed since `seen_edits`.
+    PermissionDenied for whoever wrote in it; ValidationError when it was changed since `seen_edits`, or the
+    sender has added something since `seen_added` (`last_addition` of what the head was shown).
     """
     post = signing_post(by, handling.agency_id)
     if post is None:
@@ -106,7 +115,14 @@ def sign_answer(handling: Handling, *, seen_edits: int, by: Officer, now: dt.dat
     lock_handling(handling)
     answer = Answer.objects.select_for_update().filter(handling=handling).first()
     if answer is None or answer.edits != seen_edits:
-        raise ValidationError(_("The answer was changed meanwhile. Read it again before you approve it."))
+        raise ValidationError(
+            _("The answer was changed meanwhile. Read it again before you approve it."), code="stale"
+        )
+    if seen_added is not None and seen_added != last_addition(handling):
+        raise ValidationError(
+            _("The sender has added something meanwhile. Read it before you approve the answer."),
+            code="stale",
+        )
     if answer.writers.filter(pk=by.pk).exists():
         raise PermissionDenied(
             _("You wrote in this answer; another one who may sign for the head reads and approves it.")

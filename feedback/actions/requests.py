@@ -19,6 +19,7 @@ from feedback.models import DataRequest, Handling, Item
 from feedback.models.requests import DAYS_TO_ANSWER
 from feedback.permissions import may_handle_at
 from feedback.subjects import REQUEST
+from feedback.workflow import State
 from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
 from records.actions import audit
 
@@ -115,11 +116,16 @@ def _require(by: Officer, agency: Agency) -> None:
 def _item(agency: Agency, code: str) -> Item | None:
     if not code:
         return None
-    mine = Q(handlings__agency=agency) | Q(handlings__keeper=agency)
-    found = Item.objects.filter(mine, code=code.strip().upper()).first()
-    if found is None:
+    found = Item.objects.filter(code=code.strip().upper()).first()
+    if found is None or not _has(agency, found):
         raise ValidationError({"code": _("Your agency has no feedback of this code.")})
     return found
+
+
+def _has(agency: Agency, item: Item) -> bool:
+    """Has the agency it in hand, or closed it itself? One that passed it on has no say in it any more."""
+    mine = Q(agency=agency) | Q(keeper=agency)
+    return item.handlings.filter(mine).exclude(state=State.TRANSFERRED).exists()
 
 
 @transaction.atomic
@@ -141,7 +147,12 @@ def answer_request(
     locked.full_clean()
     locked.save(update_fields=["answer", "answer_redacted", "redaction", "answered_on"])
     cancel(REQUEST, [locked.pk], now=now, reason=WAS_ANSWERED)
-    if locked.kind == DataRequest.Kind.WITHDRAW and locked.item:
+    is_withdrawn = locked.kind == DataRequest.Kind.WITHDRAW
+    if locked.item and (erases or is_withdrawn) and not _has(locked.agency, locked.item):
+        raise ValidationError(
+            _("This feedback was passed on: tell the sender which agency has it now, and answer that here.")
+        )
+    if is_withdrawn and locked.item:
         withdraw_consent(locked.item, now=now)
     if erases:
         _erase(locked, now)

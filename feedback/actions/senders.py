@@ -17,7 +17,7 @@ from feedback.actions.handling import require_office, resume
 from feedback.actions.moving import happened, take
 from feedback.models import Event, Handling, Item, ItemFile, Rating, Sender
 from feedback.models.items import MOST_FILES
-from feedback.workflow import State
+from feedback.workflow import SENDER_SAYS, State
 from records.actions import audit, store_attachment
 from records.content.check import CheckedFile
 
@@ -48,7 +48,7 @@ def add_to_item(item: Item, *, words: str, files: Sequence[CheckedFile] = (), no
 def _is_said_again(item: Item, words: str, files: Sequence[CheckedFile]) -> bool:
     """The page was sent again: these words came last, no officer said anything since, the files are there."""
     last = Event.objects.filter(handling__item=item).order_by("-at", "-pk").first()
-    if last is None or last.by_id is not None or last.verb not in ("add", "resume") or last.words != words:
+    if last is None or last.by_id is not None or last.verb not in SENDER_SAYS or last.words != words:
         return False
     sums = {hashlib.sha256(file.data).hexdigest() for file in files}
     return sums <= set(item.files.values_list("attachment__sha256", flat=True))

@@ -189,6 +189,7 @@ class AnswerForm(forms.ModelForm):
 
 class SignForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    added = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
 class DeliveryForm(forms.Form):

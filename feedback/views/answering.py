@@ -93,7 +93,7 @@ class SignView(OfficeView, ConfirmActionView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"seen": self.answer.edits}
+        return {"seen": self.answer.edits, "added": answering.last_addition(self.handling)}
 
     @cached_property
     def answer(self) -> Answer:
@@ -111,7 +111,8 @@ class SignView(OfficeView, ConfirmActionView):
         ]
 
     def act(self, form: forms.SignForm) -> Handling:
-        return answering.sign_answer(self.handling, seen_edits=form.cleaned_data["seen"], **self.acting())
+        seen = {"seen_edits": form.cleaned_data["seen"], "seen_added": form.cleaned_data["added"]}
+        return answering.sign_answer(self.handling, **seen, **self.acting())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = words.read(self.handling, purpose=Purpose.SIGN, **self.acting())

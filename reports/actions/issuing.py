@@ -39,10 +39,13 @@ from reports.workflow import PAPER_MOVES, PaperState
 
 
 def shown_to_issuer(paper: ProvincePaper, stand: Footing) -> str:
-    """A digest of what the paper would be issued with: its texts, and the sendings it would stand on."""
+    """A digest of what the paper would be issued with: its texts, its layout and whose paper it is, and the
+    sendings it would stand on."""
     texts = sorted(paper.texts.values_list("section", "version"))
     sendings: object = stand.basis.pk if stand.basis else sorted(_members(paper.period).items())
-    content = json.dumps([paper.pk, texts, sendings])
+    layout = PaperLayout.objects.get(regime=paper.period.regime_id, kind=paper.kind)
+    authority = signature_of(paper, layout, None).lines
+    content = json.dumps([paper.pk, texts, layout.as_data(), authority, sendings])
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -59,7 +62,7 @@ def issue_paper(
 
     Where there is none yet, or the paper is issued once more, a basis is made of what is accepted now. The
     first paper that is issued closes the period for returns; what comes later is a correction. With `seen`
-    (`shown_to_issuer`), ValidationError where texts or sendings are others by now; without `keeps_numbers`
+    (`shown_to_issuer`), ValidationError where they are others by now; without `keeps_numbers`
     also where a number typed by hand has come loose from its figure.
     """
     period = _lock(paper.period)

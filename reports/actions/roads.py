@@ -79,6 +79,7 @@ def save_sheet_line(
     """Add a line of the sheet, or change one. ValidationError where its place is taken, or for a figure of
     another form."""
     _require_manager(by)
+    sheet = FiguresSheet.objects.select_for_update().get(pk=sheet.pk)
     saved = line or SheetLine(sheet=sheet)
     before = {name: str(getattr(saved, name)) for name in LINE_FIELDS} if line else {}
     for name in LINE_FIELDS:

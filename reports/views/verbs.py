@@ -84,7 +84,7 @@ class SignView(VerbView):
 
     def act(self) -> None:
         """What is signed is what the page showed."""
-        seen = self.request.POST.get("seen") or None
+        seen = self.request.POST.get("seen", "")
         sign_report(self.report, seen=seen, by=self.officer, now=timezone.now())
 
 

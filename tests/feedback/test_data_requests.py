@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from agencies.actions.calendar import remove_calendar_day, set_calendar_day
 from agencies.models import CalendarDay
+from feedback.actions import handling
 from feedback.actions.publishing import approve_publication
 from feedback.actions.requests import answer_request, record_request
 from feedback.models import ConsentWording, DataRequest, Erasure, Publication, Sender
 from feedback.subjects import REQUEST
 from notices.actions import deliver_due
 from notices.models import Reminder
-from tests.feedback.make import NOW, answer_one, draft, receive
+from tests.feedback.make import NOW, answer_one, draft, make_regulation, receive
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -161,3 +162,18 @@ def test_a_day_off_that_is_taken_back_leaves_the_reminders_as_they_were(people):
     assert told(request) != before
     remove_calendar_day(CalendarDay.objects.get(day=dt.date(2026, 3, 17)), by=None, now=NOW)
     assert [row for row in told(request) if "superseded" not in row] == before
+
+
+@pytest.mark.parametrize("kind", ["erase", "withdraw"])
+def test_t1_who_passed_it_on_has_no_say_over_its_sender(people, kind):
+    item = receive(people.agency).item
+    before = ask(people, kind=kind, code=item.code)
+    make_regulation(people.other_agency)
+    handling.transfer(
+        item.handlings.get(), agency=people.other_agency, words="Thuộc Sở Y tế", by=people.drafter, now=NOW
+    )
+    with pytest.raises(ValidationError, match="đã chuyển cho cơ quan khác"):
+        answer(people, before, erases=kind == "erase")
+    with pytest.raises(ValidationError) as refused:
+        ask(people, kind=kind, code=item.code)
+    assert (list(refused.value.error_dict), bool(Sender.objects.get().name)) == (["code"], True)

@@ -54,7 +54,7 @@ def test_from_the_list_to_the_signed_answer(case, people):
     page = head.get(url("sign-answer", case.pk))
     assert "Đã bỏ một giấy tờ." in page.text
     assert "đi lại ba lần" in page.text
-    assert head.post(url("sign-answer", case.pk), {"seen": "1"}).status_code == 302
+    assert head.post(url("sign-answer", case.pk), {"seen": "1", "added": "0"}).status_code == 302
     shown = head.get(case.get_absolute_url()).text
     for words in ("Lê Văn Ký", str(rule), "Đơn giản, dễ hiểu: Không", "Đã trả lời"):
         assert words in shown
@@ -301,3 +301,17 @@ def test_who_writes_and_who_signs_reads_what_the_sender_added(case, people):
     answering.write_answer(case, **writing, by=people.drafter, now=NOW)
     answering.submit_answer(case, by=people.drafter, now=NOW)
     assert "lần thứ tư" in signed_in(people.head).get(url("sign-answer", case.pk)).text
+
+
+def test_the_head_approves_no_answer_over_what_the_sender_added_since(case, people):
+    handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=NOW)
+    writing = {"text": "Đã bỏ.", "outcome": "put_right", "seen_edits": 0}
+    answering.write_answer(case, **writing, by=people.drafter, now=NOW)
+    answering.submit_answer(case, by=people.drafter, now=NOW)
+    head = signed_in(people.head)
+    shown = head.get(url("sign-answer", case.pk)).context["form"].initial
+    senders.add_to_item(case.item, words="Vừa bị đòi thêm tiền.", files=[], now=NOW)
+    again = head.post(url("sign-answer", case.pk), shown)
+    assert (again.status_code, "Vừa bị đòi thêm tiền." in again.text) == (422, True)
+    now_shown = {field.name: field.value() for field in again.context["form"].hidden_fields()}
+    assert head.post(url("sign-answer", case.pk), now_shown).status_code == 302

@@ -15,7 +15,7 @@ from reports.actions.reviewing import accept_report
 from reports.actions.sending import open_correction, sign_report, submit_report
 from reports.bases import footing, footing_now, footing_on, later_than, place_of
 from reports.consolidation import behind, consolidate
-from reports.models import Basis, BasisFigure, PaperKind, ProvincePaper
+from reports.models import Basis, BasisFigure, PaperKind, PaperLayout, ProvincePaper
 from tests.agencies.make import make_people
 from tests.records.papers.read import texts as lines_of
 from tests.reports.make import (
@@ -219,7 +219,12 @@ def test_what_the_issuer_was_not_shown_is_not_issued(people, period):
     assert refused.value.code == "changed"
     assert not Basis.objects.exists()
     again = shown_to_issuer(paper, footing(paper))
-    assert issue_paper(paper, seen=again, by=people.issuer, now=at(20, 3)).is_issued
+    PaperLayout.objects.filter(kind=paper.kind).update(signature_lines="KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH")
+    with pytest.raises(ValidationError) as refused:
+        issue_paper(paper, seen=again, by=people.issuer, now=at(20, 3))
+    assert refused.value.code == "changed"
+    last = shown_to_issuer(paper, footing(paper))
+    assert issue_paper(paper, seen=last, by=people.issuer, now=at(20, 3)).is_issued
 
 
 def test_the_database_itself_keeps_a_set_as_it_is(people, period):

@@ -36,8 +36,15 @@ def post(client, report):
     return post
 
 
-def test_the_head_approves_and_sends(post, people, report):
-    assert post(people.head, "sign").url == report.get_absolute_url()
+@pytest.fixture
+def shown(client, people, report):
+    """What the head's page sends with the button."""
+    client.force_login(people.head)
+    return {"seen": client.get(report.get_absolute_url()).context["seen"]}
+
+
+def test_the_head_approves_and_sends(post, people, report, shown):
+    assert post(people.head, "sign", shown).url == report.get_absolute_url()
     report = fresh(report)
     assert (report.state, report.latest_sending.signed_by) == (State.SENT, people.head)
 
@@ -55,9 +62,14 @@ def test_what_changed_since_the_head_read_it_is_not_approved(client, post, peopl
     assert fresh(report).latest_sending.sha256 == page.context["seen"]
 
 
-def test_a_second_click_approves_nothing_twice(post, people, report):
-    post(people.head, "sign", follow=True)
-    page = post(people.head, "sign", follow=True)
+def test_nothing_is_approved_that_no_page_showed(post, people, report):
+    post(people.head, "sign")
+    assert fresh(report).state == State.AWAITING_HEAD
+
+
+def test_a_second_click_approves_nothing_twice(post, people, report, shown):
+    post(people.head, "sign", shown, follow=True)
+    page = post(people.head, "sign", shown, follow=True)
     assert [message.level_tag for message in page.context["messages"]] == ["error"]
     assert report.sendings.count() == 1
 
