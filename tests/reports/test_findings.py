@@ -318,11 +318,10 @@ def test_e2_drafter_head_and_reviewer_read_the_same(client, people, report):
     assert words not in client.get(check).text
     submit_report(fill(report, people.drafter), by=people.drafter, now=at(15, 12))
     client.force_login(people.head)
-    page = client.get(report.get_absolute_url()).text
-    assert words in page
-    assert "Đợt cao điểm cuối năm." in page
-    send_url = reverse("reports:sign", args=[report.pk])
-    client.post(send_url, {})
+    page = client.get(report.get_absolute_url())
+    assert words in page.text
+    assert "Đợt cao điểm cuối năm." in page.text
+    client.post(reverse("reports:sign", args=[report.pk]), {"seen": page.context["seen"]})
     client.force_login(people.reviewer)
     assert words in client.get(reverse("reports:review", args=[report.pk])).text
 
