@@ -43,6 +43,25 @@ class Spoken:
         return in_text(self.figure, self.number or Decimal(0))
 
 
+@dataclass
+class Voices:
+    """How many agencies' accepted texts stand in a section, empty ones too, and how many say something."""
+
+    heard: int = 0
+    saying: int = 0
+
+    @property
+    def all_say_nothing(self) -> bool:
+        return self.heard > 0 and self.saying == 0
+
+    def hear(self, text: str, nil_sentence: str, nil_sentences: Iterable[str]) -> None:
+        """`nil_sentence` is the section's own: it says so wherever it stands in the text."""
+        own = folded([nil_sentence])
+        says_nothing = says_nothing_arose(text, own) or says_only_that(text, nil_sentences)
+        self.heard += 1
+        self.saying += bool(text) and not says_nothing
+
+
 @dataclass(frozen=True)
 class Told:
     """A section with its text and the figures it speaks of."""
@@ -54,6 +73,7 @@ class Told:
     is_nil_sentence: bool = False  # it was taken as one, whatever its wording is by now
     is_from_figures: bool = False  # it was taken from them whole, and nobody changed it since
     said: Mapping[str, str] = field(default_factory=dict)  # numbers taken from figures, by code
+    voices: Voices | None = None  # of a province's section without figures: what the agencies say in it
 
     @property
     def arising(self) -> list[Spoken]:
@@ -65,9 +85,15 @@ class Told:
         return bool(self.text) and (self.is_nil_sentence or says_nothing_arose(self.text, self.nil_sentences))
 
     @property
+    def is_denied_by_voices(self) -> bool:
+        """Does it say that nothing arose, and agencies say something?"""
+        return self.voices is not None and self.voices.saying > 0 and self.denies
+
+    @property
     def is_unsaid(self) -> bool:
-        """Is it empty, or does it say that nothing arose, beside figures that are more than 0?"""
-        return bool(self.arising) and (not self.text or self.denies)
+        """Is it empty, or does it say that nothing arose, beside figures that are more than 0; or the latter
+        beside agencies that say something?"""
+        return (bool(self.arising) and (not self.text or self.denies)) or self.is_denied_by_voices
 
     @property
     def outdated(self) -> list[Spoken]:
@@ -83,17 +109,23 @@ class Told:
 
     @property
     def is_untrue(self) -> bool:
-        return bool(self.denied_by)
+        return self.is_unsaid or bool(self.outdated)
 
     @property
     def nil_sentence(self) -> str:
-        """What may be said of it where nothing arose: all figures are 0 or not applicable. Else nothing."""
+        """What may be said of it where nothing arose: all figures are 0 or not applicable, and no agency says
+        something in a section without. Else nothing."""
         is_nil = all(one.is_known for one in self.spoken) and not self.arising
+        is_nil = is_nil and (self.voices is None or self.voices.all_say_nothing)
         return self.section.nil_sentence if is_nil else ""
 
 
 def nil_sentences_of(sections: Iterable[Section]) -> frozenset[str]:
-    return frozenset(_bare(row.nil_sentence) for row in sections if row.nil_sentence)
+    return folded(row.nil_sentence for row in sections)
+
+
+def folded(sentences: Iterable[str]) -> frozenset[str]:
+    return frozenset(_bare(sentence) for sentence in sentences if sentence)
 
 
 def says_nothing_arose(text: str, nil_sentences: Iterable[str]) -> bool:

@@ -7,30 +7,67 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from reports.consolidation import Province
-from reports.models import Period, ProvincePaper, Section, SectionFigure, SendingFigure
+from reports.models import (
+    Basis,
+    Period,
+    ProvincePaper,
+    Section,
+    SectionFigure,
+    Sending,
+    SendingFigure,
+    SendingText,
+)
 from reports.offers import Offer, Origin
-from reports.outline import Spoken, Told, nil_sentences_of
+from reports.outline import Spoken, Told, Voices, nil_sentences_of
 from reports.placeholders import has_total, placeholder, render, tied_numbers
 from reports.sentences import Writer
+from reports.standing import Reception
 
 
 @dataclass
 class PaperOutline:
-    """The sections of a paper with their texts as typed, beside the figures that the paper stands on."""
+    """The sections of a paper with their texts as typed, beside the figures that the paper stands on, and
+    beside the agencies' own texts of sections that speak of no figure."""
 
     paper: ProvincePaper
     province: Province
+    basis: Basis | None = None  # the figures'; None while they follow what is accepted
 
     @cached_property
     def told(self) -> dict[int, Told]:
         sections = list(Section.objects.filter(form_version=self._period.form_version_id, is_heading=False))
         texts = {row.section_id: row.text for row in self.paper.texts.all()}
         nil_sentences = nil_sentences_of(sections)
+        voices = self._voices([row.number for row in sections if row.pk not in self._spoken], nil_sentences)
         return {
-            row.pk: Told(row, texts.get(row.pk, ""), self._spoken.get(row.pk, []), nil_sentences)
+            row.pk: Told(
+                row,
+                texts.get(row.pk, ""),
+                self._spoken.get(row.pk, []),
+                nil_sentences,
+                voices=voices.get(row.number),
+            )
             for row in sections
         }
+
+    @property
+    def sendings(self) -> QuerySet[Sending]:
+        """The accepted ones of the period that the paper stands on."""
+        if self.basis is None:
+            return Sending.objects.filter(pk__in=self._period.reports.values("accepted_sending"))
+        used = self.basis.members.filter(report__period=self._period, reception=Reception.ACCEPTED)
+        return Sending.objects.filter(pk__in=used.values("sending"))
+
+    def _voices(self, numbers: list[str], nil_sentences: frozenset[str]) -> dict[str, Voices]:
+        """What the agencies say in these sections, by number, in one query."""
+        found = {number: Voices() for number in numbers}
+        texts = SendingText.objects.filter(sending__in=self.sendings, section__number__in=numbers)
+        for number, own, text in texts.values_list("section__number", "section__nil_sentence", "text"):
+            found[number].hear(text, own, nil_sentences)
+        return found
 
     @property
     def _period(self) -> Period:
@@ -59,7 +96,8 @@ class PaperOutline:
 
     @property
     def unsaid(self) -> list[Told]:
-        """Sections that say nothing, or that nothing arose, beside figures that are more than 0."""
+        """Sections that say nothing, or that nothing arose, beside figures that are more than 0, or the
+        latter beside agencies that say something."""
         return [told for told in self.told.values() if told.is_unsaid]
 
     @cached_property

@@ -156,8 +156,9 @@ def _refuse_loose_numbers(paper: ProvincePaper, stand: Footing) -> None:
 
 
 def _refuse_untrue(paper: ProvincePaper, stand: Footing) -> None:
-    """No section goes out empty, or saying that nothing arose, beside figures that are more than 0."""
-    if found := [untrue(told) for told in PaperOutline(paper, stand.province).unsaid]:
+    """No section goes out empty, or saying that nothing arose, beside figures that are more than 0, or the
+    latter beside agencies that say something."""
+    if found := [untrue(told) for told in PaperOutline(paper, stand.province, stand.basis).unsaid]:
         raise ValidationError(found)
 
 
@@ -230,7 +231,7 @@ def amend_paper(paper: ProvincePaper, *, reason: str, by: Officer, now: dt.datet
     amended = ProvincePaper.objects.create(
         period=period, kind=paper.kind, issue_number=last.issue_number + 1, reason=reason
     )
-    for row in last.texts.all():
+    for row in last.texts.order_by("pk"):
         _copy_text(row, amended)
     audit(amended, "amend", by=by, now=now, changes={"issue": amended.issue_number, "reason": reason})
     return amended

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agencies.models import Officer, Post
 from agencies.permissions import works_at
@@ -78,6 +79,8 @@ def check_complete(report: Report) -> None:
 
 def untrue(told: Told) -> ValidationError:
     """What is wrong with a section that its figures deny: silent beside them, or with another number."""
+    if told.is_denied_by_voices:
+        return _denied_by_voices(told)
     if not told.is_unsaid:
         message = _("Section %(field)s still says another number of %(figures)s than it is now.")
     elif told.denies:
@@ -86,6 +89,16 @@ def untrue(told: Told) -> ValidationError:
         message = _("Section %(field)s is empty, but %(figures)s is more than 0.")
     figures = ", ".join(one.figure.code for one in told.denied_by)
     return ValidationError(message, code="untrue", params={"field": str(told.section), "figures": figures})
+
+
+def _denied_by_voices(told: Told) -> ValidationError:
+    count = told.voices.saying if told.voices else 0
+    message = ngettext(
+        "Section %(field)s says that nothing arose, but %(count)d agency says something in it.",
+        "Section %(field)s says that nothing arose, but %(count)d agencies say something in it.",
+        count,
+    )
+    return ValidationError(message, code="untrue", params={"field": str(told.section), "count": count})
 
 
 def check_explained(report: Report) -> None:

@@ -32,6 +32,11 @@ class PaperTextForm(forms.ModelForm):
         fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 14})}
 
+    def __init__(self, *args: Any, is_required: bool, **kwargs: Any) -> None:
+        """A section that needs a text may be saved empty, but is not called optional."""
+        super().__init__(*args, **kwargs)
+        self.fields["text"].hide_optional = is_required  # type: ignore[attr-defined]
+
 
 class IssueForm(forms.Form):
     """The button, what the page showed, and a tick where typed numbers have come loose from their figures."""

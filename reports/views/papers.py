@@ -67,7 +67,7 @@ class PaperPage(FiguresPage):
 
     @cached_property
     def paper_outline(self) -> PaperOutline:
-        return PaperOutline(self.paper, self.stand.province)
+        return PaperOutline(self.paper, self.stand.province, self.basis)
 
     @cached_property
     def may_write(self) -> bool:
@@ -156,8 +156,10 @@ class PaperView(PaperPage, TemplateView):
         written = said.get(section.pk)
         if section.is_heading:
             return {"title": str(section)}
-        if section in [told.section for told in self.unsaid]:
-            state = ("wrong", _("Its figures say otherwise"))
+        told = next((one for one in self.unsaid if one.section == section), None)
+        if told is not None:
+            by_voices = told.is_denied_by_voices
+            state = ("wrong", _("Agencies say otherwise") if by_voices else _("Its figures say otherwise"))
         elif written:
             state = ("complete", _("Written"))
         else:
@@ -199,17 +201,29 @@ class PaperSectionView(PaperPage, ManagerView, FormView):
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Saves; a press on a figure of the list puts it into what is typed and saves nothing."""
-        if not {"insert", "take"} & request.POST.keys():
-            return super().post(request, *args, **kwargs)
+        """Saves what is typed, with the sentence that is taken. A press on a figure of the list puts it into
+        what is typed and saves nothing, nor does one on a sentence that has changed."""
         typed = request.POST.copy()
         if "take" in typed and (offer := pressed(request, self.offers)):
             typed["text"] = offer.after(
                 replace(self.told, text=clean_text(str(typed.get("text", "")), multiline=True))
             )
-        if typed.get("insert") in {row.placeholder for row in tied_numbers(self.province)}:
-            typed["text"] = f"{typed.get('text', '').rstrip()} {typed['insert']}".lstrip()
-        return self.render_to_response(self.get_context_data(form=self.form_class(typed)))
+        elif "insert" in typed or "take" in typed:
+            if typed.get("insert") in {row.placeholder for row in tied_numbers(self.province)}:
+                typed["text"] = f"{typed.get('text', '').rstrip()} {typed['insert']}".lstrip()
+            return self.render_to_response(self.get_context_data(form=self._form_of(typed)))
+        form = self._form_of(typed)
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def _form_of(self, typed: Any) -> PaperTextForm:
+        return self.form_class(typed, **self._of_section)
+
+    @property
+    def _of_section(self) -> dict[str, Any]:
+        return {"is_required": self.section.is_required}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | self._of_section
 
     def form_valid(self, form: PaperTextForm) -> HttpResponse:
         text, version = form.cleaned_data["text"], form.cleaned_data["version"]
@@ -228,7 +242,7 @@ class PaperSectionView(PaperPage, ManagerView, FormView):
     def _conflict(self, form: PaperTextForm, stale: StaleSave) -> HttpResponse:
         """Show both texts; saving again takes what is typed here."""
         form.add_error("text", stale)
-        typed = self.request.POST.copy()
+        typed = form.data.copy()
         typed["version"] = str(stale.saved.version)
         form.data = typed
         page = self.get_context_data(form=form, theirs=stale.saved)
@@ -238,6 +252,8 @@ class PaperSectionView(PaperPage, ManagerView, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def _next_url(self) -> str:
+        if "take" in self.request.POST:
+            return self.url("paper-section", self.section.pk)
         if "next" in self.request.POST:
             following = [row for row in _outline(self.period) if row.position > self.section.position]
             following = [row for row in following if not row.is_heading]
@@ -267,10 +283,16 @@ class PaperSectionView(PaperPage, ManagerView, FormView):
         typed = str(form["text"].value() or "")
         return render(typed, tied_numbers(self.province)) if "{" in typed else ""
 
+    def is_unsaved(self, form: PaperTextForm) -> bool:
+        """Does the box hold other words than those that are saved?"""
+        typed = clean_text(str(form["text"].value() or ""), multiline=True)
+        return form.is_bound and typed != (self.saved.text if self.saved else "")
+
     def agencies_texts(self) -> QuerySet[SendingText]:
-        """What accepted sendings say in this section, in the order of the register."""
-        accepted = self.period.reports.values("accepted_sending")
-        of_section = SendingText.objects.filter(section__number=self.section.number, sending__in=accepted)
+        """What the accepted sendings behind the paper say in this section, in the order of the register."""
+        of_section = SendingText.objects.filter(
+            section__number=self.section.number, sending__in=self.paper_outline.sendings
+        )
         version = "sending__report__version"
         named = of_section.exclude(text="").select_related(f"{version}__kind")
         return named.order_by(f"{version}__kind__position", f"{version}__sort_key")
@@ -280,6 +302,7 @@ class PaperSectionView(PaperPage, ManagerView, FormView):
         return super().get_context_data(
             form=form,
             preview=self.preview(form),
+            is_unsaved=self.is_unsaved(form),
             sayable=self.sayable(),
             told=self.told,
             offers=self.offers,

@@ -65,7 +65,8 @@ window.addEventListener("load", () => {
 });
 
 // Leaving a form with text that is not saved asks first.
-const unsaved = new Set();
+// So does a form that the server sent back with what was typed: <form data-unsaved="typed">.
+const unsaved = new Set(document.querySelectorAll('form[data-unsaved="typed"]'));
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (form && form.matches("[data-unsaved]")) unsaved.add(form);
