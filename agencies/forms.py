@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyKind, AgencyVersion, CalendarDay, Officer, Post, Succession
 from records.content.check import check_file
-from records.forms import CleanCharField, VietnameseDateField, WaitingFileField
+from records.forms import CleanCharField, SeenModelForm, VietnameseDateField, WaitingFileField
 
 XLSX = ".xlsx"
 
@@ -34,7 +34,7 @@ class RegisterFilter(FilterForm):
     on = VietnameseDateField(label=_("In force on"), required=False)
 
 
-class KindForm(forms.ModelForm):
+class KindForm(SeenModelForm):
     class Meta:
         model = AgencyKind
         fields = ["name", "authority", "authority_source"]

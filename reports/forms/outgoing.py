@@ -8,7 +8,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from records.forms import CleanCharField, EvidenceFileField, VietnameseDateField, VietnameseTimeField
+from records.forms import (
+    CleanCharField,
+    EvidenceFileField,
+    SeenModelForm,
+    VietnameseDateField,
+    VietnameseTimeField,
+)
 from reports.models import Dispatch, Figure, FiguresSheet, RoadStep, SheetLine
 from reports.roads import Happened
 
@@ -96,7 +102,7 @@ class FiguresReceiptForm(SeenEventsForm):
         return data
 
 
-class RoadStepForm(forms.ModelForm):
+class RoadStepForm(SeenModelForm):
     days = forms.IntegerField(label=_("Working days it may take"), min_value=0, max_value=60)
 
     class Meta:
@@ -112,13 +118,13 @@ class RoadStepForm(forms.ModelForm):
 RoadFormSet = forms.modelformset_factory(RoadStep, form=RoadStepForm, extra=0)
 
 
-class SheetForm(forms.ModelForm):
+class SheetForm(SeenModelForm):
     class Meta:
         model = FiguresSheet
         fields = ["name", "addressee", "source"]
 
 
-class SheetLineForm(forms.ModelForm):
+class SheetLineForm(SeenModelForm):
     position = forms.IntegerField(label=_("Place in the sheet"), min_value=1, max_value=500)
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency, AgencyKind, Officer
-from records.forms import CleanCharField, VietnameseDateField
+from records.forms import CleanCharField, SeenModelForm, VietnameseDateField
 from reports.models import (
     ApprovalRule,
     DeadlineRule,
@@ -28,14 +28,14 @@ LONGEST_ADDRESSEE = Dispatch._meta.get_field("addressee").max_length or 0
 Form = DeadlineRule.Form
 
 
-class RegimeForm(forms.ModelForm):
+class RegimeForm(SeenModelForm):
     class Meta:
         model = Regime
         fields = ["legal_basis", "roll"]
         help_texts = {"legal_basis": _("One document a line.")}
 
 
-class PeriodKindForm(forms.ModelForm):
+class PeriodKindForm(SeenModelForm):
     """One period of the year: on or off, its window. `opens_days_before` counts calendar days."""
 
     class Meta:
@@ -92,7 +92,7 @@ class ApprovalRuleForm(forms.Form):
     )
 
 
-class LayoutForm(forms.ModelForm):
+class LayoutForm(SeenModelForm):
     """The fields of a layout that its kind of paper prints."""
 
     UNPRINTED = {
