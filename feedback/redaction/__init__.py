@@ -21,7 +21,9 @@ from records.text import fold
 __all__ = ["FINDER_VERSION", "NOBODY", "Found", "Names", "Person", "Span", "find", "redact", "without"]
 
 LINE = re.compile(r"[^\n]+")
-FINDER_VERSION = 2  # raised whenever it finds more: what was stored by an older one is made anew
+LEAST_LOCAL_PART = 5  # letters before the @ that tell a person wherever they stand
+DIGITS = {ord(wide): str(number) for number, wide in enumerate("０１２３４５６７８９")}
+FINDER_VERSION = 3  # raised whenever it finds more: what was stored by an older one is made anew
 
 
 class Person(NamedTuple):
@@ -39,6 +41,7 @@ NOBODY = Person()
 def find(text: str, person: Person = NOBODY, officers: Names = NO_ONE) -> list[Span]:
     """What was found, in the order of the text, none over another; the person's name and address with or
     without diacritics, their telephone number however it is parted; officers by the names given."""
+    text = text.translate(DIGITS)  # letter for letter: what is found stands at the same place
     spans = [*find_forms(text), *officers.find(text), *_find_person(text, person)]
     for match in LINE.finditer(text):
         line = Line(text, *match.span())
@@ -53,7 +56,7 @@ def redact(text: str, person: Person = NOBODY, officers: Names = NO_ONE) -> str:
 
 def without(text: str, person: Person) -> str:
     """The text without what is this person's; everything else stays."""
-    return replaced(text, apart(_find_person(text, person)))
+    return replaced(text, apart(_find_person(text.translate(DIGITS), person)))
 
 
 def _find_person(text: str, person: Person) -> list[Span]:
@@ -61,12 +64,21 @@ def _find_person(text: str, person: Person) -> list[Span]:
     if person.email:
         found = re.finditer(re.escape(person.email), text, re.IGNORECASE)
         spans += [Span(*match.span(), Found.EMAIL) for match in found]
+        spans += _find_local_part(text, person.email.partition("@")[0])
     return spans + _find_phone(text, person.phone)
 
 
+def _find_local_part(text: str, local: str) -> list[Span]:
+    """The part before the @, as accounts elsewhere are called by it too."""
+    if len(local) < LEAST_LOCAL_PART or local.isdigit():
+        return []
+    found = re.finditer(rf"(?<![\w.]){re.escape(local)}(?!\w)", text, re.IGNORECASE)
+    return [Span(*match.span(), Found.EMAIL) for match in found]
+
+
 def _find_words(text: str, wanted: str, kind: Found) -> list[Span]:
-    """These words in this order, whole, but for case and diacritics; one word alone to the letter: it may be
-    a common one."""
+    """These words in this order, whole, but for case and diacritics; names also written as one word, or with
+    initials before the last. One word alone to the letter: it may be a common one."""
     asked = re.findall(r"\w+", fold(wanted))
     if not asked:
         return []
@@ -74,12 +86,21 @@ def _find_words(text: str, wanted: str, kind: Found) -> list[Span]:
     if len(asked) == 1:
         return [Span(start, end, kind) for start, end, word in words if word == wanted.strip()]
     folded = [fold(word) for _start, _end, word in words]
-    size = len(asked)
-    return [
+    size, is_name = len(asked), kind == Found.NAME
+    found = [
         Span(words[at][0], words[at + size - 1][1], kind)
         for at in range(len(folded) - size + 1)
-        if folded[at] == asked[0] and folded[at : at + size] == asked
+        if folded[at][:1] == asked[0][:1] and _are_these(folded[at : at + size], asked, is_name)
     ]
+    as_one = "".join(asked) if is_name else ""
+    return found + [Span(words[at][0], words[at][1], kind) for at, one in enumerate(folded) if one == as_one]
+
+
+def _are_these(words: list[str], asked: list[str], may_be_initials: bool) -> bool:
+    if words[-1] != asked[-1]:
+        return False
+    pairs = zip(words[:-1], asked[:-1], strict=True)
+    return all(one == other or (may_be_initials and one == other[0]) for one, other in pairs)
 
 
 def _find_phone(text: str, phone: str) -> list[Span]:

@@ -14,7 +14,9 @@ from records.text import fold
 UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 PROPER = rf"[{UPPER}][^\W\d_]{{0,20}}(?:[ \t][{UPPER}][^\W\d_]{{0,20}}){{0,4}}"
 GAP = r"[ \t.\-]?"
-APART = r"[ \t.,\-()]{0,2}"  # what people put between the digits of a telephone number
+APART = r"[ \t.,\-()/_:·–—…]{0,3}"  # what people put between the digits of a telephone number
+AT = r"(?:@|[(\[](?i:a|at|@|a còng|a cong)[)\]])"
+DOT = r"(?:\.|[ \t]?[(\[](?i:\.|dot|chấm|cham)[)\]][ \t]?)"
 SPACE = r"[ \t]{1,3}"
 
 
@@ -71,7 +73,7 @@ PATTERNS: list[tuple[Found, re.Pattern[str]]] = [
         # In each the group `taken` is what is found; without one, all of it.
         (
             Found.EMAIL,
-            r"(?<![\w.+\-])[\w.+\-]{1,64}[ \t]?@[ \t]?[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,5}",
+            rf"(?<![\w.+\-])[\w.+\-]{{1,64}}[ \t]?{AT}[ \t]?[\w\-]{{1,63}}(?:{DOT}[\w\-]{{1,63}}){{1,5}}",
         ),
         (
             Found.PLATE,
@@ -125,7 +127,7 @@ NOT_A_PLACE = re.compile(  # "tổ công tác", "làng nghề", "Đường dây 
     r"|Hồ sơ|Tin|Báo|Ghi)\b",
     re.IGNORECASE,
 )
-NUMBER = re.compile(r"(?<![\w/.,])\(?\+?\(?\d(?:[ \t.,\-()]{0,2}\d){7,13}(?![\w/]|[.,]\d)")
+NUMBER = re.compile(r"(?<![\w/.,])\(?\+?\(?\d(?:[ \t.,\-()·_]{0,2}\d){7,13}(?![\w/]|[.,]\d)")
 MONEY = re.compile(r"[ \t]{0,2}(?:đồng|đ\b|vnđ|vnd|triệu|tỷ|tỉ|m2|m²|ha\b|lượt|người|%)", re.IGNORECASE)
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}")
 MOBILE = re.compile(r"(?:0|84)(?:[35789]\d{8}|2\d{8,9})|[35789]\d{8}|1[89]00\d{4,6}")

@@ -242,7 +242,8 @@ class PaperSectionView(PaperPage, ManagerView, FormView):
     def _conflict(self, form: PaperTextForm, stale: StaleSave) -> HttpResponse:
         """Show both texts; saving again takes what is typed here."""
         form.add_error("text", stale)
-        typed = form.data.copy()
+        shown: Any = form.data
+        typed = shown.copy()
         typed["version"] = str(stale.saved.version)
         form.data = typed
         page = self.get_context_data(form=form, theirs=stale.saved)

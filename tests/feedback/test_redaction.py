@@ -195,3 +195,27 @@ def test_t4_what_others_read_names_no_officer_of_the_register(people):
     content = f"Hôm đó gặp {officer.full_name.lower()} ở bàn số hai, chờ lâu."
     item = receive(people.agency, content=content).item
     assert item.content_redacted == "Hôm đó gặp [tên] ở bàn số hai, chờ lâu."
+
+
+OWN = Person(name="Nguyễn Văn Quýt", phone="0914 772 663", email="quytnv.tinh@gmail.com")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "0914/772/663", "0914_772_663", "0914:772:663", "0914·772·663", "0914–772–663", "0914...772...663",
+        "０９１４７７２６６３", "quytnv.tinh (a) gmail.com", "quytnv.tinh[at]gmail[dot]com",
+        "quytnv.tinh (@) gmail (chấm) com", "facebook.com/quytnv.tinh", "nguyenvanquyt", "N.V.Quýt",
+        "nguyen v quyt", "N. V. Quýt",
+    ],
+)  # fmt: skip
+def test_t4_what_is_the_senders_is_found_however_it_is_disguised(written):
+    said = redact(f"Tôi là {written}, xin trả lời sớm.", OWN)
+    left = [word for word in ("0914", "663", "gmail", "quytnv", "quyt", "Quýt", "９１４") if word in said]
+    assert (left, said.startswith("Tôi là "), said.endswith(", xin trả lời sớm.")) == ([], True, True)
+
+
+@pytest.mark.parametrize("written", ["15000–20000", "12/3/2026", "quytn", "3/4 hồ sơ, 5/9 xã"])
+def test_t4_what_only_looks_like_it_stays(written):
+    text = f"Có {written} trong kỳ."
+    assert redact(text, Person(name="Nguyễn Văn Quýt", email="quytnv@gmail.com")) == text
