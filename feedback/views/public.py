@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.generic import FormView, TemplateView, View
 
 from agencies.models import AgencyVersion
@@ -44,7 +44,7 @@ class StartView(TemplateView):
         return super().get_context_data(channels=rows, **kwargs)
 
 
-@method_decorator([login_not_required, never_cache], name="dispatch")
+@method_decorator([login_not_required, cache_control(no_store=True)], name="dispatch")
 class SendView(FormView):
     """The form. What is sent is answered with its receipt at once: reloading shows the same one."""
 
