@@ -10,24 +10,30 @@ from django.utils.translation import gettext as _
 
 from reports.consolidation import Province, Used, consolidate, frozen, used_sendings
 from reports.models import Basis, Figure, Period, ProvincePaper, Report, SendingFigure
-from reports.standing import Reception, in_words
+from reports.standing import Reception, in_words, reception
+
+OUTSIDE = tuple(name for name in Reception if name != Reception.ACCEPTED)
 
 
 @dataclass(frozen=True)
 class Received:
-    """How many of the owed reports were accepted, and which were not: sent and not yet read, or not sent."""
+    """How many of the owed reports were accepted, and which were not, by how far they have come."""
 
     accepted: int
-    unread: list[Report]
-    not_sent: list[Report]
+    outside: dict[Reception, list[Report]]
+
+    @property
+    def counted(self) -> dict[Reception, int]:
+        others = {name: len(reports) for name, reports in self.outside.items()}
+        return {Reception.ACCEPTED: self.accepted, **others}
 
     @property
     def owed(self) -> int:
-        return self.accepted + len(self.unread) + len(self.not_sent)
+        return sum(self.counted.values())
 
     @property
     def in_words(self) -> str:
-        return in_words(self.accepted, len(self.unread), len(self.not_sent))
+        return in_words(self.counted)
 
 
 @dataclass(frozen=True)
@@ -41,24 +47,31 @@ class Footing:
 
 def received(period: Period) -> Received:
     """As the period's reports stand now, in the order of the register."""
-    reports = period.reports
-    return Received(
-        reports.received(Reception.ACCEPTED).count(),
-        list(_named(reports.received(Reception.UNREAD))),
-        list(_named(reports.received(Reception.NOT_SENT))),
-    )
+    rows = _named(period.reports.owed().exclude(accepted_sending__isnull=False))
+    outside: dict[Reception, list[Report]] = {name: [] for name in OUTSIDE}
+    for row in rows.annotate(reception=reception()):
+        outside[Reception(row.reception)].append(row)
+    return Received(period.reports.received(Reception.ACCEPTED).count(), outside)
 
 
 def received_in(basis: Basis) -> Received:
     """As the period's reports stood when the basis was made."""
     own = dict(basis.members.filter(report__period=basis.period_id).values_list("report", "reception"))
-    outside = [report for report, name in own.items() if name != Reception.ACCEPTED]
-    rows = list(_named(Report.objects.filter(pk__in=outside)))
-    return Received(
-        len(own) - len(outside),
-        [row for row in rows if own[row.pk] == Reception.UNREAD],
-        [row for row in rows if own[row.pk] == Reception.NOT_SENT],
-    )
+    rows = list(_named(Report.objects.filter(pk__in=own).exclude(pk__in=_accepted(own))))
+    outside: dict[Reception, list[Report]] = {name: [] for name in OUTSIDE}
+    for row in rows:
+        outside[_told_apart(own[row.pk], row, basis)].append(row)
+    return Received(len(own) - len(rows), outside)
+
+
+def _accepted(own: dict[int, str]) -> list[int]:
+    return [report for report, name in own.items() if name == Reception.ACCEPTED]
+
+
+def _told_apart(kept: str, report: Report, basis: Basis) -> Reception:
+    """Sets of before this was told apart keep what had been returned as not sent."""
+    was_sent = report.first_sent_at is not None and report.first_sent_at <= basis.made_at
+    return Reception.SENT_BACK if kept == Reception.NOT_SENT and was_sent else Reception(kept)
 
 
 def _named(reports: QuerySet[Report]) -> QuerySet[Report]:

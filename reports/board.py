@@ -23,7 +23,7 @@ EXCUSED, OVERDUE = "excused", "overdue"
 ORDER = [OVERDUE, *State.values, EXCUSED]
 COUNTED: dict[str, str | Promise] = {
     "handed_in": _("Handed in"),
-    **{name.value: name.label for name in (Reception.UNREAD, Reception.NOT_SENT)},
+    **{name.value: name.label for name in Reception if name != Reception.ACCEPTED},
     OVERDUE: _("Overdue"),
     EXCUSED: _("Not applicable"),
 }

@@ -30,7 +30,7 @@ from reports.permissions import (
     reviewing_post,
 )
 from reports.roads import Roads
-from reports.standing import Reception
+from reports.standing import Reception, receptions
 from reports.workflow import MOVES, PaperState, RoadState, State
 
 Role = Post.Role
@@ -186,20 +186,38 @@ def _review_lines(period: Period, reports: list[Report]) -> Iterator[Line]:
 
 
 def _unsent_lines(reports: ReportQuerySet, today: dt.date) -> Iterator[Line]:
-    """One line a period for what agencies still owe."""
-    unsent = reports.received(Reception.NOT_SENT).filter(period__issued_at=None)
-    rows = (
-        unsent.values("period").annotate(count=Count("pk"), due_on=Min("due_on")).order_by("due_on", "period")
-    )
+    """A line a period for what agencies never sent, and one for what was returned to them."""
+    counted = receptions()
+    never, back = (Count("pk", filter=counted[name]) for name in (Reception.NOT_SENT, Reception.SENT_BACK))
+    due_on = Min("due_on", filter=counted[Reception.NOT_SENT])
+    found = reports.filter(period__issued_at=None).values("period")
+    rows = found.annotate(never=never, back=back, due_on=due_on).order_by("due_on", "period")
+    rows = rows.filter(Q(never__gt=0) | Q(back__gt=0))
     periods = Period.objects.in_bulk([row["period"] for row in rows])
     for row in rows:
-        title = ngettext(
-            "%(period)s: %(count)d agency has not sent its report",
-            "%(period)s: %(count)d agencies have not sent their reports",
-            row["count"],
-        ) % {"period": periods[row["period"]], "count": row["count"]}
-        url = _url("reports:board", row["period"])
-        yield Line(title, url, due_on=row["due_on"], is_late=row["due_on"] < today)
+        period, url = periods[row["period"]], _url("reports:board", row["period"])
+        if row["never"]:
+            title = _never_sent(row["never"]) % {"period": period, "count": row["never"]}
+            yield Line(title, url, due_on=row["due_on"], is_late=row["due_on"] < today)
+        if row["back"]:
+            title = _sent_back(row["back"]) % {"period": period, "count": row["back"]}
+            yield Line(title, f"{url}?state={Reception.SENT_BACK.value}", State.RETURNED)
+
+
+def _never_sent(count: int) -> str:
+    return ngettext(
+        "%(period)s: %(count)d agency has not sent its report",
+        "%(period)s: %(count)d agencies have not sent their reports",
+        count,
+    )
+
+
+def _sent_back(count: int) -> str:
+    return ngettext(
+        "%(period)s: %(count)d returned report has not been sent again",
+        "%(period)s: %(count)d returned reports have not been sent again",
+        count,
+    )
 
 
 def _papers(work: Work, today: dt.date) -> None:

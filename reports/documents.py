@@ -30,6 +30,7 @@ from reports.bases import Footing, Received
 from reports.consolidation import Province
 from reports.models import Basis, Figure, PaperLayout, Period, PeriodCode, ProvincePaper, Report, Section
 from reports.spans import cumulative_words, on_paper, slice_words
+from reports.standing import Reception
 from reports.workflow import HANDED_IN
 
 PERIOD_NAMES = {
@@ -277,13 +278,19 @@ def basis_in_words(basis: Basis | None) -> str:
     return f"Theo bộ số liệu số {basis.number}, chốt lúc {made} từ các báo cáo Sở Nội vụ đã tiếp nhận."
 
 
+ON_PAPER = {
+    Reception.UNREAD: "Đã gửi, chưa được xem xét",
+    Reception.SENT_BACK: "Bị trả lại, chưa gửi lại",
+    Reception.NOT_SENT: "Chưa gửi",
+}
+
+
 def received_in_words(received: Received) -> list[str]:
-    """How many agencies are in the figures; by name, who sent and was not read yet, and who did not send."""
+    """How many agencies are in the figures; by name, who is not, by how far their reports have come."""
     lines = [f"Đã tiếp nhận: {received.accepted} trên {received.owed} cơ quan phải báo cáo."]
-    if received.unread:
-        lines.append(f"Đã gửi, chưa được xem xét: {_agencies(received.unread)}.")
-    if received.not_sent:
-        lines.append(f"Chưa gửi hoặc bị trả lại, chưa gửi lại: {_agencies(received.not_sent)}.")
+    lines += [
+        f"{ON_PAPER[name]}: {_agencies(reports)}." for name, reports in received.outside.items() if reports
+    ]
     return lines
 
 

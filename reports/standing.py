@@ -1,5 +1,5 @@
-"""How a period stands: what was accepted, what waits to be read and what was not sent, of what is owed;
-counted by the database in one statement.
+"""How a period stands: what was accepted, what waits to be read, what was returned and what was never sent,
+of what is owed; counted by the database in one statement.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from reports.workflow import HANDED_IN, PeriodStage, State
 
 
 class Reception(TextChoices):
-    """How far what is owed has come to Home Affairs: each owed report is in one of the three."""
+    """How far what is owed has come to Home Affairs: each owed report is in one of the four."""
 
     ACCEPTED = "accepted", _("Accepted")
     UNREAD = "unread", _("Sent, not yet read")
+    SENT_BACK = "sent_back", _("Returned, not yet sent again")
     NOT_SENT = "not_sent", _("Not sent")
 
 
@@ -32,23 +33,25 @@ def _having(prefix: str, **lookups: object) -> Q:
 
 
 def receptions(prefix: str = "") -> dict[Reception, Q]:
-    """Which owed reports are in which of the three; none is in two.
+    """Which owed reports are in which of the four; none is in two.
 
     A report whose accepted figures stand while a correction is written is accepted. One that was returned is
-    owed again, so not sent.
+    owed again, but its agency did send: it stands apart until it is sent again.
     """
     owed = _having(prefix, excused_at=None)
     accepted = _having(prefix, accepted_sending__isnull=False)
-    sent = _having(prefix, state__in=HANDED_IN)
+    waits = _having(prefix, state__in=HANDED_IN)
+    never = _having(prefix, first_sent_at=None)
     return {
         Reception.ACCEPTED: owed & accepted,
-        Reception.UNREAD: owed & ~accepted & sent,
-        Reception.NOT_SENT: owed & ~accepted & ~sent,
+        Reception.UNREAD: owed & ~accepted & waits,
+        Reception.SENT_BACK: owed & ~accepted & ~waits & ~never,
+        Reception.NOT_SENT: owed & ~accepted & ~waits & never,
     }
 
 
 def reception(prefix: str = "") -> Case:
-    """In which of the three an owed report is."""
+    """In which of the four an owed report is."""
     return Case(
         *(When(condition, then=Value(name.value)) for name, condition in receptions(prefix).items()),
         output_field=CharField(),
@@ -58,7 +61,7 @@ def reception(prefix: str = "") -> Case:
 def conditions(today: dt.date, prefix: str = "") -> dict[str, Q]:
     """Which reports count as what, by the name people ask for; `prefix` is the way to them ("reports__").
 
-    One that was returned and handed in anew keeps the timeliness of its first sending.
+    What was sent once was handed in, and is in time or late by its first sending, whatever came after.
     """
 
     def having(**lookups: object) -> Q:
@@ -66,7 +69,7 @@ def conditions(today: dt.date, prefix: str = "") -> dict[str, Q]:
 
     owed = having(excused_at=None)
     by_reception = {name.value: condition for name, condition in receptions(prefix).items()}
-    handed_in = by_reception["accepted"] | by_reception["unread"]
+    handed_in = owed & ~by_reception["not_sent"]
     by_first = {name: handed_in & having(timeliness=name) for name in ("on_time", "extended", "late")}
     return {
         "owed": owed,
@@ -79,16 +82,12 @@ def conditions(today: dt.date, prefix: str = "") -> dict[str, Q]:
     }
 
 
-def in_words(accepted: int, unread: int, not_sent: int) -> str:
-    """The three counts as one sentence, the same everywhere."""
+def in_words(found: Mapping[Reception, int]) -> str:
+    """The four counts as one sentence, the same everywhere."""
     return gettext(
-        "Of %(owed)d agencies: %(accepted)d accepted, %(unread)d sent and not yet read, %(not_sent)d not sent"
-    ) % {
-        "owed": accepted + unread + not_sent,
-        "accepted": accepted,
-        "unread": unread,
-        "not_sent": not_sent,
-    }
+        "Of %(owed)d agencies: %(accepted)d accepted, %(unread)d sent and not yet read, "
+        "%(sent_back)d returned and not yet sent again, %(not_sent)d not sent"
+    ) % {"owed": sum(found.values()), **{name.value: found.get(name, 0) for name in Reception}}
 
 
 def counts(today: dt.date, prefix: str = "") -> dict[str, BaseExpression]:
@@ -112,6 +111,7 @@ class Standing:
     handed_in: int
     accepted: int
     unread: int
+    sent_back: int
     not_sent: int
     overdue: int
     not_started: int
@@ -131,17 +131,22 @@ class Standing:
     def completeness(self) -> Decimal | None:
         return self.share(self.handed_in)
 
-    def of(self, reception: str) -> int:
-        """How many owed reports are in one of the three."""
-        return {"accepted": self.accepted, "unread": self.unread, "not_sent": self.not_sent}[reception]
+    def of(self, reception: Reception) -> int:
+        """How many owed reports are in one of the four."""
+        return {
+            Reception.ACCEPTED: self.accepted,
+            Reception.UNREAD: self.unread,
+            Reception.SENT_BACK: self.sent_back,
+            Reception.NOT_SENT: self.not_sent,
+        }[reception]
 
     @property
     def in_words(self) -> str:
-        return in_words(self.accepted, self.unread, self.not_sent)
+        return in_words({name: self.of(name) for name in Reception})
 
     @property
     def by_reception(self) -> list[tuple[Promise | str, int]]:
-        """The three counts with their words, for pages and tables."""
+        """The four counts with their words, for pages and tables."""
         return [(name.label, self.of(name)) for name in Reception]
 
     @property

@@ -14,6 +14,7 @@ from reports.bases import Received, footing
 from reports.documents import period_in_words
 from reports.models import PaperKind, Period, PeriodCode, ProvincePaper, Section
 from reports.placeholders import tied_numbers
+from reports.standing import Reception
 
 TEXTS = {
     "I": (
@@ -132,8 +133,9 @@ def _missing(received: Received) -> str:
     parts = [
         f"{len(rows):02d} cơ quan {words}"
         for rows, words in (
-            (received.not_sent, "chưa gửi hoặc chưa gửi lại báo cáo"),
-            (received.unread, "đã gửi, báo cáo chưa được xem xét"),
+            (received.outside[Reception.NOT_SENT], "chưa gửi báo cáo"),
+            (received.outside[Reception.SENT_BACK], "bị trả lại báo cáo, chưa gửi lại"),
+            (received.outside[Reception.UNREAD], "đã gửi, báo cáo chưa được xem xét"),
         )
         if rows
     ]

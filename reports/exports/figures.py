@@ -15,11 +15,17 @@ from records.papers.sheets import Sheet
 from records.papers.tables import Column, Row, Table
 from reports.bases import Footing, Received
 from reports.consolidation import Province, by_agency
-from reports.documents import basis_in_words, figure_cell, figure_name, period_in_words, province_unit
+from reports.documents import (
+    ON_PAPER,
+    basis_in_words,
+    figure_cell,
+    figure_name,
+    period_in_words,
+    province_unit,
+)
 from reports.models import Basis, Figure, Period
 from reports.rules import percentage
 from reports.spans import cumulative_words, on_paper, slice_words
-from reports.standing import Reception
 
 FIGURE = [Column("Mã", 8), Column("Chỉ tiêu", 50), Column("Đơn vị tính", 14)]
 
@@ -109,7 +115,7 @@ def _versions(period: Period, agencies: set[int]) -> Iterator[AgencyVersion]:
 
 
 def outside_table(received: Received) -> Table:
-    """Who is not in the figures: sent and not yet read, then not sent."""
+    """Who is not in the figures, by how far each has come."""
     columns = [
         Column("Cơ quan", 40),
         Column("Loại", 25),
@@ -117,10 +123,9 @@ def outside_table(received: Received) -> Table:
         Column("Trạng thái hiện nay", 20),
         Column("Hạn gửi", 14),
     ]
-    lists = ((Reception.UNREAD, received.unread), (Reception.NOT_SENT, received.not_sent))
     rows = (
-        Row([row.version.name, row.version.kind.name, str(name.label), row.get_state_display(), row.due_on])
-        for name, reports in lists
+        Row([row.version.name, row.version.kind.name, ON_PAPER[name], row.get_state_display(), row.due_on])
+        for name, reports in received.outside.items()
         for row in reports
     )
     return Table(columns, rows)
@@ -136,8 +141,7 @@ def figures_workbook(
         ("Khoảng chốt số liệu", f"{paper_day(period.starts_on)} – {paper_day(period.ends_on)}"),
         ("Nguồn", basis_in_words(stand.basis)),
         ("Đã tiếp nhận", f"{received.accepted} trên {received.owed} cơ quan"),
-        ("Đã gửi, chưa xem xét", f"{len(received.unread)} cơ quan"),
-        ("Chưa gửi", f"{len(received.not_sent)} cơ quan"),
+        *((ON_PAPER[name], f"{len(reports)} cơ quan") for name, reports in received.outside.items()),
         ("Lập lúc", paper_moment(timezone.localtime(now))),
     )
     of_province = province_table(period, stand, kinds, by_group=True)

@@ -5,8 +5,6 @@ The database refuses to change or delete a row of these tables.
 
 from __future__ import annotations
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -26,16 +24,6 @@ from reports.standing import Reception
 class BasisQuerySet(models.QuerySet["Basis"]):
     def newest(self, period: Period | int) -> Basis | None:
         return self.filter(period=period).order_by("-number").first()
-
-    def with_counts(self) -> Self:
-        """With how many of the period's own reports are in it, and how many are not."""
-        own = Q(members__report__period=models.F("period"))
-        return self.annotate(
-            **{
-                name: models.Count("members", filter=own & Q(members__reception=name))
-                for name in Reception.values
-            }
-        )
 
 
 class Basis(models.Model):

@@ -50,7 +50,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(excused_at=None)
 
     def received(self, reception: Reception) -> Self:
-        """Owed reports that have come as far as that: accepted, sent and not yet read, or not sent."""
+        """Owed reports that have come as far as that."""
         return self.filter(receptions()[reception])
 
     def overdue(self, today: dt.date) -> Self:

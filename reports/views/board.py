@@ -264,6 +264,7 @@ class TimelinessView(ProvinceView, TemplateView):
         return super().get_context_data(
             title=_("Completeness and timeliness"),
             periods=periods,
+            receptions=Reception.labels,
             labels=[f"{period.get_code_display()} {period.year}" for period in drawn],
             series=series,
             **kwargs,

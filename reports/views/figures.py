@@ -29,7 +29,6 @@ from reports.exports.figures import figures_workbook, province_table
 from reports.forms.papers import KindFilter
 from reports.models import Basis, Figure, FiguresSheet, PaperKind, Period, ProvincePaper, Report
 from reports.permissions import may_write_papers
-from reports.standing import Reception
 from reports.views.board import report_address
 from reports.views.province import PeriodMixin, ProvinceView
 
@@ -98,12 +97,9 @@ class FiguresPage(ProvinceView, PeriodMixin):
         )
 
     def outside(self) -> list[tuple[Any, list[tuple[Report, str]]]]:
-        """Who is not in the figures, sent and not yet read apart from not sent."""
-        rows = [
-            (Reception.UNREAD.label, self.addressed(self.received.unread)),
-            (Reception.NOT_SENT.label, self.addressed(self.received.not_sent)),
-        ]
-        return [(label, reports) for label, reports in rows if reports]
+        """Who is not in the figures, by how far each has come."""
+        rows = self.received.outside.items()
+        return [(name.label, self.addressed(reports)) for name, reports in rows if reports]
 
     def address(self, report: Report) -> str:
         """Where the officer may read the report; empty where they may not."""

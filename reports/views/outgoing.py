@@ -182,7 +182,7 @@ class SubmissionView(OutgoingPage):
                 self.paper,
                 layouts["submission"],
                 layouts[PaperKind.PROVINCE],
-                outside=bool(received.unread or received.not_sent),
+                outside=received.owed > received.accepted,
                 post=post,
             )
         return download(content, submission_file_name(self.paper.period))

@@ -25,7 +25,7 @@ from reports.forms.periods import DeadlineForm, WindowForm
 from reports.models import PaperKind, Period, Regime
 from reports.outlook import DueGroup, RegisterKinds, due_groups
 from reports.permissions import may_manage_periods, may_write_papers
-from reports.standing import Standing, day_range
+from reports.standing import Reception, Standing, day_range
 from reports.trail import acts
 from reports.views.province import ActionView, ConfirmView, HomeAffairsView, ManagerView, PeriodMixin
 from reports.workflow import PaperState, PeriodStage
@@ -73,6 +73,7 @@ class PeriodsView(HomeAffairsView, TemplateView):
             years=years,
             year=year,
             lines=self.lines(regime, year) if regime else [],
+            receptions=Reception.labels,
             next_year=years[-1] + 1 if years else self.today.year,
             may_manage=may_manage_periods(self.officer),
             **kwargs,

@@ -116,7 +116,7 @@ def test_what_agencies_still_owe_waits_at_the_reviewers(people, report):
 
 
 def test_a_closed_period_is_the_issuers_to_issue(people, report):
-    hint = "Trong 3 cơ quan: 0 đã tiếp nhận, 0 đã gửi chưa xem xét, 3 chưa gửi"
+    hint = "Trong 3 cơ quan: 0 đã tiếp nhận, 0 đã gửi chưa xem xét, 0 bị trả lại chưa gửi lại, 3 chưa gửi"
     title = "Quý I năm 2026: phát hành báo cáo của tỉnh"
     assert lines(people.issuer) == ([(title, hint)], [])
     assert lines(people.issuer, dt.date(2026, 3, 10)) == ([], [(title, hint)])
