@@ -23,7 +23,13 @@ from reports.workflow import PaperState
 
 class PaperKind(models.TextChoices):
     HOME_AFFAIRS = "home_affairs", _("Home Affairs' report to the Provincial People's Committee")
-    PROVINCE = "province", _("Draft report of the Provincial People's Committee to the Ministry")
+    PROVINCE = "province", _("Report of the Provincial People's Committee to the Ministry")
+
+    def named(self, state: str) -> str:
+        """What a paper of the kind is called: the Committee's is its draft until it is issued."""
+        if self == PaperKind.PROVINCE and state == PaperState.DRAFT:
+            return gettext("Draft report of the Provincial People's Committee to the Ministry")
+        return str(self.label)
 
 
 LAYOUT_SOURCE = "Nghị định số 30/2020/NĐ-CP, Phụ lục I"
@@ -133,11 +139,15 @@ class ProvincePaper(models.Model):
     def title(self) -> str:
         """What it is called, with its issue where it is not the first."""
         if self.issue_number == 1:
-            return self.get_kind_display()
+            return self.name
         return gettext("%(paper)s (issue no. %(number)d)") % {
-            "paper": self.get_kind_display(),
+            "paper": self.name,
             "number": self.issue_number,
         }
+
+    @property
+    def name(self) -> str:
+        return PaperKind(self.kind).named(self.state)
 
     @property
     def is_issued(self) -> bool:

@@ -125,7 +125,7 @@ class PaperExcerpt(ExcerptMixin, PaperPage):
         return self.layout.issuing_body
 
     def source(self) -> str:
-        words = {"paper": self.paper.get_kind_display(), "at": screen_moment(timezone.localtime())}
+        words = {"paper": self.paper.name, "at": screen_moment(timezone.localtime())}
         if self.paper.issued_at:
             words["at"] = screen_moment(timezone.localtime(self.paper.issued_at))
             return _("From “%(paper)s”, issued at %(at)s.") % words

@@ -29,7 +29,7 @@ class IssuePaperView(PaperPage, ConfirmView):
         return issuing_post(officer) is not None
 
     def trail(self) -> list[tuple[Any, str]]:
-        return [*super().trail(), (self.paper.get_kind_display(), self.url("paper"))]
+        return [*super().trail(), (self.paper.name, self.url("paper"))]
 
     def get_initial(self) -> dict[str, Any]:
         return {"seen": shown_to_issuer(self.paper, self.stand)}
@@ -95,7 +95,7 @@ class WriterView(PaperPage):
         return may_write_papers(officer)
 
     def trail(self) -> list[tuple[Any, str]]:
-        return [*super().trail(), (self.paper.get_kind_display(), self.url("paper"))]
+        return [*super().trail(), (self.paper.name, self.url("paper"))]
 
 
 class AmendPaperView(WriterView, ActionView):

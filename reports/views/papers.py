@@ -101,7 +101,7 @@ class PaperPage(FiguresPage):
         return paper_file_name(self.paper, self.layout)
 
     def paper_trail(self) -> list[tuple[Any, str]]:
-        return [*self.trail(), (self.paper.get_kind_display(), self.url("paper"))]
+        return [*self.trail(), (self.paper.name, self.url("paper"))]
 
 
 class PaperView(PaperPage, TemplateView):

@@ -172,10 +172,11 @@ class PeriodView(HomeAffairsView, TemplateView):
 
     def papers(self, period: Period) -> list[tuple[str, Any]]:
         """The papers the officer may open: those issued, to who works on them all."""
-        if may_write_papers(self.officer):
-            return list(PaperKind.choices)
         issued = set(period.papers.filter(state=PaperState.ISSUED).values_list("kind", flat=True))
-        return [(kind, name) for kind, name in PaperKind.choices if kind in issued]
+        if not may_write_papers(self.officer):
+            return [(kind.value, kind.label) for kind in PaperKind if kind in issued]
+        states = {kind: PaperState.ISSUED if kind in issued else PaperState.DRAFT for kind in PaperKind}
+        return [(kind.value, kind.named(state)) for kind, state in states.items()]
 
 
 class PeriodActionView(ManagerView, PeriodMixin, ActionView):

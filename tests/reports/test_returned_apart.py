@@ -58,7 +58,7 @@ def test_p6_a_returned_report_stands_apart_on_the_board_and_stays_in_time(client
 )
 def test_p6_every_page_tells_returned_from_not_sent(client, people, period, name, args):
     of_paper = ["home_affairs"] if name == "reports:paper" else []
-    found = page(client, people.reviewer, name, *([period.pk, *of_paper] if args else []))
+    found = page(client, people.issuer, name, *([period.pk, *of_paper] if args else []))
     assert "1 bị trả lại chưa gửi lại, 2 chưa gửi" in found.text
 
 
