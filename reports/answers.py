@@ -241,6 +241,7 @@ class Answers:
             is_nil_sentence=row.origin == origins.NIL,
             is_from_figures=row.origin == origins.FIGURES,
             said=row.said or {},
+            old_numbers={code: list(map(Decimal, kept)) for code, kept in (row.old_numbers or {}).items()},
         )
 
     # What is missing, what does not agree

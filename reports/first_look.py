@@ -139,6 +139,8 @@ class FirstLook:
         row = self.answers.narratives.get(section.pk)
         if row and row.origin == Narrative.Origin.LAST_TIME:
             yield Why(4, str(Narrative.Origin.LAST_TIME.label))
+        if words := self.answers.told[section.pk].outdated_words:
+            yield Why(1, words)
 
 
 def _grade(why: Why) -> int:

@@ -15,6 +15,7 @@ from reports.models import Figure, Narrative, Period, Section
 from reports.outline import Told, says_nothing_arose
 from reports.placeholders import in_text
 from reports.sentences import Writer
+from reports.typed_numbers import plain_numbers
 
 Origin = Narrative.Origin
 
@@ -100,7 +101,11 @@ class Offers:
         """All that differ from what stands in the section."""
         told = self.answers.told[section.pk]
         found = [self.from_figures(told), self.nil(told), self.last_time(section)]
-        return [offer for offer in found if offer and offer.text != told.text]
+        return [offer for offer in found if offer and not self._stands_in(told, offer)]
+
+    def _stands_in(self, told: Told, offer: Offer) -> bool:
+        """The last period's text is a draft to be changed: it is offered once, whatever stands beside it."""
+        return offer.text == told.text or (offer.origin == Origin.LAST_TIME and offer.text in told.text)
 
 
 def last_text(answers: Answers, section: Section) -> Narrative | None:
@@ -111,5 +116,18 @@ def last_text(answers: Answers, section: Section) -> Narrative | None:
         report__period__ends_on__lt=report.period.ends_on,
         section__number=section.number,
     )
-    rows = earlier.exclude(text="").select_related("report__period")
+    rows = earlier.exclude(text="").select_related("report__period__open_slice", "report__version__kind")
     return rows.order_by("-report__period__ends_on").first()
+
+
+def old_numbers(answers: Answers, section: Section, text: str) -> dict[str, list[str]]:
+    """By code, numbers of the text that its figures were in the period which the last text is of."""
+    earlier = last_text(answers, section)
+    then = Answers(earlier.report).told.get(earlier.section_id) if earlier else None
+    typed = plain_numbers(text)
+    found = {
+        one.figure.code: [str(row) for row in {one.number, one.in_slice} if row is not None and row in typed]
+        for one in (then.spoken if then else ())
+        if one.figure.kind != Figure.Kind.YES_NO
+    }
+    return {code: numbers for code, numbers in found.items() if numbers}

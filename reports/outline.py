@@ -7,9 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
+from records.numbers import format_number
 from records.text import fold
 from reports.models import Figure, Section, SectionFigure
 from reports.placeholders import in_text
+from reports.typed_numbers import plain_numbers
 
 WORDS_THAT_TELL = 3  # "không phát sinh …"
 _SENTENCE_ENDS = re.compile(r"[.;!?\n]+")
@@ -73,6 +77,8 @@ class Told:
     is_nil_sentence: bool = False  # it was taken as one, whatever its wording is by now
     is_from_figures: bool = False  # it was taken from them whole, and nobody changed it since
     said: Mapping[str, str] = field(default_factory=dict)  # numbers taken from figures, by code
+    # Of the last period, by code.
+    old_numbers: Mapping[str, Sequence[Decimal]] = field(default_factory=dict)
     voices: Voices | None = None  # of a province's section without figures: what the agencies say in it
 
     @property
@@ -99,8 +105,39 @@ class Told:
     def outdated(self) -> list[Spoken]:
         """Figures that are another number by now than the text still says."""
         words = set(_NUMBER.findall(self.text)) if self.said else set()
-        found = [one for one in self.spoken if self.said.get(one.figure.code) in words]
-        return [one for one in found if self.said[one.figure.code] != one.in_text]
+        still_said = {
+            one.figure.code
+            for one in self.spoken
+            if (said := self.said.get(one.figure.code)) in words and said != one.in_text
+        }
+        return [one for one in self.spoken if one.figure.code in still_said | self.still_old.keys()]
+
+    @property
+    def still_old(self) -> Mapping[str, list[Decimal]]:
+        """Numbers of an earlier period that stand in the text and are no figure of the section by now."""
+        if not self.old_numbers:
+            return {}
+        now = {number for one in self.spoken for number in (one.number, one.in_slice)}
+        old = plain_numbers(self.text) - now
+        found = {code: [row for row in kept if row in old] for code, kept in self.old_numbers.items()}
+        return {code: rows for code, rows in found.items() if rows}
+
+    def name_of(self, one: Spoken) -> str:
+        """The figure by its code, with what the text still says of an earlier period."""
+        numbers = "; ".join(map(format_number, self.still_old.get(one.figure.code, [])))
+        return f"{one.figure.code} ({numbers})" if numbers else one.figure.code
+
+    @property
+    def denied_words(self) -> str:
+        """The figures that deny the section, in one line."""
+        return ", ".join(map(self.name_of, self.denied_by))
+
+    @property
+    def outdated_words(self) -> str:
+        """What readers are told of a text with old numbers."""
+        if self.is_unsaid or not self.outdated:
+            return ""
+        return _("Still says an old number of: %(figures)s") % {"figures": self.denied_words}
 
     @property
     def denied_by(self) -> list[Spoken]:

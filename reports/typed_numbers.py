@@ -13,20 +13,27 @@ from reports.models import PaperText, ProvincePaper, Section, TypedNumber
 from reports.placeholders import TiedNumber, without_placeholders
 
 # A number of a text; part of a date, a clause or a document's number is none.
-NUMBER = re.compile(r"(?<![\w/.,:-])(\d{1,3}(?:\.\d{3})+|\d+)(,\d+)?(?![\w/:-]|[.,]\d)")
+NUMBER = re.compile(
+    r"(?<![\w/.,:-])(\d{1,3}(?:\.\d{3})+|\d+)(,\d+)?(?:(?=đ(?:ồng)?\b)|(?![\w/:-]|[.,]\d))"
+    r"(?:\s+(nghìn|ngàn|triệu|tỷ|tỉ)\b)?",
+    re.IGNORECASE,
+)
+SCALES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 NO_FIGURE = re.compile(r"\b(?:năm|tháng|ngày|quý|điều|khoản|điểm|mục|giai đoạn)\s+$", re.IGNORECASE)
 MOST_DIGITS = 20
 
 
 def plain_numbers(text: str) -> set[Decimal]:
-    """What is typed as a number, placeholders and dates left out: “885 nhiệm vụ năm 2026” is 885."""
+    """What is typed as a number, placeholders and dates left out: “885 nhiệm vụ năm 2026” is 885, “8,6 triệu
+    đồng” is 8600000."""
     typed = without_placeholders(text)
     found = (match for match in NUMBER.finditer(typed) if len(match[0]) <= MOST_DIGITS)
     return {_decimal(match) for match in found if not NO_FIGURE.search(typed[: match.start()])}
 
 
 def _decimal(match: re.Match[str]) -> Decimal:
-    return Decimal(match[1].replace(".", "") + (match[2] or "").replace(",", "."))
+    number = Decimal(match[1].replace(".", "") + (match[2] or "").replace(",", "."))
+    return number * SCALES[match[3].lower()] if match[3] else number
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from reports.models import (
     Report,
     Section,
 )
+from reports.offers import old_numbers
 from reports.permissions import may_enter
 from reports.workflow import MOVES, State
 
@@ -204,10 +205,12 @@ def save_text(
 ) -> Narrative:
     """Store the text of one section and where it came from; the same promises as `save_value`.
 
-    `said` are numbers of figures, by code, that came into the text with sentences taken from them.
+    `said` are numbers of figures, by code, that came into the text with sentences taken from them. Where the
+    last period's text stands in it, its numbers of that period are kept, whatever is changed beside them.
     """
     locked = begin_entry(report, by=by)
-    if section.pk not in Answers(locked).open_sections:
+    answers = Answers(locked)
+    if section.pk not in answers.open_sections:
         raise PermissionDenied(_("This section is not open for changes."))
     row = locked.narratives.select_related("saved_by").filter(section=section).first()
     row = row or Narrative(report=locked, section=section, version=0)
@@ -216,7 +219,10 @@ def save_text(
     if row.pk and row.version != seen_version:
         raise StaleSave(row)
     _contribute(locked, by=by, now=now)
+    if Narrative.Origin.LAST_TIME in (origin, row.origin):
+        row.old_numbers = (row.old_numbers or {}) | old_numbers(answers, section, text) or None
     row.text, row.origin = text, origin
+    row.old_numbers = row.old_numbers if text else None
     row.said = ((row.said or {}) | dict(said or {}) or None) if text else None
     row.version, row.saved_by, row.saved_at = row.version + 1, by, now
     row.save()

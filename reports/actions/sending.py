@@ -87,8 +87,8 @@ def untrue(told: Told) -> ValidationError:
         message = _("Section %(field)s says that nothing arose, but %(figures)s is more than 0.")
     else:
         message = _("Section %(field)s is empty, but %(figures)s is more than 0.")
-    figures = ", ".join(one.figure.code for one in told.denied_by)
-    return ValidationError(message, code="untrue", params={"field": str(told.section), "figures": figures})
+    params = {"field": str(told.section), "figures": told.denied_words}
+    return ValidationError(message, code="untrue", params=params)
 
 
 def _denied_by_voices(told: Told) -> ValidationError:

@@ -233,6 +233,8 @@ class Narrative(models.Model):
     )
     # What sentences taken from figures say of them, by code: one that changes later is found in the text.
     said = models.JSONField(_("numbers taken from figures"), null=True, blank=True)
+    # Numbers that came with the last period's text and were its figures' then, by code.
+    old_numbers = models.JSONField(_("numbers of the last period"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()

@@ -15,7 +15,7 @@ from records.numbers import format_number
 from reports.answers import Answer, Answers
 from reports.forms.entry import FigureForm, SectionForm, SeenForm, mark_of_text, mark_of_value, shown_values
 from reports.models import FigureValue, Narrative
-from reports.templatetags.reports import differs_words, read_aloud, with_unit
+from reports.templatetags.reports import beside, differs_words, read_aloud, with_unit
 from reports.views.entry import GroupView, PartMixin
 from reports.views.saving import save_figures, save_section
 from reports.views.sections import SectionView
@@ -62,21 +62,30 @@ class GroupAutosaveView(AutosaveMixin, GroupView):
         answer = Answer(figure, value, recorded=answers.recorded.get(figure.pk))
         understood = {"understood": read_aloud(form.number, figure)} | beside_records(answer)
         understood["findings"] = self.findings(answers)
+        understood["shows"] = self.shows(answers)
         if form.number is not None and not form.is_yes_no:
             understood["reads"] = format_number(form.number)
         return self.saved(mark_of_value(value), **understood)
 
+    def of_page(self, answers: Answers) -> list[Answer]:
+        return [one for one in answers.answers if one.figure.indicator.group_id == self.group.pk]
+
+    def shows(self, answers: Answers) -> dict[str, str]:
+        """What the page shows of numbers that follow from those typed: cumulatives, and ratios."""
+        of_page = self.of_page(answers)
+        running = {f"running-{one.figure.pk}": beside(one.cumulative, one.figure) for one in of_page}
+        ratios = [one for one in of_page if one.figure.parts]
+        return running | {f"slice-{one.figure.pk}": with_unit(one.in_slice, one.figure) for one in ratios}
+
     def findings(self, answers: Answers) -> dict[int, str]:
         """What stands now at each figure of the page: a number mended here settles what was said there."""
-        group = self.group.pk
         addresses = {key: url for key, (_title, url) in self.links.items()}
         return {
             answer.figure.pk: render_to_string(
                 "reports/_findings.html",
                 {"findings": answer.findings, "figure": answer.figure, "addresses": addresses},
             )
-            for answer in answers.answers
-            if answer.figure.indicator.group_id == group
+            for answer in self.of_page(answers)
         }
 
     def conflict(self, form: FigureForm) -> JsonResponse:

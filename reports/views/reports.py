@@ -117,10 +117,12 @@ class Whole:
 
     @property
     def texts(self) -> list[tuple[Section, str, str]]:
-        """Each section with its text, and a mark on one that is the last period's, not changed since."""
+        """Each section with its text, and a mark on one that is the last period's, not changed since, or that
+        still says old numbers."""
         rows, last = self.answers.narratives, Narrative.Origin.LAST_TIME
-        marks = {pk: last.label for pk, row in rows.items() if row.origin == last}
-        return [(row, self.answers.text(row), str(marks.get(row.pk, ""))) for row in self.answers.sections]
+        marks = {pk: str(last.label) for pk, row in rows.items() if row.origin == last}
+        marks |= {pk: words for pk, told in self.answers.told.items() if (words := told.outdated_words)}
+        return [(row, self.answers.text(row), marks.get(row.pk, "")) for row in self.answers.sections]
 
     @property
     def groups(self) -> list[tuple[FigureGroup, list[Answer]]]:

@@ -118,9 +118,20 @@ class SectionView(PartMixin):
         return data
 
     def origin(self, form: SectionForm, offer: Offer | None) -> str:
-        """Where a text came from is said of it alone: with words of one's own beside it, it is one's own."""
-        is_alone = offer is not None and form.is_valid() and form.entered == offer.text
-        return offer.origin if offer and is_alone else Narrative.Origin.OWN
+        """Where a text came from is said of it alone: with words of one's own beside it, it is one's own. But
+        the last period's text is a draft whatever stands beside it, until somebody changes it."""
+        if offer is None or not form.is_valid():
+            return Narrative.Origin.OWN
+        last = Narrative.Origin.LAST_TIME
+        if form.entered == offer.text or offer.origin == last:
+            return offer.origin
+        return last if self.keeps_draft() else Narrative.Origin.OWN
+
+    def keeps_draft(self) -> bool:
+        """Did the last period's text stand there, and was nothing typed into it with this press?"""
+        row = self.narrative
+        typed = clean_text(self.request.POST.get("s-text", ""), multiline=True).strip()
+        return row is not None and row.origin == Narrative.Origin.LAST_TIME and typed == row.text
 
     def tell_proofs(self, count: int) -> None:
         if count:

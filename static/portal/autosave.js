@@ -10,6 +10,7 @@
 //       missing; "reads": "1.234" is how the box writes what was typed; where records stand beside the field,
 //       also "agrees": true and "advice": "…", empty or what to do
 //       and "findings": {"12": "<p>…"}: what stands in each [data-findings="12"] of the form from now on
+//       and "shows": {"running-12": "15"}: what each [data-shows="running-12"] of the form says from now on
 //   422 {"errors": ["…"]}     what is wrong with the value; the text stays, and the control names the reason
 //   409 {"theirs": "12", "shown": "12, by …", "version": 9}  somebody else saved it meanwhile; the person chooses
 //                                                            (in a unit, theirs is {"name": "value", …})
@@ -158,6 +159,7 @@ class Autosave {
     if (answer.version !== undefined) this.sees(field, answer.version);
     this.clear(field);
     if (answer.findings) this.finds(answer.findings);
+    if (answer.shows) this.shows(answer.shows);
     if (answer.reads !== undefined) this.reads(field, answer.reads);
     if (answer.understood) this.beside(field, "understood").textContent = answer.understood;
     this.place(field).querySelectorAll("[data-take]").forEach((button) => (button.hidden = answer.agrees === true));
@@ -196,6 +198,14 @@ class Autosave {
       if (box.textContent.trim() === found.content.textContent.trim()) return;
       box.replaceChildren(found.content);
       if (box.querySelector(".advice")) this.place(box).querySelector("details")?.setAttribute("open", "");
+    });
+  }
+
+  // Numbers that follow from those typed: cumulatives, ratios.
+  shows(numbers) {
+    this.form.querySelectorAll("[data-shows]").forEach((place) => {
+      const words = numbers[place.dataset.shows];
+      if (words !== undefined && words !== place.textContent) place.textContent = words;
     });
   }
 

@@ -3,8 +3,9 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
-from reports.models import FigureValue
+from reports.models import Figure, FigureValue
 from tests.agencies.make import make_officer, make_people, make_post
 from tests.reports.make import answer_earlier, at, figure, make_open_period, make_report, put
 
@@ -158,3 +159,17 @@ def test_e1_the_years_total_is_asked_about_and_a_word_or_another_number_settles_
     box(page, "TT05").fill("3")
     box(page, "TT05").press("Tab")
     asked.wait_for(state="detached")
+
+
+def test_e1_cumulatives_and_ratios_follow_what_is_typed_without_a_reload(page, open_year):
+    open_year(page)
+    running = page.locator(f"#figure-{Figure.objects.get(code='TT05').pk} [data-shows^=running-]")
+    assert "12" in running.inner_text()
+    box(page, "TT05").fill("6")
+    box(page, "TT05").press("Tab")
+    expect(running).to_contain_text("18")
+    for code, number in (("TT02", "20"), ("TT03", "5")):
+        box(page, code).fill(number)
+        box(page, code).press("Tab")
+    share = page.locator(f"#figure-{Figure.objects.get(code='TT04').pk}")
+    expect(share.locator("[data-shows^=slice-]")).to_have_text("25%")

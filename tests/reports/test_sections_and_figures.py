@@ -332,3 +332,74 @@ def test_e4_a_readers_page_offers_nothing(client, people, report):
     client.force_login(people.head)
     page = client.get(url_of(report, "III.5"))
     assert (page.context["offers"], page.context["is_open"]) == ([], False)
+
+
+@pytest.fixture
+def later(client, people, report):
+    """The half year's report after a first quarter whose text says what was spent: 8.600.000, then 13.700.000
+    over the period; section IV is still empty."""
+    zeros(report, people.drafter)
+    put(report, people.drafter, TT34_2=8_600_000)
+    write(report, "IV", "Trong kỳ đã thực hiện 8.600.000 đồng, chi cho 02 hội nghị.", people.drafter)
+    period = open_period(report.period.regime.periods.get(code="h1"), by=None, now=at(1, 6))
+    later = fill(make_report(people.agency, period), people.drafter, TT34_2=5_100_000)
+    later.narratives.filter(section__number="IV").delete()
+    client.force_login(people.drafter)
+    return fresh(later)
+
+
+def untrue(report):
+    return [row.section.number for row in Answers(fresh(report)).untrue]
+
+
+def save(client, report, number, text):
+    page = client.get(url_of(report, number))
+    client.post(url_of(report, number), {"s-text": text, "s-seen": page.context["seen"]})
+
+
+def test_e4_old_numbers_of_the_last_periods_text_stop_the_sending_until_they_are_gone(client, people, later):
+    press(client, later, "IV", "last_time")
+    assert untrue(later) == ["IV"]
+    save(client, later, "IV", "Tính đến nay đã thực hiện 8.600.000 đồng.")
+    row = later.narratives.get(section__number="IV")
+    assert (row.origin, untrue(later)) == ("", ["IV"])  # other words are changed, the number is not
+    with pytest.raises(ValidationError, match=r"IV\..*TT34\.2 \(8\.600\.000\)"):
+        submit_report(fresh(later), by=people.drafter, now=NOW)
+    check = client.get(reverse("reports:check", args=[later.pk]))
+    assert [one.told.section.number for one in check.context["untrue"]] == ["IV"]
+    assert "TT34.2 (8.600.000)" in check.text
+    assert "TT34.2 (8.600.000)" in client.get(url_of(later, "IV")).text
+    for reader in (people.head, people.reviewer):
+        client.force_login(reader)
+        page = client.get(reverse("reports:whole", args=[later.pk]))
+        assert "Còn ghi số cũ: TT34.2 (8.600.000)" in page.text
+    client.force_login(people.drafter)
+    save(client, later, "IV", "Tính đến nay đã thực hiện 13.700.000 đồng.")
+    assert untrue(later) == []
+
+
+def test_e4_a_draft_beside_own_words_is_marked_and_its_old_numbers_are_found(client, later):
+    press(client, later, "IV", "last_time", **{"s-text": "Lời của tôi."})
+    row = later.narratives.get(section__number="IV")
+    assert row.text.startswith("Lời của tôi.\nTrong kỳ")
+    assert (row.origin, untrue(later)) == ("last_time", ["IV"])
+    press(client, later, "IV", "figures", **{"s-text": row.text})  # another proposal changes nothing in it
+    row.refresh_from_db()
+    assert (row.origin, untrue(later)) == ("last_time", ["IV"])
+    offers = client.get(url_of(later, "IV")).context["offers"]
+    assert "last_time" not in [offer.origin for offer in offers]
+
+
+def test_e4_a_number_of_the_last_period_that_is_still_right_stands(client, people, later):
+    put(later, people.drafter, TT34_2=0)  # nothing was added, so the number over the period is the same
+    press(client, later, "IV", "last_time")
+    assert untrue(later) == []
+    put(later, people.drafter, TT34_2=100)
+    assert untrue(later) == ["IV"]
+
+
+@pytest.mark.parametrize("written", ["8,6 triệu đồng", "8600000 đồng", "8.600.000đ", "8.600 nghìn đồng"])
+def test_e4_an_old_number_is_found_however_it_is_written(client, people, report, later, written):
+    report.narratives.filter(section__number="IV").update(text=f"Đã chi {written} trong năm 2026.")
+    press(client, later, "IV", "last_time")
+    assert untrue(later) == ["IV"]
