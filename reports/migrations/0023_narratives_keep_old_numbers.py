@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0020_sendings_keep_their_layout")]
+    dependencies = [("reports", "0022_papers_are_named_by_their_state")]
 
     operations = [
         migrations.AddField(
