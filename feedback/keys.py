@@ -87,6 +87,16 @@ def clean_secret(typed: str) -> str:
     return "".join(filter(str.isalnum, typed.upper().translate(READ_AS)))
 
 
+CODE = re.compile(r"(PAKN)([0-9]{8})([0-9]{4,})")
+
+
+def clean_code(typed: str) -> str:
+    """The code that is meant: with dots, spaces, dashes or nothing between its parts, in any case. Empty
+    where it is no code."""
+    found = CODE.fullmatch(re.sub(r"[\W_]", "", typed.upper()))
+    return ".".join(found.groups()) if found else ""
+
+
 def make_pass(code: str, secret_digest: str, *, purpose: str = FOLLOWING) -> str:
     """For what a sender does within the hour after code and secret were right, or for RENEWING the secret by
     a mail to the address they confirmed; void once the secret is replaced."""

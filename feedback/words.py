@@ -199,7 +199,7 @@ def search(rows: HandlingQuerySet, typed: str, *, by: Officer, now: dt.datetime)
     A whole telephone number finds what its owner sent, among what the officer handles; that it was asked, and
     what it found, is written down, never the number.
     """
-    found = rows.matching(typed)
+    found = rows.matching(keys.clean_code(typed) or typed)
     digests = keys.phone_digests(typed)
     if not digests:
         return found

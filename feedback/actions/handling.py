@@ -14,6 +14,7 @@ from agencies.models import Agency, Officer, Post
 from feedback.actions.inheriting import hand_on_kept
 from feedback.actions.moving import follow, happened, take
 from feedback.actions.receiving import begin_handling
+from feedback.keys import clean_code
 from feedback.models import Extension, Handling, Item, Rule, Stop
 from feedback.models.handlings import Ground
 from feedback.permissions import may_handle
@@ -161,7 +162,7 @@ def mark_duplicate(handling: Handling, *, code: str, by: Officer, now: dt.dateti
     require_office(by, handling)
     mine = Q(agency=handling.agency_id) | Q(keeper=handling.agency_id)
     others = Handling.objects.filter(mine).exclude(item=handling.item_id)
-    same = others.select_for_update(of=("self",)).filter(item__code=code.strip().upper()).first()
+    same = others.select_for_update(of=("self",)).filter(item__code=clean_code(code)).first()
     if same is None:
         raise ValidationError({"code": _("Your agency has no other feedback of this code.")})
     if not same.is_open and same.state != State.ANSWERED:

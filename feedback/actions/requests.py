@@ -15,6 +15,7 @@ from agencies.models import Agency, AgencyVersion, CalendarDay, Officer
 from feedback.actions.erasing import erase_sender
 from feedback.actions.inheriting import heirs_of_ended
 from feedback.actions.publishing import withdraw_consent
+from feedback.keys import clean_code
 from feedback.models import DataRequest, Handling, Item
 from feedback.models.requests import DAYS_TO_ANSWER
 from feedback.permissions import may_handle_at
@@ -116,7 +117,7 @@ def _require(by: Officer, agency: Agency) -> None:
 def _item(agency: Agency, code: str) -> Item | None:
     if not code:
         return None
-    found = Item.objects.filter(code=code.strip().upper()).first()
+    found = Item.objects.filter(code=clean_code(code)).first()
     if found is None or not _has(agency, found):
         raise ValidationError({"code": _("Your agency has no feedback of this code.")})
     return found

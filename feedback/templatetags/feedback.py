@@ -16,7 +16,7 @@ from feedback.workflow import State
 register = template.Library()
 
 PLAIN = {
-    State.RECEIVED: gettext_lazy("It has arrived. An officer reads it and decides who answers."),
+    State.RECEIVED: gettext_lazy("It has arrived and waits for an officer to read it."),
     State.IN_HAND: gettext_lazy("It is being worked on."),
     State.WAITING: gettext_lazy("We have asked you something and wait for you."),
     State.AWAITING_HEAD: gettext_lazy("An answer is written; the head of the agency reads and approves it."),
@@ -54,6 +54,8 @@ EVENTS = {
 
 @register.filter
 def in_plain_words(handling: Handling) -> str:
+    if handling.state == State.RECEIVED and handling.officer_id:
+        return _("It has arrived. An officer reads it and decides who answers.")
     return str(PLAIN[State(handling.state)])
 
 

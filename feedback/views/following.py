@@ -42,7 +42,7 @@ class FollowView(FormView):
     form_class = FollowForm
 
     def form_valid(self, form: FollowForm) -> HttpResponse:
-        code = form.cleaned_data["code"].upper()
+        code = keys.clean_code(form.cleaned_data["code"])
         address = get_adapter().get_client_ip(self.request)
         item = find_item(code, form.cleaned_data["secret"])
         if item is None and limits.too_many_tries(address, code, timezone.now()):
@@ -84,7 +84,7 @@ class LostView(FormView):
     form_class = LostForm
 
     def form_valid(self, form: LostForm) -> HttpResponse:
-        code, now = form.cleaned_data["code"].upper(), timezone.now()
+        code, now = keys.clean_code(form.cleaned_data["code"]), timezone.now()
         address = get_adapter().get_client_ip(self.request)
         email = form.cleaned_data["email"]
         if limits.too_many_tries(
