@@ -57,5 +57,8 @@ class MoveTable:
     def handing_back(self) -> frozenset[str]:
         return frozenset(move.verb for move in self if move.hands_back)
 
-    def label(self, verb: str) -> str:
+    def label(self, verb: str, state: str | None = None) -> str:
+        """The verb's name; from that state, where it has another name in each."""
+        if state is not None and (found := self.find(verb, state)) and found.label:
+            return str(found.label)
         return next((str(move.label) for move in self if move.verb == verb and move.label), verb)

@@ -111,7 +111,7 @@ def basis_of(paper: ProvincePaper) -> Basis | None:
 def earlier_issues(paper: ProvincePaper) -> QuerySet[ProvincePaper]:
     """Of the same paper, the newest first."""
     same = ProvincePaper.objects.filter(period=paper.period_id, kind=paper.kind)
-    earlier = same.filter(issue_number__lt=paper.issue_number).select_related("basis", "document")
+    earlier = same.filter(issue_number__lt=paper.issue_number).select_related("basis", "document", "outgoing")
     return earlier.order_by("-issue_number")
 
 

@@ -232,6 +232,22 @@ def _papers(work: Work, today: dt.date) -> None:
         title = _("%(period)s: issue “%(paper)s”") % {"period": paper.period, "paper": paper.title}
         work.owed.append(Line(title, _url("reports:paper", paper.period_id, paper.kind)))
 
+    work.waiting += _on_older_figures()
+
+
+def _on_older_figures() -> Iterator[Line]:
+    """Of the period issued last: the paper that stands on an older set of figures than the other does."""
+    same = ProvincePaper.objects.filter(period=OuterRef("period"))
+    newer = same.filter(basis__number__gt=OuterRef("basis__number"))
+    begun = same.filter(kind=OuterRef("kind"), state=PaperState.DRAFT)
+    later = Period.objects.filter(issued_at__isnull=False, ends_on__gt=OuterRef("period__ends_on"))
+    rows = ProvincePaper.objects.filter(pk__in=ProvincePaper.objects.issued().newest().values("pk"))
+    rows = rows.filter(Exists(newer), ~Exists(begun), ~Exists(later)).select_related("period", "basis")
+    for paper in rows.order_by("pk"):
+        title = _("%(paper)s stands on older figures than the other report") % {"paper": paper}
+        hint = _("Issue it once more if the newer figures change what it says.")
+        yield Line(title, _url("reports:paper", paper.period_id, paper.kind), PaperState.ISSUED, hint)
+
 
 def _outgoing(work: Work, officer: Officer, today: dt.date) -> None:
     """Issued papers not yet with everybody they are for: whoever can do the next step owes it."""

@@ -83,15 +83,45 @@ ROAD_MOVES = MoveTable(
     [
         Move("to_office", RoadState.PREPARING, RoadState.AT_OFFICE, FOLLOWS, _("Put it forward")),
         Move("to_office", RoadState.REMARKED, RoadState.AT_OFFICE, FOLLOWS, _("Put it forward")),
-        Move("to_signer", RoadState.PREPARING, RoadState.AT_SIGNER, FOLLOWS, _("It is with its signer")),
-        Move("to_signer", RoadState.REMARKED, RoadState.AT_SIGNER, FOLLOWS, _("It is with its signer")),
-        Move("to_signer", RoadState.AT_OFFICE, RoadState.AT_SIGNER, FOLLOWS, _("It is with its signer")),
-        Move("remark", RoadState.AT_OFFICE, RoadState.REMARKED, FOLLOWS, _("It came back with remarks")),
-        Move("remark", RoadState.AT_SIGNER, RoadState.REMARKED, FOLLOWS, _("It came back with remarks")),
-        Move("sign", RoadState.PREPARING, RoadState.SIGNED, FOLLOWS, _("It is signed")),
-        Move("sign", RoadState.AT_OFFICE, RoadState.SIGNED, FOLLOWS, _("It is signed")),
-        Move("sign", RoadState.REMARKED, RoadState.SIGNED, FOLLOWS, _("It is signed")),
-        Move("sign", RoadState.AT_SIGNER, RoadState.SIGNED, FOLLOWS, _("It is signed")),
+        Move(
+            "to_signer",
+            RoadState.PREPARING,
+            RoadState.AT_SIGNER,
+            FOLLOWS,
+            _("Record: with its signer"),
+        ),
+        Move(
+            "to_signer",
+            RoadState.REMARKED,
+            RoadState.AT_SIGNER,
+            FOLLOWS,
+            _("Record: with its signer"),
+        ),
+        Move(
+            "to_signer",
+            RoadState.AT_OFFICE,
+            RoadState.AT_SIGNER,
+            FOLLOWS,
+            _("Record: with its signer"),
+        ),
+        Move(
+            "remark",
+            RoadState.AT_OFFICE,
+            RoadState.REMARKED,
+            FOLLOWS,
+            _("Record its remarks"),
+        ),
+        Move(
+            "remark",
+            RoadState.AT_SIGNER,
+            RoadState.REMARKED,
+            FOLLOWS,
+            _("Record its remarks"),
+        ),
+        Move("sign", RoadState.PREPARING, RoadState.SIGNED, FOLLOWS, _("Record its signature")),
+        Move("sign", RoadState.AT_OFFICE, RoadState.SIGNED, FOLLOWS, _("Record its signature")),
+        Move("sign", RoadState.REMARKED, RoadState.SIGNED, FOLLOWS, _("Record its signature")),
+        Move("sign", RoadState.AT_SIGNER, RoadState.SIGNED, FOLLOWS, _("Record its signature")),
         Move("number", RoadState.SIGNED, RoadState.NUMBERED, NUMBERS, _("Enter number and file")),
     ]
 )
@@ -110,12 +140,18 @@ class DispatchState(TextChoices):
 
 DISPATCH_MOVES = MoveTable(
     [
-        Move("send", DispatchState.TO_SEND, DispatchState.SENT, NUMBERS, _("Sent")),
-        Move("send", DispatchState.REFUSED, DispatchState.SENT, NUMBERS, _("Sent again")),
-        Move("arrive", DispatchState.SENT, DispatchState.ARRIVED, NUMBERS, _("Arrived")),
-        Move("register", DispatchState.ARRIVED, DispatchState.REGISTERED, NUMBERS, _("Registered")),
-        Move("refuse", DispatchState.ARRIVED, DispatchState.REFUSED, NUMBERS, _("Refused")),
-        Move("finish", DispatchState.REGISTERED, DispatchState.DONE, NUMBERS, _("Completed")),
+        Move("send", DispatchState.TO_SEND, DispatchState.SENT, NUMBERS, _("Record sending")),
+        Move("send", DispatchState.REFUSED, DispatchState.SENT, NUMBERS, _("Record sending again")),
+        Move("arrive", DispatchState.SENT, DispatchState.ARRIVED, NUMBERS, _("Record arrival")),
+        Move(
+            "register",
+            DispatchState.ARRIVED,
+            DispatchState.REGISTERED,
+            NUMBERS,
+            _("Record registration"),
+        ),
+        Move("refuse", DispatchState.ARRIVED, DispatchState.REFUSED, NUMBERS, _("Record refusal")),
+        Move("finish", DispatchState.REGISTERED, DispatchState.DONE, NUMBERS, _("Record completion")),
     ]
 )
 RECEIVED = frozenset({DispatchState.REGISTERED, DispatchState.DONE})

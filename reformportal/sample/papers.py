@@ -82,13 +82,17 @@ def write_paper_texts(
     _write(paper_of(period, PaperKind.HOME_AFFAIRS), sections, by=_writer(cast), now=now)
 
 
+VICE_CHAIRMAN = "TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH / PHÓ CHỦ TỊCH"
+
+
 def issue_papers(period: Period, *, cast: Cast, now: dt.datetime) -> None:
     """Both papers, one hour after the other, on one set of figures."""
     for kind in (PaperKind.HOME_AFFAIRS, PaperKind.PROVINCE):
         paper = paper_of(period, kind)
         _write(paper, tuple(TEXTS), by=_writer(cast), now=now)
         now += dt.timedelta(hours=1)
-        issue_paper(paper, by=cast.officers[address("truong", "snv")], now=now)
+        signing = VICE_CHAIRMAN if kind == PaperKind.PROVINCE else ""
+        issue_paper(paper, authority=signing, by=cast.officers[address("truong", "snv")], now=now)
 
 
 def issue_once_more(period: Period, *, cast: Cast, reason: str, now: dt.datetime) -> None:

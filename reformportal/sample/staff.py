@@ -59,7 +59,14 @@ MORE_SEATS = {
     "STP": [Seat("vanthu", Role.CLERK, "Văn thư Sở")],
     "STC": [Seat("ngansach", Role.READER, "Chuyên viên Phòng Quản lý ngân sách")],
 }
-LEADERSHIP_SEATS = [Seat("lanhdao", Role.READER, "Phó Chủ tịch UBND tỉnh")]
+LEADERSHIP_SEATS = [
+    Seat(
+        "lanhdao",
+        Role.READER,
+        "Phó Chủ tịch UBND tỉnh",
+        "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+    )
+]
 
 
 def fill_seats(

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer
 from records.actions import audit, move, store_attachment
 from reports.actions.outgoing import begin_outgoing
-from reports.actions.papers import blank_sections, signature_of, texts_of, write_paper
+from reports.actions.papers import authorities, blank_sections, signature_of, texts_of, write_paper
 from reports.actions.sending import untrue
 from reports.bases import Footing, footing
 from reports.consolidation import Province, used_sendings
@@ -55,6 +57,7 @@ def issue_paper(
     *,
     seen: str | None = None,
     keeps_numbers: bool = False,
+    authority: str = "",
     by: Officer,
     now: dt.datetime,
 ) -> ProvincePaper:
@@ -63,7 +66,8 @@ def issue_paper(
     Where there is none yet, or the paper is issued once more, a basis is made of what is accepted now. The
     first paper that is issued closes the period for returns; what comes later is a correction. With `seen`
     (`shown_to_issuer`), ValidationError where they are others by now; without `keeps_numbers`
-    also where a number typed by hand has come loose from its figure.
+    also where a number typed by hand has come loose from its figure. The Committee's paper names the
+    `authority` chosen of `authorities` above its signature, else the one it was drafted under.
     """
     period = _lock(paper.period)
     locked = ProvincePaper.objects.select_for_update(of=("self",)).select_related("basis").get(pk=paper.pk)
@@ -76,6 +80,8 @@ def issue_paper(
     _hold_reports(period)
     stand = footing(locked)
     _refuse_changed(locked, stand, seen)
+    layout = PaperLayout.objects.get(regime=period.regime_id, kind=locked.kind)
+    _refuse_unknown_authority(authority, authorities(locked, layout, timezone.localdate(now)))
     _refuse_without_numbers(locked, stand)
     _refuse_untrue(locked, stand)
     if not keeps_numbers:
@@ -83,11 +89,10 @@ def issue_paper(
     basis = stand.basis or _make_basis(period, stand.province, reason=locked.reason, by=by, now=now)
     stand = Footing(basis, stand.province, stand.received)
     _freeze_texts(locked, stand)
-    layout = PaperLayout.objects.get(regime=period.regime_id, kind=locked.kind)
-    content = write_paper(locked, stand, post=post, is_issued=True)
+    content = write_paper(locked, stand, post=post, authority=authority, is_issued=True)
     file = ContentFile(content, name=paper_file_name(locked, layout))
     document = store_attachment(file, by=by, now=now)
-    signature = signature_of(locked, layout, post)
+    signature = signature_of(locked, layout, post, authority)
     issued = move(
         locked, "issue", table=PAPER_MOVES, by=by, post=post, now=now, basis=basis,
         issued_at=now, issued_by=by, issued_post=post, document=document,
@@ -131,6 +136,12 @@ def _refuse_changed(paper: ProvincePaper, stand: Footing, seen: str | None) -> N
             ),
             code="changed",
         )
+
+
+def _refuse_unknown_authority(authority: str, known: Iterable[str]) -> None:
+    if authority and authority not in known:
+        message = _("Nobody signs under “%(authority)s” now. Choose again who will sign.")
+        raise ValidationError({"authority": message % {"authority": authority}})
 
 
 def _refuse_without_numbers(paper: ProvincePaper, stand: Footing) -> None:

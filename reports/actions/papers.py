@@ -91,10 +91,29 @@ ISSUED_FOR = {
 }
 
 
-def signature_of(paper: ProvincePaper, layout: PaperLayout, post: Post | None) -> Signature:
-    """Home Affairs signs under the issuer's post. Where nobody is known, and in the draft for the Committee,
-    there stands the authority that the paper is of, its name left empty.
+def authorities(paper: ProvincePaper, layout: PaperLayout, on: dt.date) -> dict[str, list[str]]:
+    """Under which lines the Committee's paper may be signed, by how they read: as it is drafted, then as
+    each post in force there signs (a vice chairman for the chairman). Home Affairs' has the issuer's alone.
     """
+    if paper.kind != PaperKind.PROVINCE:
+        return {}
+    posts = Post.objects.in_force(on).with_agency(on).filter(agency_desk=AgencyKind.Desk.LEADERSHIP)
+    signing = posts.exclude(signature_lines="").order_by("pk").values_list("signature_lines", flat=True)
+    drafted = signature_of(paper, layout, None).lines
+    return {SIDE_BY_SIDE.join(lines): lines for lines in [drafted, *(row.splitlines() for row in signing)]}
+
+
+SIDE_BY_SIDE = " / "
+
+
+def signature_of(
+    paper: ProvincePaper, layout: PaperLayout, post: Post | None, authority: str = ""
+) -> Signature:
+    """Home Affairs signs under the issuer's post. Where nobody is known, and in the draft for the Committee,
+    there stands the authority that the paper is of, or the one chosen of `authorities`, its name left empty.
+    """
+    if authority:
+        return Signature(authority.split(SIDE_BY_SIDE))
     if paper.kind == PaperKind.HOME_AFFAIRS and post is not None:
         return Signature(post.signature_lines.splitlines() or [post.title.upper()], post.officer.full_name)
     if layout.signature_lines:
@@ -103,7 +122,14 @@ def signature_of(paper: ProvincePaper, layout: PaperLayout, post: Post | None) -
     return signature_of_kind(None, of_desk.order_by("position")[0])
 
 
-def write_paper(paper: ProvincePaper, stand: Footing, *, post: Post | None, is_issued: bool = False) -> bytes:
+def write_paper(
+    paper: ProvincePaper,
+    stand: Footing,
+    *,
+    post: Post | None,
+    authority: str = "",
+    is_issued: bool = False,
+) -> bytes:
     """The paper as .docx from what it stands on, marked as a draft unless it `is_issued` by this."""
     layout = PaperLayout.objects.get(regime=paper.period.regime_id, kind=paper.kind)
     return province_report(
@@ -112,7 +138,7 @@ def write_paper(paper: ProvincePaper, stand: Footing, *, post: Post | None, is_i
         sections=list(Section.objects.filter(form_version=paper.period.form_version_id)),
         texts=texts_of(paper, stand),
         stand=stand,
-        signature=signature_of(paper, layout, post),
+        signature=signature_of(paper, layout, post, authority),
         is_issued=is_issued,
     )
 

@@ -1,5 +1,6 @@
 """Forms of the province's papers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -47,10 +48,23 @@ class IssueForm(forms.Form):
         error_messages={"required": _("Tick this to keep the numbers, or go back and mend the text.")},
     )
 
-    def __init__(self, *args: Any, has_loose: bool, **kwargs: Any) -> None:
+    authority = forms.ChoiceField(
+        label=_("Who will sign it"),
+        help_text=_("So it stands above the signature; the name is left empty."),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    authority.hide_optional = True  # type: ignore[attr-defined]  # the first is chosen already
+
+    def __init__(self, *args: Any, has_loose: bool, authorities: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not has_loose:
             del self.fields["keeps_numbers"]
+        if not authorities:
+            del self.fields["authority"]
+            return
+        self.fields["authority"].choices = [(words, words) for words in authorities]  # type: ignore[attr-defined]
+        self.fields["authority"].initial = authorities[0]
 
 
 class AmendForm(forms.Form):

@@ -72,21 +72,29 @@ STEP_OF = {
 
 class OutgoingPaperQuerySet(models.QuerySet["OutgoingPaper"]):
     def open(self) -> Self:
-        """Not yet with everybody it is for: without a number, unless a later issue took its place, or with a
-        dispatch that is not received."""
+        """Not yet with everybody it is for: without a number, or with a dispatch that is not received."""
         owing = Dispatch.objects.filter(outgoing=OuterRef("pk")).open()
         nowhere = ~Exists(Dispatch.objects.filter(outgoing=OuterRef("pk")))
-        later = ProvincePaper.objects.filter(
-            period=OuterRef("paper__period"),
-            kind=OuterRef("paper__kind"),
-            issue_number__gt=OuterRef("paper__issue_number"),
-            state=PaperState.ISSUED,
-        )
-        on_its_way = ~Q(state=RoadState.NUMBERED) & ~Exists(later)
-        return self.filter(on_its_way | Q(state=RoadState.NUMBERED) & (Exists(owing) | nowhere))
+        unfinished = ~Q(state=RoadState.NUMBERED) | Exists(owing) | nowhere
+        return self.filter(unfinished & ~_replaced())
+
+    def replaced(self) -> Self:
+        """Nothing of it was sent, and a later issue of the paper took its place: nobody owes it any more."""
+        return self.filter(_replaced())
 
     def with_names(self) -> Self:
         return self.select_related("paper__period", "attachment")
+
+
+def _replaced() -> Q:
+    sent = Dispatch.objects.filter(outgoing=OuterRef("pk")).exclude(state=DispatchState.TO_SEND)
+    later = ProvincePaper.objects.filter(
+        period=OuterRef("paper__period"),
+        kind=OuterRef("paper__kind"),
+        issue_number__gt=OuterRef("paper__issue_number"),
+        state=PaperState.ISSUED,
+    )
+    return ~Exists(sent) & Exists(later)
 
 
 class OutgoingPaper(models.Model):

@@ -49,6 +49,10 @@ class Standpoint:
     later: list[tuple[Report, str]]
 
     @property
+    def is_behind(self) -> bool:
+        return self.basis is not None and self.basis != self.newest
+
+    @property
     def is_newest(self) -> bool:
         return self.basis is not None and self.basis == self.newest
 

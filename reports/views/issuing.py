@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.actions.issuing import amend_paper, drop_amendment, issue_paper, shown_to_issuer
+from reports.actions.papers import authorities
 from reports.forms.papers import AmendForm, IssueForm
 from reports.permissions import issuing_post, may_write_papers
 from reports.views.papers import PaperPage
@@ -35,7 +36,8 @@ class IssuePaperView(PaperPage, ConfirmView):
         return {"seen": shown_to_issuer(self.paper, self.stand)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"has_loose": bool(self.loose)}
+        known = list(authorities(self.paper, self.layout, self.today))
+        return super().get_form_kwargs() | {"has_loose": bool(self.loose), "authorities": known}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(loose=self.addressed_loose(), **kwargs)
@@ -83,6 +85,7 @@ class IssuePaperView(PaperPage, ConfirmView):
             self.paper,
             seen=form.cleaned_data["seen"],
             keeps_numbers=form.cleaned_data.get("keeps_numbers", False),
+            authority=form.cleaned_data.get("authority", ""),
             by=self.officer,
             now=now,
         )

@@ -107,6 +107,7 @@ class OutgoingView(OutgoingPage, TemplateView):
             days_left=days_left(due_on, today=today, days=days),
             is_late=is_open and due_on < today,
             is_numbered=outgoing.state == RoadState.NUMBERED,
+            is_replaced=not is_open and OutgoingPaper.objects.replaced().filter(pk=outgoing.pk).exists(),
             goes_up=self.paper.kind == PaperKind.PROVINCE,
             sheet_url=sheet_address(self.paper.period) if self._shows_sheet() else "",
             dispatches=self._dispatches(may),
@@ -139,15 +140,19 @@ class OutgoingView(OutgoingPage, TemplateView):
             {
                 "row": row,
                 "events": row.events.all(),
-                "moves": [
-                    (DISPATCH_MOVES.label(verb), reverse("reports:move-dispatch", args=[row.pk, verb]))
-                    for verb in (DISPATCH_MOVES.verbs(row.state) if may and is_numbered else [])
-                ],
+                "moves": self._moves(row) if may and is_numbered else [],
                 "figures_url": reverse("reports:figures-receipt", args=[row.pk])
                 if may and row.owes_figures
                 else "",
             }
             for row in self.outgoing.dispatches.select_related("figures_file").prefetch_related("events")
+        ]
+
+    @staticmethod
+    def _moves(row: Dispatch) -> list[tuple[str, str]]:
+        return [
+            (DISPATCH_MOVES.label(verb, row.state), reverse("reports:move-dispatch", args=[row.pk, verb]))
+            for verb in DISPATCH_MOVES.verbs(row.state)
         ]
 
 
@@ -288,7 +293,7 @@ class MoveDispatchView(DispatchActionView):
 
     @property
     def title(self) -> str:
-        return DISPATCH_MOVES.label(self.verb)
+        return DISPATCH_MOVES.label(self.verb, self.row.state)
 
     def get_form_class(self) -> type[StepForm]:
         return FORMS.get(self.verb, StepForm)
