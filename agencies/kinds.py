@@ -10,6 +10,7 @@ class Kind(NamedTuple):
     owes: str
     desk: str
     authority: str  # the lines above the signature of its head (Decree 30/2020/NĐ-CP, Annex I)
+    head: str = "state"  # of its papers
 
 
 COMMITTEE = "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH"
@@ -23,7 +24,7 @@ KINDS = [
     Kind("so", "Sở và cơ quan ngang sở", "province", "whole", "agency", DIRECTOR),
     Kind("ban-quan-ly", "Ban quản lý", "province", "whole", "agency", "TRƯỞNG BAN"),
     Kind("bao-chi", "Cơ quan báo chí", "province", "owned", "press", "TỔNG BIÊN TẬP"),
-    Kind("dang", "Cơ quan Đảng", "province", "owned", "party", "TRƯỞNG BAN"),
+    Kind("dang", "Cơ quan Đảng", "province", "owned", "party", "TRƯỞNG BAN", "party"),
     Kind("nganh-doc", "Cơ quan ngành dọc", "province", "nothing", "agency", ""),
     Kind("huyen", "Huyện, thị xã, thành phố (đến 30/6/2025)", "district", "whole", "agency", COMMITTEE),
     Kind("phuong", "Phường", "commune", "whole", "agency", COMMITTEE),

@@ -10,11 +10,25 @@ from records.papers.official import Signature
 COUNCIL = "Ủy ban nhân dân"
 
 
-def parent_body_of(version: AgencyVersion, *, otherwise: str) -> str:
-    """A People's Committee stands under nobody; others under their parent, or as `otherwise` says."""
+def parent_body_of(version: AgencyVersion, *, otherwise: str, place: str) -> str:
+    """A People's Committee stands under nobody; others under their parent, or as `otherwise` says: a body of
+    the Party under its committee of the `place`."""
     if version.name.startswith(COUNCIL):
         return ""
-    return str(version.parent) if version.parent else otherwise
+    if version.parent:
+        return str(version.parent)
+    return f"Tỉnh ủy {place}" if is_party(version.kind) else otherwise
+
+
+def is_party(kind: AgencyKind) -> bool:
+    """Do its papers bear the Party's head, not that of the State?"""
+    return kind.head == AgencyKind.Head.PARTY
+
+
+def number_and_sign(written: str, kind: AgencyKind) -> tuple[str, str]:
+    """12/BC-STP as 12 and BC-STP, the Party's 12-BC/BTGDVTU as 12 and BC/BTGDVTU; of others nothing."""
+    number, _mark, sign = written.partition("-" if is_party(kind) else "/")
+    return (number, sign) if sign else ("", "")
 
 
 def place_of(version: AgencyVersion, *, otherwise: str) -> str:

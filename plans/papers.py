@@ -14,7 +14,14 @@ from typing import NamedTuple
 from django.utils import translation
 
 from agencies.models import AgencyKind, AgencyVersion, Post
-from agencies.papers import in_file_name, parent_body_of, place_of, signature_of
+from agencies.papers import (
+    in_file_name,
+    is_party,
+    number_and_sign,
+    parent_body_of,
+    place_of,
+    signature_of,
+)
 from plans.models import AgencyPlan, Decision, PlanItem
 from records.days import paper_day, paper_day_in_words
 from records.downloads import file_name
@@ -67,14 +74,15 @@ def agency_plan_paper(paper: PlanPaper) -> bytes:
     """The plan as .docx, marked as a draft until the head approved it. A number that was recorded is printed;
     else number and date are left to the clerk."""
     plan, version = paper.plan, paper.version
-    number, _mark, sign = plan.paper_number.partition("/")
+    number, sign = number_and_sign(plan.paper_number, version.kind)
     council = f"Ủy ban nhân dân tỉnh {paper.province}"
     return write_docx(
         OfficialPaper(
             type_name="Kế hoạch",
-            parent_body=parent_body_of(version, otherwise=council),
+            parent_body=parent_body_of(version, otherwise=council, place=paper.province),
+            is_party=is_party(version.kind),
             issuing_body=plan.agency_name or version.name,
-            number=number if sign else "",
+            number=number,
             sign=sign or (f"KH-{version.sign}" if version.sign else "KH"),
             place=place_of(version, otherwise=paper.province),
             year=(plan.paper_signed_on or paper.day).year,

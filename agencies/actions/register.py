@@ -34,15 +34,16 @@ def change_kind(
     kind: AgencyKind,
     *,
     name: str,
+    head: str,
     authority: str,
     authority_source: str,
     by: Officer | None,
     now: dt.datetime,
 ) -> AgencyKind:
-    """Set what a kind is called and who signs for an agency of it; papers already signed stay as they are."""
+    """Set what a kind is called, the head of its papers and who signs; papers already signed stay."""
     require_register_keeper(by)
     locked = AgencyKind.objects.select_for_update().get(pk=kind.pk)
-    after = {"name": name, "authority": authority, "authority_source": authority_source}
+    after = {"name": name, "head": head, "authority": authority, "authority_source": authority_source}
     before = {field: getattr(locked, field) for field in after}
     for field, value in after.items():
         setattr(locked, field, value)

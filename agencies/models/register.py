@@ -43,11 +43,18 @@ class AgencyKind(models.Model):
         PRESS = "press", _("Press")
         LEADERSHIP = "leadership", _("Provincial leadership")
 
+    class Head(models.TextChoices):
+        STATE = "state", _("Of the State (Decree 30/2020/NĐ-CP)")
+        PARTY = "party", _("Of the Party (Guidance 36-HD/VPTW)")
+
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = CleanCharField(_("name"), max_length=150)
     tier = models.CharField(_("tier"), max_length=10, choices=Tier)
     owes = models.CharField(_("what it owes"), max_length=10, choices=Owes)
     desk = models.CharField(_("desk"), max_length=15, choices=Desk)
+    head = models.CharField(
+        _("head of its papers"), max_length=5, choices=Head, default=Head.STATE, db_default=Head.STATE.value
+    )
     authority = CleanTextField(
         _("who signs for it"),
         max_length=300,

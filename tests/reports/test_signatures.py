@@ -70,7 +70,7 @@ def test_p3_who_signs_for_a_kind_is_changed_on_its_page_and_drafts_follow(client
     kind = AgencyKind.objects.get(code="so")
     url = reverse("agencies:change_kind", args=[kind.pk])
     client.force_login(people.registrar)
-    data = {"name": kind.name, "authority": "", "authority_source": "Quy chế 01/QC-UBND"}
+    data = {"name": kind.name, "head": "state", "authority": "", "authority_source": "Quy chế 01/QC-UBND"}
     assert client.post(url, data).context["form"].errors.keys() == {"authority"}
     assert client.post(url, data | {"authority": "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC"}).status_code == 302
     assert signed(drafted(report)) == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
@@ -123,3 +123,18 @@ def test_p3_what_was_sent_keeps_its_signature_and_its_layout(client):
     again = client.get(reverse("reports:document", args=[report.pk])).content
     assert signed(again)[-1] == "Mai Văn Mới"
     assert [line for line in texts(again) if "Nơi khác" in line]
+
+
+def test_p3_the_partys_bodies_bear_the_partys_head_and_the_state_its_own(client):
+    body = make_agency("Ban Tuyên giáo và Dân vận Tỉnh ủy", "dang", sign="BTGDVTU")
+    office = make_agency("Sở Tư pháp", sign="STP")
+    period = make_open_period()
+    party, state = (texts(drafted(make_report(agency, period))) for agency in (body, office))
+    nation = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in party
+    assert "TỈNH ỦY QUẢNG NGÃI" in party
+    assert [line for line in party if "BC/BTGDVTU" in line]
+    assert not set(party) & {*nation, "ỦY BAN NHÂN DÂN"}
+    assert set(nation) < set(state)
+    assert [line for line in state if "/BC-STP" in line]
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" not in state
