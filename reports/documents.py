@@ -5,7 +5,7 @@ Documents are Vietnamese whatever the reader's language, and say exactly what th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils import timezone
@@ -26,7 +26,7 @@ from records.papers.official import (
 )
 from records.papers.tables import Cell, Column, Fixed, Row, Table
 from reports.answers import Answer, Answers
-from reports.bases import Footing, Received
+from reports.bases import Footing, Received, earlier_issues
 from reports.consolidation import Province
 from reports.models import Basis, Figure, PaperLayout, Period, PeriodCode, ProvincePaper, Report, Section
 from reports.spans import cumulative_words, on_paper, slice_words
@@ -250,12 +250,23 @@ def province_report(
 def _issued_once_more(paper: ProvincePaper) -> list[Paragraph]:
     if paper.issue_number == 1:
         return []
+    replaced = " và ".join(_named_earlier(paper)) or "báo cáo đã phát hành trước đó"
     return [
         Paragraph(
-            f"Báo cáo này (phát hành lần {paper.issue_number}) thay thế báo cáo đã phát hành trước đó. "
-            f"Lý do: {paper.reason}"
+            f"Báo cáo này (phát hành lần {paper.issue_number}) thay thế {replaced}. Lý do: {paper.reason}"
         )
     ]
+
+
+def _named_earlier(paper: ProvincePaper) -> Iterator[str]:
+    """The issues it replaces, back to the last that has its number; by that, else by their time."""
+    for earlier in earlier_issues(paper):
+        outgoing = getattr(earlier, "outgoing", None)
+        if outgoing and outgoing.number:
+            yield f"Báo cáo số {outgoing.number} ngày {paper_day(outgoing.dated_on)}"
+            return
+        if earlier.issued_at:
+            yield f"báo cáo phát hành lúc {paper_moment(timezone.localtime(earlier.issued_at))}"
 
 
 def _province_annex(period: Period, stand: Footing) -> AnnexTable:

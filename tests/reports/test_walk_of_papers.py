@@ -17,7 +17,7 @@ from reports.models import OutgoingPaper, PaperKind
 from reports.roads import Happened
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
 from tests.records.files import make_pdf
-from tests.records.papers.read import styled
+from tests.records.papers.read import styled, texts
 from tests.reports.make import at, make_open_period, make_report, make_staff, send_and_accept
 from tests.reports.papers import issue, write_paper_texts
 
@@ -92,6 +92,17 @@ def test_p9_who_signs_there_no_more_is_not_taken(people, period):
         issue_paper(paper, authority=VICE, by=people.issuer, now=at(20, 3))
     assert refused.value.message_dict.keys() == {"authority"}
     assert issue_paper(paper, by=people.issuer, now=at(20, 3)).signature_lines.endswith("\nCHỦ TỊCH")
+
+
+def test_p5_a_later_issue_names_what_it_replaces(people, period):
+    first = issue(period, people)
+    second = once_more(first, people)
+    said = [line for line in texts(content_of(second)) if "phát hành lần 2" in line]
+    assert ["thay thế báo cáo phát hành lúc 09:00" in line for line in said] == [True]
+    number(second.outgoing, people)
+    third = once_more(second, people)
+    said = [line for line in texts(content_of(third)) if "phát hành lần 3" in line]
+    assert ["thay thế Báo cáo số 102/BC-SNV ngày 21/3/2026." in line for line in said] == [True]
 
 
 def test_p5_what_was_replaced_before_it_was_sent_is_owed_no_more(client, people, period):
