@@ -50,7 +50,7 @@ class IssueForm(forms.Form):
 
     authority = forms.ChoiceField(
         label=_("Who will sign it"),
-        help_text=_("So it stands above the signature; the name is left empty."),
+        help_text=_("These lines stand at its end; the name is left empty."),
         widget=forms.RadioSelect,
         required=False,
     )
