@@ -62,7 +62,7 @@ def tell_of_the_conferences(drafter: Person) -> None:
     drafter.sees(CONFERENCES)
     assert drafter.page.get_by_role("button", name=TO_THE_HEAD).count() == 0
     drafter.page.get_by_role("button", name="Lấy câu này").click()
-    drafter.sees("Để trống, không có gì phát sinh")
+    drafter.sees("Để trống, không có số liệu nào lớn hơn 0")
     drafter.page.get_by_role("button", name="câu này").click()
     drafter.sees("Đã ghi các câu này")
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,7 @@ from django.urls import reverse
 from PIL import Image
 
 from agencies.models import Succession
-from plans.models import Activity, ActivityForm
+from plans.models import Activity, ActivityForm, Proof
 from plans.workflow import State
 from tests.agencies.make import make_agency
 from tests.plans.make import TODAY, make_activity, make_done, make_duty, make_plan
@@ -62,12 +63,16 @@ def test_a_link_and_a_photograph_prove_together(people, drafter):
     assert set(titles) == {"https://tinh.gov.vn/lop", "anh.jpg"}
 
 
-def test_a_file_the_page_cannot_keep_is_asked_for_again(people, drafter):
+def test_a_file_waits_with_the_page_that_comes_back(people, drafter):
     data = {"form": form_of("tap-huan"), "topic": "Lớp", "done_on": "16/3/2026", "count": ""}
     file = SimpleUploadedFile("anh.jpg", photo(), content_type="image/jpeg")
     answer = drafter.post(url("record-activity", people.agency.pk), data | {"file": file})
-    assert sorted(answer.context["form"].errors) == ["count", "file"]
-    assert "Hãy chọn lại “anh.jpg”" in answer.text
+    assert list(answer.context["form"].errors) == ["count"]
+    assert "“anh.jpg” đã được giữ và sẽ đi cùng lần gửi tới" in answer.text
+    token = re.search(r'name="file-waiting" value="([^"]+)"', answer.text)[1]
+    again = data | {"count": "1", "file-waiting": token}
+    assert drafter.post(url("record-activity", people.agency.pk), again).status_code == 302
+    assert Proof.objects.get().attachment.original_name == "anh.jpg"
 
 
 @pytest.mark.parametrize(
