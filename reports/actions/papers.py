@@ -97,10 +97,11 @@ def authorities(paper: ProvincePaper, layout: PaperLayout, on: dt.date) -> dict[
     """
     if paper.kind != PaperKind.PROVINCE:
         return {}
-    posts = Post.objects.in_force(on).with_agency(on).filter(agency_desk=AgencyKind.Desk.LEADERSHIP)
-    signing = posts.exclude(signature_lines="").order_by("pk").values_list("signature_lines", flat=True)
-    drafted = signature_of(paper, layout, None).lines
-    return {SIDE_BY_SIDE.join(lines): lines for lines in [drafted, *(row.splitlines() for row in signing)]}
+    posts = Post.objects.in_force(on).with_agency(on).exclude(signature_lines="").order_by("pk")
+    there = [post for post in posts if post.agency_desk == AgencyKind.Desk.LEADERSHIP]
+    drafted = list(signature_of(paper, layout, None).lines)
+    signing = [drafted, *(post.signature_lines.splitlines() for post in there)]
+    return {SIDE_BY_SIDE.join(lines): lines for lines in signing}
 
 
 SIDE_BY_SIDE = " / "
