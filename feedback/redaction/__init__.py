@@ -16,13 +16,13 @@ from feedback.redaction.names import NO_ONE, Names, find_names
 from feedback.redaction.patterns import APART, find_forms
 from feedback.redaction.places import find_places
 from feedback.redaction.spans import Found, Span, apart, replaced
+from records.numbers import ascii_digits
 from records.text import fold
 
 __all__ = ["FINDER_VERSION", "NOBODY", "Found", "Names", "Person", "Span", "find", "redact", "without"]
 
 LINE = re.compile(r"[^\n]+")
 LEAST_LOCAL_PART = 5  # letters before the @ that tell a person wherever they stand
-DIGITS = {ord(wide): str(number) for number, wide in enumerate("０１２３４５６７８９")}
 FINDER_VERSION = 3  # raised whenever it finds more: what was stored by an older one is made anew
 
 
@@ -41,7 +41,7 @@ NOBODY = Person()
 def find(text: str, person: Person = NOBODY, officers: Names = NO_ONE) -> list[Span]:
     """What was found, in the order of the text, none over another; the person's name and address with or
     without diacritics, their telephone number however it is parted; officers by the names given."""
-    text = text.translate(DIGITS)  # letter for letter: what is found stands at the same place
+    text = ascii_digits(text)  # letter for letter: what is found stands at the same place
     spans = [*find_forms(text), *officers.find(text), *_find_person(text, person)]
     for match in LINE.finditer(text):
         line = Line(text, *match.span())
@@ -56,7 +56,7 @@ def redact(text: str, person: Person = NOBODY, officers: Names = NO_ONE) -> str:
 
 def without(text: str, person: Person) -> str:
     """The text without what is this person's; everything else stays."""
-    return replaced(text, apart(_find_person(text.translate(DIGITS), person)))
+    return replaced(text, apart(_find_person(ascii_digits(text), person)))
 
 
 def _find_person(text: str, person: Person) -> list[Span]:

@@ -7,9 +7,9 @@ from collections.abc import Collection
 
 from agencies.models import Officer
 from reformportal.sample.cast import Cast
-from reformportal.sample.staff import address
+from reformportal.sample.staff import VICE_CHAIRMAN, address
 from reports.actions.issuing import amend_paper, issue_paper
-from reports.actions.papers import paper_of, save_paper_text
+from reports.actions.papers import SIDE_BY_SIDE, paper_of, save_paper_text
 from reports.bases import Received, footing
 from reports.documents import period_in_words
 from reports.models import PaperKind, Period, PeriodCode, ProvincePaper, Section
@@ -82,16 +82,13 @@ def write_paper_texts(
     _write(paper_of(period, PaperKind.HOME_AFFAIRS), sections, by=_writer(cast), now=now)
 
 
-VICE_CHAIRMAN = "TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH / PHÓ CHỦ TỊCH"
-
-
 def issue_papers(period: Period, *, cast: Cast, now: dt.datetime) -> None:
     """Both papers, one hour after the other, on one set of figures."""
     for kind in (PaperKind.HOME_AFFAIRS, PaperKind.PROVINCE):
         paper = paper_of(period, kind)
         _write(paper, tuple(TEXTS), by=_writer(cast), now=now)
         now += dt.timedelta(hours=1)
-        signing = VICE_CHAIRMAN if kind == PaperKind.PROVINCE else ""
+        signing = SIDE_BY_SIDE.join(VICE_CHAIRMAN.splitlines()) if kind == PaperKind.PROVINCE else ""
         issue_paper(paper, authority=signing, by=cast.officers[address("truong", "snv")], now=now)
 
 

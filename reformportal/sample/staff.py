@@ -59,14 +59,8 @@ MORE_SEATS = {
     "STP": [Seat("vanthu", Role.CLERK, "Văn thư Sở")],
     "STC": [Seat("ngansach", Role.READER, "Chuyên viên Phòng Quản lý ngân sách")],
 }
-LEADERSHIP_SEATS = [
-    Seat(
-        "lanhdao",
-        Role.READER,
-        "Phó Chủ tịch UBND tỉnh",
-        "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
-    )
-]
+VICE_CHAIRMAN = "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"
+LEADERSHIP_SEATS = [Seat("lanhdao", Role.READER, "Phó Chủ tịch UBND tỉnh", VICE_CHAIRMAN)]
 
 
 def fill_seats(

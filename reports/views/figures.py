@@ -52,10 +52,6 @@ class Standpoint:
     def is_behind(self) -> bool:
         return self.basis is not None and self.basis != self.newest
 
-    @property
-    def is_newest(self) -> bool:
-        return self.basis is not None and self.basis == self.newest
-
 
 class FiguresPage(ProvinceView, PeriodMixin):
     """What every page about a period's figures stands on: the newest basis, or what the address asks for."""
