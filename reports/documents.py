@@ -347,9 +347,29 @@ def submission(
     period = paper.period
     title = f"Báo cáo {draft.subject[:1].lower()}{draft.subject[1:]} {period_in_words(period)}"
     lines = post.signature_lines.splitlines() or [post.title.upper()]
+    return write_docx(
+        OfficialPaper(
+            type_name="Tờ trình",
+            parent_body=layout.parent_body,
+            issuing_body=layout.issuing_body,
+            sign=layout.sign,
+            place=layout.place,
+            year=period.ends_on.year,
+            subject=f"Về việc ban hành {title}",
+            addressees=layout.addressees.splitlines(),
+            blocks=_asked_of_the_committee(period, layout, draft, title, outside=outside),
+            signature=Signature(lines, post.officer.full_name),
+            recipients=layout.recipients.splitlines(),
+        )
+    )
+
+
+def _asked_of_the_committee(
+    period: Period, layout: PaperLayout, draft: PaperLayout, title: str, *, outside: bool
+) -> list[Block]:
     to = ", ".join(line.strip(" -;.") for line in draft.addressees.splitlines())
     basis = period.regime.legal_basis.splitlines()[0].strip(" ;.")
-    blocks: list[Block] = [
+    return [
         Paragraph(
             f"Thực hiện chế độ báo cáo theo {basis}, {layout.issuing_body} đã tổng hợp báo cáo của các cơ "
             f"quan, địa phương và xây dựng dự thảo {title} của {draft.issuing_body} gửi {to}."
@@ -364,21 +384,6 @@ def submission(
             f"ban hành.\n(Gửi kèm: Dự thảo {title}.)"
         ),
     ]
-    return write_docx(
-        OfficialPaper(
-            type_name="Tờ trình",
-            parent_body=layout.parent_body,
-            issuing_body=layout.issuing_body,
-            sign=layout.sign,
-            place=layout.place,
-            year=period.ends_on.year,
-            subject=f"Về việc ban hành {title}",
-            addressees=layout.addressees.splitlines(),
-            blocks=blocks,
-            signature=Signature(lines, post.officer.full_name),
-            recipients=layout.recipients.splitlines(),
-        )
-    )
 
 
 def submission_file_name(period: Period) -> str:

@@ -80,12 +80,9 @@ def issue_paper(
     _hold_reports(period)
     stand = footing(locked)
     _refuse_changed(locked, stand, seen)
+    _refuse_what_it_would_say(locked, stand, keeps_numbers=keeps_numbers)
     layout = PaperLayout.objects.get(regime=period.regime_id, kind=locked.kind)
     _refuse_unknown_authority(authority, authorities(locked, layout, timezone.localdate(now)))
-    _refuse_without_numbers(locked, stand)
-    _refuse_untrue(locked, stand)
-    if not keeps_numbers:
-        _refuse_loose_numbers(locked, stand)
     basis = stand.basis or _make_basis(period, stand.province, reason=locked.reason, by=by, now=now)
     stand = Footing(basis, stand.province, stand.received)
     _freeze_texts(locked, stand)
@@ -131,7 +128,8 @@ def _refuse_changed(paper: ProvincePaper, stand: Footing, seen: str | None) -> N
     if seen is not None and seen != shown_to_issuer(paper, stand):
         raise ValidationError(
             _(
-                "Texts or accepted reports have changed since you opened the page. Nothing was issued; "
+                "Texts, the layout or accepted reports have changed since you opened the page. Nothing was "
+                "issued; "
                 "read below what stands now."
             ),
             code="changed",
@@ -142,6 +140,14 @@ def _refuse_unknown_authority(authority: str, known: Iterable[str]) -> None:
     if authority and authority not in known:
         message = _("Nobody signs under “%(authority)s” now. Choose again who will sign.")
         raise ValidationError({"authority": message % {"authority": authority}})
+
+
+def _refuse_what_it_would_say(paper: ProvincePaper, stand: Footing, *, keeps_numbers: bool) -> None:
+    """Figures without a number, sections that their figures or the agencies deny, numbers come loose."""
+    _refuse_without_numbers(paper, stand)
+    _refuse_untrue(paper, stand)
+    if not keeps_numbers:
+        _refuse_loose_numbers(paper, stand)
 
 
 def _refuse_without_numbers(paper: ProvincePaper, stand: Footing) -> None:
