@@ -37,7 +37,7 @@ class RegisterFilter(FilterForm):
 class KindForm(SeenModelForm):
     class Meta:
         model = AgencyKind
-        fields = ["name", "head", "authority", "authority_source"]
+        fields = ["name", "head", "head_source", "parent_line", "authority", "authority_source"]
         widgets = {"authority": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

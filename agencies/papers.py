@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from agencies.models import AgencyKind, AgencyVersion, Post
 from records.papers.official import Signature
@@ -10,24 +14,41 @@ from records.papers.official import Signature
 COUNCIL = "Ủy ban nhân dân"
 
 
-def parent_body_of(version: AgencyVersion, *, otherwise: str, place: str) -> str:
-    """A People's Committee stands under nobody; others under their parent, or as `otherwise` says: a body of
-    the Party under its committee of the `place`."""
-    if version.name.startswith(COUNCIL):
+def refuse_own_form(kind: AgencyKind) -> None:
+    """ValidationError where the papers of such an agency follow another form than the portal writes."""
+    if not kind.has_word_files:
+        raise ValidationError(own_form(kind), code="form")
+
+
+def own_form(kind: AgencyKind) -> str:
+    """What is said in place of a Word file: which form its papers follow; empty where there are files."""
+    if kind.has_word_files:
+        return ""
+    return _(
+        "Papers of this agency follow a form of their own (%(source)s): the portal makes no Word file. "
+        "Write the paper by that form, then enter its number, its date and the signed file here."
+    ) % {"source": kind.head_source}
+
+
+def own_form_on(agency: int, day: dt.date) -> str:
+    """`own_form` of what the agency was that day."""
+    versions = AgencyVersion.objects.in_force(day).filter(agency=agency).select_related("kind")
+    return "".join(own_form(version.kind) for version in versions)
+
+
+def parent_body_of(version: AgencyVersion, *, otherwise: str) -> str:
+    """Above its name, as its kind says: none without a State parent, else the parent, or as `otherwise`."""
+    line = version.kind.parent_line
+    if line == AgencyKind.ParentLine.NONE:
         return ""
     if version.parent:
         return str(version.parent)
-    return f"Tỉnh ủy {place}" if is_party(version.kind) else otherwise
+    return otherwise if line == AgencyKind.ParentLine.COMMITTEE else ""
 
 
-def is_party(kind: AgencyKind) -> bool:
-    """Do its papers bear the Party's head, not that of the State?"""
-    return kind.head == AgencyKind.Head.PARTY
-
-
-def number_and_sign(written: str, kind: AgencyKind) -> tuple[str, str]:
-    """12/BC-STP as 12 and BC-STP, the Party's 12-BC/BTGDVTU as 12 and BC/BTGDVTU; of others nothing."""
-    number, _mark, sign = written.partition("-" if is_party(kind) else "/")
+def number_and_sign(written: str) -> tuple[str, str]:
+    """12/BC-STP as 12 and BC-STP; of others nothing."""
+    number, _mark, sign = written.partition("/")
     return (number, sign) if sign else ("", "")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils import timezone, translation
 
 from agencies.models import AgencyVersion, Post
-from agencies.papers import is_party, number_and_sign, parent_body_of, place_of, signature_of
+from agencies.papers import number_and_sign, parent_body_of, place_of, signature_of
 from feedback.models import Answer, Rule, Sender
 from feedback.words import Who, Words
 from records.days import paper_day_in_words
@@ -32,17 +32,15 @@ def answer_letter(
     A number the officer gave is printed; else number and date are left to the clerk.
     """
     item = answer.handling.item
-    number, sign = number_and_sign(answer.number, version.kind)
-    own = f"CV-{version.sign}" if version.sign and is_party(version.kind) else version.sign
+    number, sign = number_and_sign(answer.number)
     year = timezone.localdate(answer.signed_at).year
     return write_docx(
         OfficialPaper(
             type_name="",
-            parent_body=parent_body_of(version, otherwise=f"Ủy ban nhân dân tỉnh {province}", place=province),
-            is_party=is_party(version.kind),
+            parent_body=parent_body_of(version, otherwise=f"Ủy ban nhân dân tỉnh {province}"),
             issuing_body=version.name,
             number=number,
-            sign=sign or own or "…",
+            sign=sign or version.sign or "…",
             place=place_of(version, otherwise=province),
             year=year,
             subject=f"trả lời phản ánh, kiến nghị mã {item.code}",

@@ -16,7 +16,6 @@ from django.utils import translation
 from agencies.models import AgencyKind, AgencyVersion, Post
 from agencies.papers import (
     in_file_name,
-    is_party,
     number_and_sign,
     parent_body_of,
     place_of,
@@ -74,13 +73,12 @@ def agency_plan_paper(paper: PlanPaper) -> bytes:
     """The plan as .docx, marked as a draft until the head approved it. A number that was recorded is printed;
     else number and date are left to the clerk."""
     plan, version = paper.plan, paper.version
-    number, sign = number_and_sign(plan.paper_number, version.kind)
+    number, sign = number_and_sign(plan.paper_number)
     council = f"Ủy ban nhân dân tỉnh {paper.province}"
     return write_docx(
         OfficialPaper(
             type_name="Kế hoạch",
-            parent_body=parent_body_of(version, otherwise=council, place=paper.province),
-            is_party=is_party(version.kind),
+            parent_body=parent_body_of(version, otherwise=council),
             issuing_body=plan.agency_name or version.name,
             number=number,
             sign=sign or (f"KH-{version.sign}" if version.sign else "KH"),

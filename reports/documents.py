@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from agencies.models import Post
-from agencies.papers import in_file_name, is_party, parent_body_of, place_of, signature_of
+from agencies.papers import in_file_name, parent_body_of, place_of, signature_of
 from records.days import paper_day, paper_moment
 from records.downloads import file_name
 from records.papers.official import (
@@ -99,8 +99,7 @@ def agency_report(report: Report, layout: PaperLayout, *, head: Post | None) -> 
     answers = Answers(report)
     return write_docx(
         OfficialPaper(
-            parent_body=parent_body_of(report.version, otherwise=layout.parent_body, place=layout.place),
-            is_party=is_party(report.version.kind),
+            parent_body=parent_body_of(report.version, otherwise=layout.parent_body),
             issuing_body=report.version.name,
             sign=f"{layout.sign}-{report.version.sign}" if report.version.sign else layout.sign,
             place=place_of(report.version, otherwise=layout.place),

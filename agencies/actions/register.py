@@ -35,15 +35,24 @@ def change_kind(
     *,
     name: str,
     head: str,
+    head_source: str,
+    parent_line: str,
     authority: str,
     authority_source: str,
     by: Officer | None,
     now: dt.datetime,
 ) -> AgencyKind:
-    """Set what a kind is called, the head of its papers and who signs; papers already signed stay."""
+    """Set what a kind is called, the form and head of its papers and who signs; what was signed stays."""
     require_register_keeper(by)
     locked = AgencyKind.objects.select_for_update().get(pk=kind.pk)
-    after = {"name": name, "head": head, "authority": authority, "authority_source": authority_source}
+    after = {
+        "name": name,
+        "head": head,
+        "head_source": head_source,
+        "parent_line": parent_line,
+        "authority": authority,
+        "authority_source": authority_source,
+    }
     before = {field: getattr(locked, field) for field in after}
     for field, value in after.items():
         setattr(locked, field, value)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agencies.models.officers import Officer
 
 
+HEAD_SOURCE = "Nghị định số 30/2020/NĐ-CP, Phụ lục I"
 AUTHORITY_SOURCE = "Nghị định số 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 7"
 
 
@@ -44,8 +45,16 @@ class AgencyKind(models.Model):
         LEADERSHIP = "leadership", _("Provincial leadership")
 
     class Head(models.TextChoices):
-        STATE = "state", _("Of the State (Decree 30/2020/NĐ-CP)")
-        PARTY = "party", _("Of the Party (Guidance 36-HD/VPTW)")
+        STATE = "state", _("Of the State: the portal makes Word files")
+        PARTY = "party", _("Of the Party: a form of its own, no Word files here")
+
+    class ParentLine(models.TextChoices):
+        COMMITTEE = (
+            "committee",
+            _("The parent agency, by default the Provincial People's Committee"),
+        )
+        RECORDED = "recorded", _("The parent agency where one is recorded")
+        NONE = "none", _("None: it has no State parent")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = CleanCharField(_("name"), max_length=150)
@@ -54,6 +63,20 @@ class AgencyKind(models.Model):
     desk = models.CharField(_("desk"), max_length=15, choices=Desk)
     head = models.CharField(
         _("head of its papers"), max_length=5, choices=Head, default=Head.STATE, db_default=Head.STATE.value
+    )
+    head_source = CleanCharField(
+        _("ground of the form"),
+        max_length=300,
+        default=HEAD_SOURCE,
+        db_default=HEAD_SOURCE,
+        help_text=_("Document, article."),
+    )
+    parent_line = models.CharField(
+        _("line above its name"),
+        max_length=10,
+        choices=ParentLine,
+        default=ParentLine.COMMITTEE,
+        db_default=ParentLine.COMMITTEE.value,
     )
     authority = CleanTextField(
         _("who signs for it"),
@@ -79,6 +102,11 @@ class AgencyKind(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_word_files(self) -> bool:
+        """Are its papers laid out as the State's, which the portal writes?"""
+        return self.head == self.Head.STATE
 
 
 class AgencyQuerySet(models.QuerySet["Agency"]):

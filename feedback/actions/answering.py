@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer, Post
+from agencies.papers import refuse_own_form
 from feedback.actions.handling import lock_handling, require_office
 from feedback.actions.inheriting import hand_on_kept
 from feedback.actions.moving import take
@@ -140,8 +141,10 @@ def write_letter(handling: Handling, *, by: Officer, now: dt.datetime) -> bytes:
     """The answer as an official letter, .docx; who wrote it down saw who sent the feedback.
 
     A draft goes under the head of today, a signed one under the post it was signed as. ValidationError
-    without an answer, or once the sender was erased.
+    without an answer, once the sender was erased, and where the agency's papers follow another form.
     """
+    if today := handling.agency.version_on(timezone.localdate(now)):
+        refuse_own_form(today.kind)
     who = who_sent(handling, by=by, now=now, purpose=Purpose.LETTER)
     answer = Answer.objects.filter(handling=handling).select_related("handling__item__rule").first()
     if answer is None:

@@ -16,6 +16,7 @@ from django.views.generic import DetailView, ListView
 
 from agencies.handing_back import Shown
 from agencies.models import Agency, AgencyVersion, CalendarDay
+from agencies.papers import own_form_on
 from agencies.permissions import is_home_affairs, posts_of
 from agencies.views.base import FormActionView, OfficerRequest, tell
 from agencies.views.handing_back import opens
@@ -138,6 +139,7 @@ class HandlingView(DetailView):
             verbs=self.verbs(found) if is_ours else set(),
             may_sign=may,
             has_stuck_mail=found.item.letters.stuck().exists(),
+            own_form=own_form_on(found.agency_id, today),
             is_late=bool(found.due_on and found.due_on < today),
             reminders=Reminder.objects.ledger_of([found.pk], FEEDBACK, TELLING, ANSWER),
             **kwargs,

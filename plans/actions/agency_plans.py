@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, AgencyKind, AgencyVersion, Officer, Post
+from agencies.papers import refuse_own_form
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines, plan_in_chunks
 from plans.models import AgencyPlan, Decision, Duty, PlanItem, Wording
 from plans.obligations import AGENCY_PLAN
@@ -326,9 +327,11 @@ def record_plan_paper(
 
 def write_plan(plan: AgencyPlan, *, today: dt.date) -> bytes:
     """The plan as .docx from what stands now: an approved one under the name and post it was approved with,
-    else under the head of today."""
+    else under the head of today. ValidationError where the agency's papers follow another form."""
     day = timezone.localdate(plan.issued_at) if plan.issued_at else today
     versions = AgencyVersion.objects.filter(agency=plan.agency_id).select_related("kind", "parent")
+    version = versions.in_force(day).first() or versions.latest("valid_from")
+    refuse_own_form(version.kind)
     items = list(plan.items.select_related("form", "duty"))
     plans = {item.duty.plan_id for item in items if item.duty}
     decisions = Decision.objects.filter(plan__in=plans, takes_effect_on__lte=day).select_related("plan")
@@ -337,7 +340,7 @@ def write_plan(plan: AgencyPlan, *, today: dt.date) -> bytes:
             plan=plan,
             items=items,
             day=day,
-            version=versions.in_force(day).first() or versions.latest("valid_from"),
+            version=version,
             head=Post.objects.in_force(today).filter(agency=plan.agency_id, role=Post.Role.HEAD)
             .select_related("officer").order_by("valid_from", "pk").first(),
             decisions=list(decisions.order_by("signed_on", "pk")),

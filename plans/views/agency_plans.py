@@ -17,6 +17,7 @@ from django.views.generic import DetailView, TemplateView, View
 from agencies.forms import NamedPlace, NoForm
 from agencies.handing_back import Shown, handed_back
 from agencies.models import Agency, AgencyKind, AgencyVersion, Officer
+from agencies.papers import own_form_on
 from agencies.permissions import is_home_affairs, works_at
 from agencies.views.base import ConfirmActionView, OfficerRequest
 from agencies.views.handing_back import asks_first, opens
@@ -125,6 +126,7 @@ class AgencyPlanView(DetailView):
             may_revise=plan.state == PlanState.ISSUED
             and drafting_post(officer, plan.agency_id) is not None
             and not versions.filter(state__in=(PlanState.DRAFT, PlanState.AWAITING_HEAD)).exists(),
+            own_form=own_form_on(plan.agency_id, timezone.localdate(plan.issued_at)),
             may_record=bool(plan.issued_at) and may_keep_paper(officer, plan.agency_id),
             handed_back=back,
             shown_state=HANDED_BACK if back else "awaiting_you" if may_approve(officer, plan) else plan.state,
@@ -140,7 +142,10 @@ class AgencyPlanView(DetailView):
 
 
 class PlanDocumentView(View):
-    """The plan as a Word file: its clerk numbers it, its head signs it on paper or with a token."""
+    """The plan as a Word file: its clerk numbers it, its head signs it on paper or with a token.
+
+    Where the agency's papers follow another form, back to the plan, which says so.
+    """
 
     http_method_names = ["get", "head"]
 
@@ -148,7 +153,11 @@ class PlanDocumentView(View):
         officer: Any = request.user
         plan = get_object_or_404(AgencyPlan.objects.visible_to(officer).select_related("issued_post"), pk=pk)
         agency = Agency.objects.with_label().get(pk=plan.agency_id)
-        content = actions.write_plan(plan, today=timezone.localdate())
+        try:
+            content = actions.write_plan(plan, today=timezone.localdate())
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+            return HttpResponseRedirect(plan.get_absolute_url())
         return download(content, plan_file_name(plan, plan.agency_name or str(agency)))
 
 

@@ -25,7 +25,6 @@ ANNEX_RULE = 2000
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 BLANK_NUMBER = "\u00a0" * 8
 BLANK_DAY = "\u00a0" * 5
 DRAFT = "DỰ THẢO"
@@ -79,7 +78,6 @@ class OfficialPaper:
     `mark` is boxed under the number ("DỰ THẢO"). `addressees` are the Kính gửi, `grounds` the căn cứ,
     `recipients` the Nơi nhận lines ("Lưu: VT, CCHC" comes last): dashes and end marks are set here.
     The last paragraph of `blocks` gets the closing "./."; where no text refers to the annexes, a line does.
-    With `is_party` it bears the head of the Party's papers (Hướng dẫn 36-HD/VPTW, 03/4/2018).
     """
 
     issuing_body: str
@@ -89,7 +87,6 @@ class OfficialPaper:
     subject: str
     signature: Signature
     parent_body: str = ""
-    is_party: bool = False
     type_name: str = "Báo cáo"
     number: str = ""
     mark: str = ""
@@ -132,23 +129,19 @@ def _head(paper: OfficialPaper) -> str:
     if paper.mark:
         number += wordml.paragraph("Mark", paper.mark)
     rows = [
-        (_bodies(paper), _nation_or_party(paper)),
+        (_bodies(paper), _nation()),
         (number, wordml.paragraph("PlaceDate", _place_and_date(paper))),
     ]
     return wordml.frame(rows, (LEFT_HEAD, RIGHT_HEAD))
 
 
-def _nation_or_party(paper: OfficialPaper) -> str:
-    if paper.is_party:
-        return wordml.paragraph("Nation", PARTY) + wordml.rule(bold_width(PARTY, HEAD_SIZE), RIGHT_HEAD)
+def _nation() -> str:
     nation = wordml.paragraph("Nation", NATION) + wordml.paragraph("Motto", MOTTO)
     return nation + wordml.rule(bold_width(MOTTO, BODY_SIZE), RIGHT_HEAD)
 
 
 def _number_and_sign(paper: OfficialPaper) -> str:
-    """Số: 12/BC-STP; of the Party Số 12-BC/BTGDVTU."""
-    if paper.is_party:
-        return f"Số{_number_or_blank(paper)}-{paper.sign.replace('-', '/', 1)}"
+    """Số: 12/BC-STP."""
     return f"Số:{_number_or_blank(paper)}/{paper.sign}"
 
 
@@ -159,8 +152,7 @@ def _bodies(paper: OfficialPaper) -> str:
     return (
         "".join(wordml.paragraph("ParentBody", line) for line in above)
         + "".join(wordml.paragraph("IssuingBody", line) for line in issuing)
-        + (wordml.paragraph("IssuingBody", "*") if paper.is_party else "")
-        + ("" if paper.is_party else wordml.rule(round(longest * RULE_SHARE), LEFT_HEAD))
+        + wordml.rule(round(longest * RULE_SHARE), LEFT_HEAD)
     )
 
 

@@ -48,6 +48,7 @@ NEIGHBOUR_CODE = "huyen-kon-tum"
 NEIGHBOUR_KIND = {
     "name": "Huyện, thành phố của tỉnh Kon Tum (đến 30/6/2025)",
     "authority": COMMITTEE,
+    "parent_line": AgencyKind.ParentLine.NONE,
     "tier": AgencyKind.Tier.DISTRICT,
     "owes": AgencyKind.Owes.NOTHING,
     "desk": AgencyKind.Desk.AGENCY,

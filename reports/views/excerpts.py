@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,6 +14,7 @@ from django.utils.translation import override
 from django.views.generic import TemplateView, View
 from django.views.generic.base import ContextMixin
 
+from agencies.papers import own_form
 from records.days import screen_moment
 from records.downloads import download
 from records.papers.official import write_extract
@@ -101,11 +103,15 @@ class ReportExcerptView(SendingExcerpt, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         url = reverse("reports:excerpt-document", args=[self.report.pk])
-        return super().get_context_data(document_url=url, **kwargs)
+        other = own_form(self.report.version.kind)
+        return super().get_context_data(document_url="" if other else url, own_form=other, **kwargs)
 
 
 class ReportExcerptDocumentView(SendingExcerpt):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if other := own_form(self.report.version.kind):
+            messages.warning(request, other)
+            return HttpResponseRedirect(reverse("reports:excerpt", args=[self.report.pk]))
         return self.document()
 
 

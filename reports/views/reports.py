@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.views.generic.base import View
 
 from agencies.handing_back import HandBack, Shown, handed_back, has_opened, shown
 from agencies.models import CalendarDay, Post
+from agencies.papers import own_form
 from agencies.views.handing_back import opens
 from notices.models import Reminder
 from plans.permissions import may_work_at
@@ -160,6 +162,7 @@ class ReportView(ReportMixin, TemplateView):
             reminders=Reminder.objects.ledger_of([report.pk], REPORT, *BEGINS_WITH),
             others=other_steps(report, self.officer),
             place_in_basis=place_of(report),
+            own_form=own_form(report.version.kind),
             **deadline_context(report),
             **kwargs,
         )
@@ -341,10 +344,16 @@ class SendingView(ReportMixin, TemplateView):
 
 
 class DocumentView(DraftMixin, View):
-    """The agency's own paper as Word (Decree 30/2020/ND-CP): its clerk numbers it, its head signs it."""
+    """The agency's own paper as Word (Decree 30/2020/ND-CP): its clerk numbers it, its head signs it.
+
+    Where its papers follow another form, back to the report, which says so.
+    """
 
     def get(self, request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         report = self.report
+        if other := own_form(report.version.kind):
+            messages.warning(request, other)
+            return HttpResponseRedirect(report.get_absolute_url())
         content = agency_report(report, self.layout(), head=head_posts(report).first())
         return download(content, report_file_name(report))
 

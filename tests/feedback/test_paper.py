@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.kinds import KINDS
+from agencies.papers import own_form
 from feedback import words
 from feedback.actions import answering
 from feedback.actions.erasing import erase_sender
@@ -16,7 +17,7 @@ from feedback.actions.handling import accept
 from feedback.models import Answer, Handling
 from feedback.papers import answer_letter
 from records.models import AuditEntry
-from tests.agencies.make import make_agency
+from tests.agencies.make import make_agency, make_kind
 from tests.feedback.make import NOW, answer_one, make_rule, receive
 from tests.records.papers.read import as_pdf, styled, texts
 
@@ -114,3 +115,33 @@ def test_p3_without_a_signer_every_kind_of_agency_drafts_under_its_own_authority
         letter = answer_letter(answer, who, said, version=version, **facts)
         signature = [line for line in styled(letter, "Signature") if line]
         assert (kind.code, signature) == (kind.code, kind.authority.splitlines() or ["THỦ TRƯỞNG CƠ QUAN"])
+
+
+def test_f7_letters_stand_under_a_state_parent_only_and_a_party_body_has_none(people):
+    case = answer_one(people)
+    under = {}
+    for kind in KINDS:
+        people.agency.versions.update(kind=make_kind(kind.code), name="Báo Quảng Ngãi")
+        fresh = Handling.objects.get(pk=case.pk)
+        try:
+            letter = answering.write_letter(fresh, by=people.drafter, now=NOW)
+        except ValidationError as refused:
+            under[kind.code] = refused.code
+        else:
+            under[kind.code] = " ".join(styled(letter, "ParentBody"))
+    committee = "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI"
+    below = dict.fromkeys(("van-phong", "so-noi-vu", "so-tai-chinh", "so", "ban-quan-ly"), committee)
+    assert under == dict.fromkeys((kind.code for kind in KINDS), "") | below | {"dang": "form"}
+
+
+def test_f7_a_party_body_is_told_which_form_its_answer_follows(people):
+    case = answer_one(people)
+    people.agency.versions.update(kind=make_kind("dang"))
+    drafter = Client()
+    drafter.force_login(people.drafter)
+    page = drafter.get(case.get_absolute_url()).text
+    url = reverse("feedback:letter", args=[case.pk])
+    assert (url in page, "36-HD/VPTW" in page) == (False, True)
+    answer = drafter.post(url, follow=True)
+    assert [str(said) for said in answer.context["messages"]] == [own_form(make_kind("dang"))]
+    assert not AuditEntry.objects.about(case.item).filter(verb="look_at_sender").exists()

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from docx import Document
 
+from agencies.papers import own_form
 from plans.actions.agency_plans import change_item, write_plan
-from tests.agencies.make import make_people
+from tests.agencies.make import make_kind, make_people
 from tests.plans.make import make_draft, make_duty, make_issued_plan, make_plan
 from tests.records.papers.read import styled, texts
 
@@ -75,6 +76,29 @@ def test_the_page_of_a_plan_leads_to_its_paper(people, client):
     assert document in client.get(plan.get_absolute_url()).text
     answer = client.get(document)
     assert answer["Content-Disposition"] == 'attachment; filename="ke-hoach-2026-so-tu-phap.docx"'
+
+
+def test_f7_a_party_body_is_told_which_form_its_plan_follows(people, client):
+    make_duty(leads=[people.agency])
+    plan = make_issued_plan(people)
+    people.agency.versions.update(kind=make_kind("dang"))
+    client.force_login(people.drafter)
+    document = reverse("plans:agency-plan-document", args=[plan.pk])
+    page = client.get(plan.get_absolute_url()).text
+    assert (document in page, "36-HD/VPTW" in page) == (False, True)
+    answer = client.get(document, follow=True)
+    assert answer.redirect_chain == [(plan.get_absolute_url(), 302)]
+    assert [str(said) for said in answer.context["messages"]] == [own_form(make_kind("dang"))]
+
+
+def test_f7_the_plan_of_a_press_body_stands_under_nobody_of_the_state(people):
+    make_duty(leads=[people.agency])
+    plan = make_issued_plan(people)
+    under = {}
+    for code in ("so", "bao-chi", "nganh-doc"):
+        people.agency.versions.update(kind=make_kind(code))
+        under[code] = " ".join(styled(write_plan(plan, today=TODAY), "ParentBody"))
+    assert under == {"so": "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI", "bao-chi": "", "nganh-doc": ""}
 
 
 def _now() -> dt.datetime:

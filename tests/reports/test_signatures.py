@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from agencies.kinds import KINDS
 from agencies.models import AgencyKind, Post
-from agencies.papers import signature_of
+from agencies.papers import own_form, signature_of
 from records.models import AuditEntry
 from reports.actions.papers import paper_of, write_paper
 from reports.actions.reviewing import return_report
@@ -70,7 +70,10 @@ def test_p3_who_signs_for_a_kind_is_changed_on_its_page_and_drafts_follow(client
     kind = AgencyKind.objects.get(code="so")
     url = reverse("agencies:change_kind", args=[kind.pk])
     client.force_login(people.registrar)
-    data = {"name": kind.name, "head": "state", "authority": "", "authority_source": "Quy chế 01/QC-UBND"}
+    data = client.get(url).context["form"].initial | {
+        "authority": "",
+        "authority_source": "Quy chế 01/QC-UBND",
+    }
     assert client.post(url, data).context["form"].errors.keys() == {"authority"}
     assert client.post(url, data | {"authority": "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC"}).status_code == 302
     assert signed(drafted(report)) == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
@@ -125,16 +128,57 @@ def test_p3_what_was_sent_keeps_its_signature_and_its_layout(client):
     assert [line for line in texts(again) if "Nơi khác" in line]
 
 
-def test_p3_the_partys_bodies_bear_the_partys_head_and_the_state_its_own(client):
-    body = make_agency("Ban Tuyên giáo và Dân vận Tỉnh ủy", "dang", sign="BTGDVTU")
-    office = make_agency("Sở Tư pháp", sign="STP")
-    period = make_open_period()
-    party, state = (texts(drafted(make_report(agency, period))) for agency in (body, office))
-    nation = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
-    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in party
-    assert "TỈNH ỦY QUẢNG NGÃI" in party
-    assert [line for line in party if "BC/BTGDVTU" in line]
-    assert not set(party) & {*nation, "ỦY BAN NHÂN DÂN"}
-    assert set(nation) < set(state)
-    assert [line for line in state if "/BC-STP" in line]
-    assert "ĐẢNG CỘNG SẢN VIỆT NAM" not in state
+NATION = {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"}
+UNDER_THE_COMMITTEE = {"van-phong", "so-noi-vu", "so-tai-chinh", "so", "ban-quan-ly"}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.code in OWING], ids=lambda kind: kind.code)
+def test_f7_the_paper_of_every_kind_has_its_head_its_parent_and_its_authority_or_is_no_file(client, kind):
+    people = make_people()
+    agency = make_agency("Báo Quảng Ngãi", kind.code, sign="BQN")
+    report = make_report(agency, make_open_period())
+    client.force_login(people.reviewer)
+    url = reverse("reports:document", args=[report.pk])
+    page = client.get(report.get_absolute_url()).text
+    if kind.code == "dang":
+        assert url not in page
+        assert kind.head_source in page
+        answer = client.get(url, follow=True)
+        assert answer.redirect_chain == [(report.get_absolute_url(), 302)]
+        assert [str(said) for said in answer.context["messages"]] == [own_form(make_kind("dang"))]
+        return
+    assert url in page
+    content = client.get(url).content
+    parents = ["ỦY BAN NHÂN DÂN", "TỈNH QUẢNG NGÃI"] if kind.code in UNDER_THE_COMMITTEE else []
+    assert styled(content, "ParentBody") == parents
+    assert styled(content, "IssuingBody") == ["BÁO QUẢNG NGÃI"]
+    assert {*styled(content, "Nation"), *styled(content, "Motto")} == NATION
+    assert signed(content) == AUTHORITIES[kind.code]
+
+
+def test_f7_the_part_for_the_general_report_of_a_party_body_is_no_file_either(client):
+    people = make_people()
+    report = make_report(make_agency("Ban Tuyên giáo", "dang"), make_open_period())
+    client.force_login(people.reviewer)
+    url = reverse("reports:excerpt-document", args=[report.pk])
+    page = reverse("reports:excerpt", args=[report.pk])
+    assert client.get(url).headers["Location"] == page
+    assert "36-HD/VPTW" in client.get(page).text
+
+
+def test_f7_whether_a_kind_has_a_state_parent_and_a_word_file_is_changed_on_its_page(client):
+    people = make_people()
+    report = make_report(people.agency)
+    kind = AgencyKind.objects.get(code="so")
+    url = reverse("agencies:change_kind", args=[kind.pk])
+    client.force_login(people.registrar)
+
+    def save(**typed):
+        return client.post(url, client.get(url).context["form"].initial | typed).status_code
+
+    assert save(parent_line="none") == 302
+    assert styled(drafted(report), "ParentBody") == []
+    assert save(parent_line="recorded", head="party", head_source="Quy định 01-QĐ/TU") == 302
+    assert own_form(AgencyKind.objects.get(pk=kind.pk)).count("Quy định 01-QĐ/TU") == 1
+    assert "Quy định 01-QĐ/TU" in client.get(reverse("agencies:kinds")).text
+    assert AuditEntry.objects.filter(verb="change_kind").count() == 2
