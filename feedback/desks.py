@@ -42,7 +42,12 @@ def lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:
     """What the officer owes, and what waits for others: feedback, and regulations that are missing."""
     owed, waiting = _handling_lines(officer, today)
     missing, elsewhere = _regulation_lines(officer, today)
-    owed += _doubtful_lines(officer) + _publication_lines(officer) + _request_lines(officer, today)
+    owed += (
+        _posting_lines(officer, today)
+        + _doubtful_lines(officer)
+        + _publication_lines(officer)
+        + _request_lines(officer, today)
+    )
     return owed + missing, waiting + _elsewhere_lines(officer, today) + elsewhere
 
 
@@ -55,6 +60,18 @@ def _doubtful_lines(officer: Officer) -> list[Line]:
     words = ngettext("%(count)d piece that may be spam", "%(count)d pieces that may be spam", count)
     url = reverse("feedback:handlings") + "?state=doubtful"
     return [Line(words % {"count": count}, url, hint=_("Look whether it is."))] if count else []
+
+
+def _posting_lines(officer: Officer, today: dt.date) -> list[Line]:
+    """Letters on paper that wait: until each is posted and recorded, its sender has not been told."""
+    agencies = {post.agency_id for post in posts_of(officer, Role.DRAFTER)}
+    if not agencies:
+        return []
+    mine = Q(keeper=None, agency__in=agencies) | Q(keeper__in=agencies)
+    rows = Handling.objects.filter(mine, owes_post=True).select_related("item").in_order()[:MOST]
+    answer = _("Feedback %(code)s: post the answer and record it")
+    letter = _("Feedback %(code)s: post the letter to the sender and record it")
+    return [_line_of(row, answer if row.state == State.TO_POST else letter, today) for row in rows]
 
 
 def _publication_lines(officer: Officer) -> list[Line]:

@@ -34,6 +34,10 @@ STEPS = {
     State.AWAITING_HEAD: gettext_lazy(
         "The answer of %(agency)s to %(code)s awaits approval; due by the end of %(day)s."
     ),
+    State.TO_POST: gettext_lazy(
+        "The answer of %(agency)s to %(code)s is approved and still to be posted, by the end of %(day)s. The "
+        "sender has it by post alone."
+    ),
 }
 OVERDUE_STEPS = {
     State.RECEIVED: gettext_lazy(
@@ -45,6 +49,10 @@ OVERDUE_STEPS = {
     ),
     State.AWAITING_HEAD: gettext_lazy(
         "The answer of %(agency)s to %(code)s, due by %(day)s, awaits approval."
+    ),
+    State.TO_POST: gettext_lazy(
+        "The answer of %(agency)s to %(code)s, due by %(day)s, is approved and still not posted. The sender "
+        "waits."
     ),
 }
 

@@ -64,6 +64,17 @@ def _named(rule: Rule) -> str:
     return f"{rule.title} ({rule.number})"
 
 
+def _where_to_say(answer: Answer, who: Who, portal_url: str) -> str:
+    """Who left a postal address alone may never have heard of a secret: they write back."""
+    if not who.is_told_by_post:
+        return f"nói lại tại {portal_url} bằng mã và mã bí mật đã được cấp."
+    regulation = answer.handling.regulation
+    return (
+        f"gửi văn bản đến {regulation.focal_unit}, {regulation.address} hoặc gọi số {regulation.phone}, "
+        f"ghi rõ mã {answer.handling.item.code}."
+    )
+
+
 def _blocks(
     answer: Answer, who: Who, words: Words, version: AgencyVersion, portal_url: str
 ) -> list[Paragraph]:
@@ -84,6 +95,6 @@ def _blocks(
         lines.append(f"Kiến nghị của cơ quan đối với quy định: {words.proposal}")
     lines.append(
         f"{version.name} trả lời để {person} biết. Nếu câu trả lời chưa giải quyết được vấn đề, {person} "
-        f"nói lại tại {portal_url} bằng mã và mã bí mật đã được cấp."
+        + _where_to_say(answer, who, portal_url)
     )
     return [Paragraph(line) for line in lines]

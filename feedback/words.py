@@ -93,6 +93,7 @@ class Who:
     phone: str
     email: str
     is_erased: bool
+    is_told_by_post: bool = False
 
 
 def require_need(by: Officer, handling: Handling) -> None:
@@ -162,7 +163,7 @@ def who_sent(handling: Handling, *, by: Officer, now: dt.datetime, purpose: str 
     """Who sent it, for those who handle it; each look is written down."""
     require_need(by, handling)
     _look(handling, "look_at_sender", by=by, now=now, purpose=purpose)
-    sender = Sender.objects.get(item=handling.item_id)
+    sender = Sender.objects.select_related("item").get(item=handling.item_id)
     return Who(
         kind=sender.kind,
         kind_label=sender.get_kind_display(),
@@ -171,6 +172,7 @@ def who_sent(handling: Handling, *, by: Officer, now: dt.datetime, purpose: str 
         phone=unseal(sender.phone),
         email=unseal(sender.email),
         is_erased=sender.erased_at is not None,
+        is_told_by_post=sender.is_told_by_post,
     )
 
 

@@ -2,7 +2,8 @@
 
 Decree 20/2008/ND-CP, articles 9 to 19, as amended by Decree 92/2017/ND-CP. No other file names two states in
 a row. `office` are the drafters and heads of the agency that handles it; `sender` the citizen, by code and
-secret.
+secret. An answer is given by `sign`: as the head approves it, or, to a sender who is told by post alone, once
+it was posted.
 """
 
 from django.db.models import TextChoices
@@ -16,6 +17,7 @@ class State(TextChoices):
     IN_HAND = "in_hand", _("In hand")
     WAITING = "waiting", _("Waiting for the sender")
     AWAITING_HEAD = "awaiting_head", _("Answer awaits the head")
+    TO_POST = "to_post", _("Approved, to be posted")
     ANSWERED = "answered", _("Answered")
     NOT_ACCEPTED = "not_accepted", _("Not accepted")
     TRANSFERRED = "transferred", _("Transferred")
@@ -23,7 +25,7 @@ class State(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-OPEN = frozenset({State.RECEIVED, State.IN_HAND, State.WAITING, State.AWAITING_HEAD})
+OPEN = frozenset({State.RECEIVED, State.IN_HAND, State.WAITING, State.AWAITING_HEAD, State.TO_POST})
 # Closed without an answer of this agency.
 SET_ASIDE = frozenset({State.NOT_ACCEPTED, State.TRANSFERRED, State.DUPLICATE, State.WITHDRAWN})
 
@@ -61,6 +63,10 @@ MOVES = MoveTable(
             hands_back=True,
         ),
         Move("sign", State.AWAITING_HEAD, State.ANSWERED, "head", _("Approve and send the answer")),
+        # Its sender left neither telephone nor e-mail address.
+        Move("approve", State.AWAITING_HEAD, State.TO_POST, "head", _("Approve the answer, to be posted")),
+        Move("sign", State.TO_POST, State.ANSWERED, OFFICE, _("Record that it was posted")),
+        Move("recall", State.TO_POST, State.IN_HAND, OFFICE, _("Change the answer before it is posted")),
         Move("reopen", State.ANSWERED, State.IN_HAND, "drafter head sender", _("Take it up again")),
         Move("reconsider", State.NOT_ACCEPTED, State.IN_HAND, OFFICE, _("Take it up after all")),
     ]

@@ -291,6 +291,8 @@ TABLE = [
     Row("feedback:letter", "feedback answered", HANDLING_VERB, {200: OWN} | OF_HANDLERS),
     Row("feedback:open-file", "feedback and its file", HANDLING_VERB, {200: OWN} | OF_HANDLERS),
     Row("feedback:delivery", "feedback answered", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:post", "feedback answered", HANDLING_WORK, HANDLING_TRIES),
+    Row("feedback:recall-answer", "feedback answered", HANDLING_VERB, HANDLING_VERB_DONE),
     Row("feedback:reopen", "feedback answered", HANDLING_WORK, HANDLING_TRIES),
     Row("feedback:publish", "feedback answered", HANDLING_WORK, HANDLING_TRIES),
     Row(

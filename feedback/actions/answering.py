@@ -16,8 +16,9 @@ from agencies.models import Officer, Post
 from agencies.papers import refuse_own_form
 from feedback.actions.handling import lock_handling, require_office
 from feedback.actions.inheriting import hand_on_kept
+from feedback.actions.letters import take_off_signature
 from feedback.actions.moving import take
-from feedback.models import Answer, Assessment, Delivery, Handling
+from feedback.models import Answer, Assessment, Delivery, Handling, Sender
 from feedback.papers import answer_letter
 from feedback.permissions import drafting_post, signing_post
 from feedback.words import Purpose, read, who_sent
@@ -105,7 +106,8 @@ def last_addition(handling: Handling) -> int:
 def sign_answer(
     handling: Handling, *, seen_edits: int, seen_added: int | None = None, by: Officer, now: dt.datetime
 ) -> Handling:
-    """Signed off and sent: from now on the sender reads it by code and secret.
+    """Signed off and sent: from now on the sender reads it by code and secret. One who is told by post alone
+    has it once it was posted (`record_posting`): until then it is approved, and its time counts on.
 
     PermissionDenied for whoever wrote in it; ValidationError when it was changed since `seen_edits`, or the
     sender has added something since `seen_added` (`last_addition` of what the head was shown).
@@ -128,11 +130,16 @@ def sign_answer(
         raise PermissionDenied(
             _("You wrote in this answer; another one who may sign for the head reads and approves it.")
         )
-    moved = take(handling, "sign", by=by, now=now, words=answer.text)
+    is_posted = Sender.objects.select_related("item").get(item=handling.item_id).is_told_by_post
+    if is_posted:
+        moved = take(handling, "approve", by=by, now=now, is_public=False)
+    else:
+        moved = take(handling, "sign", by=by, now=now, words=answer.text)
     answer.signed_by, answer.signed_post, answer.signer_name, answer.signed_at = by, post, by.full_name, now
     answer.save(update_fields=["signed_by", "signed_post", "signer_name", "signed_at"])
-    today = timezone.localdate(now)
-    Delivery.objects.create(answer=answer, way=Delivery.Way.PORTAL, on=today, by=by, recorded_at=now)
+    if not is_posted:
+        today = timezone.localdate(now)
+        Delivery.objects.create(answer=answer, way=Delivery.Way.PORTAL, on=today, by=by, recorded_at=now)
     return moved
 
 
@@ -146,7 +153,11 @@ def write_letter(handling: Handling, *, by: Officer, now: dt.datetime) -> bytes:
     if today := handling.agency.version_on(timezone.localdate(now)):
         refuse_own_form(today.kind)
     who = who_sent(handling, by=by, now=now, purpose=Purpose.LETTER)
-    answer = Answer.objects.filter(handling=handling).select_related("handling__item__rule").first()
+    answer = (
+        Answer.objects.filter(handling=handling)
+        .select_related("handling__item__rule", "handling__regulation")
+        .first()
+    )
     if answer is None:
         raise ValidationError(_("Write the answer first."), code="answer")
     if who.is_erased:
@@ -171,15 +182,19 @@ def _head_of(handling: Handling, today: dt.date) -> Post | None:
 
 
 @transaction.atomic
-def record_delivery(handling: Handling, *, way: str, on: dt.date, by: Officer, now: dt.datetime) -> Delivery:
-    """How else the signed answer reached the sender, and on which day."""
+def record_delivery(
+    handling: Handling, *, way: str, on: dt.date, number: str = "", by: Officer, now: dt.datetime
+) -> Delivery:
+    """How else the signed answer reached the sender, on which day, and under which registered number."""
     require_office(by, handling)
+    if handling.state == State.TO_POST:
+        raise ValidationError(_("It is still to be posted; record that instead."), code="state")
     answer = Answer.objects.filter(handling=handling, signed_at__isnull=False).first()
     if answer is None or answer.signed_at is None:
         raise ValidationError(_("Only an approved answer is delivered."), code="state")
     if not timezone.localdate(answer.signed_at) <= on <= timezone.localdate(now):
         raise ValidationError({"on": _("It reached the sender between the day it was signed and today.")})
-    delivery = Delivery(answer=answer, way=way, on=on, by=by, recorded_at=now)
+    delivery = Delivery(answer=answer, way=way, on=on, number=number, by=by, recorded_at=now)
     delivery.full_clean(exclude=["by"])
     delivery.save()
     audit(handling, "record_delivery", by=by, now=now, changes={"way": way, "on": on.isoformat()})
@@ -193,9 +208,6 @@ def reopen(handling: Handling, *, words: str, by: Officer | None, now: dt.dateti
     if by is not None:
         require_office(by, handling)
     lock_handling(handling)
-    answer = Answer.objects.select_for_update().get(handling=handling)
-    answer.signed_by, answer.signed_post, answer.signer_name, answer.signed_at = None, None, "", None
-    answer.edits += 1
-    answer.save(update_fields=["signed_by", "signed_post", "signer_name", "signed_at", "edits"])
+    take_off_signature(handling)
     moved = take(handling, "reopen", by=by, now=now, words=words, counts_from=timezone.localdate(now))
     return hand_on_kept(moved, by=by, now=now)

@@ -23,6 +23,7 @@ from feedback.models import (
     Handling,
     Item,
     ItemFile,
+    Letter,
     Publication,
     PublicFile,
     Rating,
@@ -146,6 +147,8 @@ def erase_sender(item_id: int, *, rule: RetentionRule | None, now: dt.datetime) 
     sender.name = sender.address = sender.phone = sender.email = sender.phone_digest = ""
     sender.email_confirmed_at, sender.erased_at = None, now
     sender.save()
+    Letter.objects.to_post().filter(item=item).delete()  # there is nobody to write to any more
+    item.handlings.filter(owes_post=True).update(owes_post=False)
     Erasure.objects.create(item=item, rule=rule, files=len(files), at=now)
     audit(item, "erase_sender", by=None, now=now, changes={"files": len(files)})
     return True

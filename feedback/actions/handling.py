@@ -179,9 +179,12 @@ def mark_duplicate(handling: Handling, *, code: str, by: Officer, now: dt.dateti
 
 @transaction.atomic
 def ask(handling: Handling, *, words: str, by: Officer, now: dt.datetime) -> Handling:
-    """Ask the sender for more; the clock stands still meanwhile if the regulation says so."""
+    """Ask the sender for more; the clock stands still meanwhile if the regulation says so. A question that is
+    to be posted stops it once it was."""
     require_office(by, handling)
     moved = take(handling, "ask", by=by, now=now, words=words)
+    if moved.owes_post:
+        return moved
     Stop.objects.create(handling=moved, from_day=timezone.localdate(now))
     follow(moved, now=now)
     return moved

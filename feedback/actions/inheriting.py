@@ -12,9 +12,11 @@ from django.utils.translation import gettext_noop
 
 from agencies.heirs import heirs_of, successors_by_predecessor
 from agencies.models import Agency, AgencyVersion, Officer, Succession
+from feedback.actions.letters import take_back_letter
 from feedback.actions.moving import follow, take
 from feedback.actions.receiving import begin_handling, home_affairs
 from feedback.models import Answer, Extension, Handling, Stop
+from feedback.workflow import State
 
 Span = tuple[dt.date, dt.date | None]  # None: it goes on
 HANDED_ON = gettext_noop("The agency is no more; its successor answers.")
@@ -73,6 +75,8 @@ def heirs_of_ended(agencies: Iterable[int], *, now: dt.datetime) -> dict[int, Ag
 def _hand_on(handling: Handling, heir: Agency, *, by: Officer | None, now: dt.datetime) -> None:
     """The whole goes on at the heir, or joins the part of it that the heir has."""
     there = handling.item.handlings.open().filter(agency=heir).first()
+    if handling.state == State.TO_POST:  # the heir approves and posts it anew
+        take_back_letter(handling)
     if there:
         take(handling, "join", by=by, now=now, words=HANDED_ON)
     else:

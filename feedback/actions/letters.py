@@ -1,4 +1,5 @@
-"""Mail to senders: one that asks to confirm the address, and after that the copy and the news.
+"""Mail to senders: one that asks to confirm the address, and after that the copy and the news; to a sender
+with a postal address alone, letters on paper, which an officer posts.
 
 Nothing else ever goes to an address that nobody confirmed: whoever writes another's address into the form
 makes the portal send that one question and no more.
@@ -21,7 +22,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from feedback import keys
-from feedback.models import Event, Item, Letter, Sender
+from feedback.models import Answer, Event, Handling, Item, Letter, Sender
 from feedback.models.letters import put_off
 from feedback.words import address_of, for_sender
 from records.actions import audit
@@ -40,6 +41,21 @@ NEWS = frozenset(
         "reopen",
         "reconsider",
         "replace_secret",
+    }
+)
+# What a sender who is told by post alone gets a letter of.
+POSTED = frozenset(
+    {
+        "ask",
+        "tell",
+        "transfer",
+        "pass_part",
+        "refuse",
+        "mark_duplicate",
+        "extend",
+        "approve",
+        "reopen",
+        "reconsider",
     }
 )
 BATCH = 200
@@ -82,13 +98,38 @@ def offer_new_secret(code: str, email: str, *, now: dt.datetime) -> bool:
     return True
 
 
-def tell_sender(event: Event, *, now: dt.datetime) -> None:
-    """By mail, that there is news: where they confirmed their address."""
-    if not event.is_public or event.verb not in NEWS:
-        return
-    item = event.handling.item_id
-    if Sender.objects.filter(item=item, email_confirmed_at__isnull=False).exclude(email="").exists():
-        Letter.objects.create(item_id=item, kind=Letter.Kind.NEWS, event=event, leaves_at=now)
+def tell_sender(event: Event, *, now: dt.datetime) -> bool:
+    """By mail, that there is news, where they confirmed their address; where they left a postal address
+    alone, by a letter that an officer is to post. Says whether it is to be posted."""
+    if event.verb not in NEWS | POSTED:
+        return False
+    sender = Sender.objects.select_related("item").filter(item=event.handling.item_id).first()
+    if sender is None or sender.erased_at is not None:
+        return False
+    if sender.is_told_by_post:
+        is_theirs = event.by_id is not None and event.verb in POSTED
+        if is_theirs:
+            Letter.objects.create(item=sender.item, kind=Letter.Kind.POST, event=event, leaves_at=now)
+        return is_theirs
+    if event.is_public and event.verb in NEWS and sender.email and sender.email_confirmed_at:
+        Letter.objects.create(item=sender.item, kind=Letter.Kind.NEWS, event=event, leaves_at=now)
+    return False
+
+
+def take_back_letter(handling: Handling) -> None:
+    """The answer that waits to be posted does not go out: it is a draft again, to be approved anew."""
+    take_off_signature(handling)
+    Letter.objects.to_post(handling).filter(event__verb="approve").delete()
+    handling.owes_post = Letter.objects.to_post(handling).exists()
+    handling.save(update_fields=["owes_post"])
+
+
+def take_off_signature(handling: Handling) -> None:
+    """The answer is a draft again, which goes on from what was signed."""
+    answer = Answer.objects.select_for_update().get(handling=handling)
+    answer.signed_by, answer.signed_post, answer.signer_name, answer.signed_at = None, None, "", None
+    answer.edits += 1
+    answer.save(update_fields=["signed_by", "signed_post", "signer_name", "signed_at", "edits"])
 
 
 def send_letters(*, now: dt.datetime) -> int:

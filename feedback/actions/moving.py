@@ -28,14 +28,15 @@ def take(
     now: dt.datetime,
     words: str = "",
     is_public: bool = True,
+    on: dt.date | None = None,
     **fields: Any,
 ) -> Handling:
     """Move it by `verb`; ValidationError when its state has no such move. `words` are kept with the event,
-    which the sender reads unless `is_public` says no."""
+    which the sender reads unless `is_public` says no. `on` is the day it was done, today unless said."""
     closes = TARGETS[verb] not in OPEN
     closed_at = now if closes else None
     moved = move(handling, verb, table=MOVES, by=by, now=now, closed_at=closed_at, **fields)
-    is_late = closes and _is_late(moved, verb, timezone.localdate(now))
+    is_late = closes and _is_late(moved, verb, on or timezone.localdate(now))
     happened(moved, verb, by=by, now=now, words=words, is_public=is_public, is_late=is_late)
     follow(moved, now=now)
     tell_news(moved, verb, now=now)
@@ -64,21 +65,22 @@ def happened(
     is_public: bool = True,
     is_late: bool = False,
 ) -> Event:
-    """Write down what happened; `words` of an officer that the sender reads count as telling them, which the
-    caller saves with `follow`."""
+    """Write down what happened; `words` of an officer that the sender reads count as telling them, unless
+    they wait to be posted. The caller saves either with `follow`."""
     event = Event(
         handling=handling, verb=verb, words=words, is_public=is_public, is_late=is_late, by=by, at=now
     )
     event.full_clean(exclude=["by"])
     event.save()
-    if by and words and is_public:
+    if tell_sender(event, now=now):
+        handling.owes_post = True
+    elif by and words and is_public:
         handling.told_on = timezone.localdate(now)
-    tell_sender(event, now=now)
     return event
 
 
 def follow(handling: Handling, *, now: dt.datetime) -> None:
     """Bring the stored deadlines, and the reminders of them, in step with what they follow from."""
     reset_deadlines(handling)
-    handling.save(update_fields=[*DEADLINES, "told_on"])
+    handling.save(update_fields=[*DEADLINES, "told_on", "owes_post"])
     remind([handling], now=now)

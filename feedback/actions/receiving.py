@@ -39,6 +39,7 @@ from feedback.sealing import unseal
 from feedback.workflow import State
 from records.actions import audit, store_attachment
 from records.content.check import CheckedFile
+from records.days import screen_day
 from records.models import Attachment
 
 # Who sends here, calls or comes has the code, or hears it, at once; a letter and a mail are confirmed later.
@@ -109,19 +110,22 @@ def enter_item(
     rule_words: str = "",
     files: Sequence[CheckedFile] = (),
     kept: Sequence[KeptFile] = (),
+    is_meant: bool = False,
     by: Officer,
     now: dt.datetime,
 ) -> Received:
-    """What came by telephone, letter, e-mail or in person, entered in full by an officer (Decision
-    31/2021/QD-TTg, article 43). Its time counts from the day it came, not from the day it is entered; entered
-    again from the same page it is the same item."""
+    """What came by telephone, letter, e-mail, opinion form or in person, entered in full by an officer
+    (Decision 31/2021/QD-TTg, article 43). Its time counts from the day it came, not from the day it is
+    entered; entered again from the same page it is the same item.
+
+    ValidationError for a day to come; of code `late`, unless it `is_meant`, for a day by which its answer is
+    late already: however old, it is taken.
+    """
     if not may_handle_at(by, agency.pk):
         raise PermissionDenied
     today = timezone.localdate(now)
-    if not today - dt.timedelta(days=60) <= received_on <= today:
-        raise ValidationError(
-            {"received_on": _("It came today or within the last 60 days; write that day, as in 31/12/2026.")}
-        )
+    if received_on > today:
+        raise ValidationError({"received_on": _("This day is still to come.")})
     item = Item(
         received_at=now,
         channel=channel,
@@ -134,7 +138,23 @@ def enter_item(
     )
     attachments = _attachments(files, kept, by=by, now=now)
     told = _told(item, sender, attachments[len(attachments) - len(files) :])
-    return _receive(item, sending_key, told, sender, attachments, received_on=received_on, by=by, now=now)
+    received = _receive(item, sending_key, told, sender, attachments, received_on=received_on, by=by, now=now)
+    if not is_meant:
+        _say_late(received.handling, received_on, today)
+    return received
+
+
+def _say_late(handling: Handling, received_on: dt.date, today: dt.date) -> None:
+    """What its age means is said before it is taken."""
+    due_on = handling.answer_due_on
+    if due_on is None or due_on >= today:
+        return
+    said = _(
+        "It came on %(came)s: its answer was due by %(due)s, so it is late from the start and counts as "
+        "late. That is no reason to refuse it. If the day is right, press once more."
+    )
+    days = {"came": screen_day(received_on), "due": screen_day(due_on)}
+    raise ValidationError({"received_on": ValidationError(said % days, code="late")})
 
 
 def _told(item: Item, sender: dict[str, Any], chosen: Sequence[Attachment]) -> str:

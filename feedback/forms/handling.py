@@ -199,3 +199,16 @@ class DeliveryForm(forms.Form):
         choices=[pair for pair in Delivery.Way.choices if pair[0] != Delivery.Way.PORTAL],
     )
     on = VietnameseDateField(label=_("On the day"))
+    number = CleanCharField(
+        label=_("Registered number"),
+        required=False,
+        max_length=40,
+        help_text=_("If it went by registered post."),
+    )
+
+
+class PostingForm(forms.Form):
+    """That a letter on paper was posted."""
+
+    on = VietnameseDateField(label=_("Posted on"))
+    number = DeliveryForm.base_fields["number"]

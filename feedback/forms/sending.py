@@ -80,6 +80,9 @@ class ManyFilesField(forms.Field):
 class ItemForm(forms.ModelForm):
     """What any piece of feedback says, and who says it (Decree 20/2008/ND-CP, article 7)."""
 
+    REACHED_BY: Sequence[str] = ("phone", "email", "address")
+    UNREACHABLE: Any = _("Write a telephone number, an e-mail address or a postal address: one is enough.")
+
     content = CleanCharField(
         label=_("What do you want to say?"), multiline=True, max_length=MOST_CONTENT, min_length=10
     )
@@ -103,14 +106,17 @@ class ItemForm(forms.ModelForm):
         model = Sender
         fields = ["kind", "name", "address", "phone", "email"]
         widgets = {"kind": forms.RadioSelect()}
-        help_texts = {"phone": _("A telephone number or an e-mail address: one of the two is needed.")}
+        help_texts = {
+            "phone": _("A telephone number, an e-mail address or a postal address: one is enough."),
+        }
         error_messages = {"email": {"invalid": _("Write it as in ten@example.vn, or leave it empty.")}}
 
     field_order = ["content", "rule_words", "kept", "uploads", "kind", "name", "address", "phone", "email"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["phone"].hide_optional = self.fields["email"].hide_optional = True  # type: ignore[attr-defined]
+        for name in ("address", "phone", "email"):
+            self.fields[name].hide_optional = True  # type: ignore[attr-defined]  # one of them is needed
         if self.is_bound and "kept" in self.data:
             self._add_kept_field()
 
@@ -144,10 +150,8 @@ class ItemForm(forms.ModelForm):
         data = super().clean() or {}
         if len(data.get("uploads") or []) + len(data.get("kept") or []) > MOST_FILES:
             self.add_error("uploads", TOO_MANY % {"count": MOST_FILES})
-        if not data.get("phone") and not data.get("email") and not self.errors.keys() & {"phone", "email"}:
-            self.add_error(
-                "phone", _("Write a telephone number or an e-mail address, so that we can ask you.")
-            )
+        if not any(map(data.get, self.REACHED_BY)) and not self.errors.keys() & set(self.REACHED_BY):
+            self.add_error("phone", self.UNREACHABLE)
         return data
 
     def _post_clean(self) -> None:
@@ -187,7 +191,10 @@ class ItemForm(forms.ModelForm):
 
 
 class SendForm(ItemForm):
-    """The public form."""
+    """The public form: who writes here is asked back by telephone or e-mail."""
+
+    REACHED_BY = ("phone", "email")
+    UNREACHABLE = _("Write a telephone number or an e-mail address, so that we can ask you.")
 
     agency = forms.ModelChoiceField(
         Agency.objects.none(),
@@ -205,6 +212,10 @@ class SendForm(ItemForm):
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["address"].required = True
+        self.fields["phone"].help_text = _(
+            "A telephone number or an e-mail address: one of the two is needed."
+        )
         open_channels = Regulation.objects.in_force(today).values("agency")
         agencies = Agency.objects.in_force(today).filter(pk__in=open_channels)
         self.fields["agency"].queryset = agencies.with_label()  # type: ignore[attr-defined]
@@ -239,10 +250,31 @@ class EnterForm(ItemForm):
         widget=forms.RadioSelect,
         choices=[pair for pair in Item.Channel.choices if pair[0] != Item.Channel.PORTAL],
     )
-    received_on = VietnameseDateField(label=_("Received on"))
-    register_number = CleanCharField(label=_("Number in your own register"), max_length=40, required=False)
+    received_on = VietnameseDateField(
+        label=_("Received on"), help_text=_("The day it came, however long ago: its time counts from it.")
+    )
+    register_number = CleanCharField(
+        label=_("Number in your own register, or its code on the national portal"),
+        max_length=40,
+        required=False,
+    )
+    meant = forms.CharField(widget=forms.HiddenInput, max_length=10, required=False)  # a day it is late from
 
     field_order = ["channel", "received_on", "register_number", *ItemForm.field_order]
+
+    def is_meant(self) -> bool:
+        """The very day that was asked about was sent once more."""
+        return bool(self.cleaned_data["meant"] == self.cleaned_data["received_on"].isoformat())
+
+    def renew_key(self) -> bool:
+        if self.has_error("received_on", "late"):
+            self._change_data("meant", [self.cleaned_data_of_day()])
+        return super().renew_key()
+
+    def cleaned_data_of_day(self) -> str:
+        """The day as it was read, which its error has taken out of `cleaned_data`."""
+        day: dt.date = self.fields["received_on"].clean(self["received_on"].data)
+        return day.isoformat()
 
 
 class LostForm(forms.Form):

@@ -108,10 +108,12 @@ class Delivery(models.Model):
         LETTER = "letter", _("By letter")
         TELEPHONE = "telephone", _("By telephone")
         VISIT = "visit", _("In person")
+        NATIONAL = "national", _("By the National Public Service Portal")
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="deliveries", verbose_name=_("answer"))
     way = models.CharField(_("how"), max_length=10, choices=Way)
     on = models.DateField(_("on the day"))
+    number = CleanCharField(_("registered number"), max_length=40, blank=True, db_default="", default="")
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
     recorded_at = models.DateTimeField(_("written"))
 

@@ -71,7 +71,7 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
         """Those whose sender the officer may know: at the agency that has it, or keeps it."""
         own = {post.agency_id for post in posts_of(officer, Post.Role.DRAFTER, Post.Role.HEAD)}
         here = Q(keeper=None, agency__in=own) | Q(keeper__in=own)
-        return self.filter(here, state__in=NEED_THE_SENDER)
+        return self.filter(here, Q(state__in=NEED_THE_SENDER) | Q(owes_post=True))
 
     def matching(self, typed: str) -> Self:
         """Of items that hold every word typed in the code, or in what is redacted of content and register
@@ -119,7 +119,7 @@ class Handling(models.Model):
     several or none. `counts_from` is the day from which the time for an answer counts; `due_on` the last day
     of the step that is due next, None while nothing is (closed, or the clock stands still). `told_on` is the
     day on which the sender was last told something, `tell_due_on` the last day to tell them next, None where
-    there is none.
+    there is none. `owes_post` says that a letter on paper to the sender waits to be posted.
     """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="handlings", verbose_name=_("feedback"))
@@ -150,6 +150,7 @@ class Handling(models.Model):
     told_on = models.DateField(_("sender last told"), null=True, blank=True)
     tell_due_on = models.DateField(_("sender to be told by"), null=True, blank=True)
     tell_turn = models.PositiveIntegerField(_("how often that day moved"), default=1, editable=False)
+    owes_post = models.BooleanField(_("a letter is to be posted"), default=False, db_default=False)
     classified_at = models.DateTimeField(_("classified"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
@@ -185,8 +186,8 @@ class Handling(models.Model):
 
     @property
     def needs_sender(self) -> bool:
-        """Is at work with it, or answered it: may know who sent it."""
-        return self.state in NEED_THE_SENDER
+        """Is at work with it, answered it, or has a letter to post: may know who sent it."""
+        return self.state in NEED_THE_SENDER or self.owes_post
 
     @property
     def is_open(self) -> bool:

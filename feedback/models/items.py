@@ -79,6 +79,8 @@ class Item(models.Model):
         LETTER = "letter", _("By letter")
         EMAIL = "email", _("By e-mail")
         VISIT = "visit", _("In person")
+        OPINION = "opinion", _("On an opinion form")
+        NATIONAL = "national", _("By the National Public Service Portal")
 
     code = models.CharField(_("code"), max_length=24, unique=True)
     received_at = models.DateTimeField(_("received"))
@@ -151,7 +153,7 @@ class Sender(models.Model):
     item = models.OneToOneField(Item, models.CASCADE, related_name="sender", verbose_name=_("feedback"))
     kind = models.CharField(_("who sends it"), max_length=12, choices=Kind, default=Kind.PERSON)
     name = SealedCharField(_("full name"), max_length=150)
-    address = SealedCharField(_("address"), max_length=250)
+    address = SealedCharField(_("address"), max_length=250, blank=True)
     phone = SealedCharField(_("telephone"), max_length=30, blank=True)
     phone_digest = models.CharField(max_length=64, blank=True, db_default="", default="", editable=False)
     email = SealedEmailField(_("e-mail address"), max_length=254, blank=True)
@@ -186,9 +188,23 @@ class Sender(models.Model):
         """As `feedback.redaction` takes them; nobody once they were erased."""
         return Person(*map(unseal, (self.name, self.address, self.phone, self.email)))
 
+    @property
+    def is_told_by_post(self) -> bool:
+        """Left a postal address and no other way, where no page of theirs tells them. Asks for the item."""
+        reads = self.item.channel in (Item.Channel.PORTAL, Item.Channel.NATIONAL)
+        return bool(self.address) and not (self.phone or self.email or reads)
+
     def clean(self) -> None:
-        if not (self.phone or self.email):
+        """Of what an officer enters, a telephone number or a postal address suffices (Decree 20/2008/ND-CP,
+        article 7); who sends here is asked for both a postal address and a quick way to ask back."""
+        is_sent_here = self.item.channel == Item.Channel.PORTAL
+        if is_sent_here and not self.address:
+            raise ValidationError({"address": _("Write your address.")})
+        if is_sent_here and not (self.phone or self.email):
             said = _("Write a telephone number or an e-mail address, so that we can ask you.")
+            raise ValidationError({"phone": said})
+        if not (self.phone or self.email or self.address):
+            said = _("Write a telephone number, an e-mail address or a postal address: one is enough.")
             raise ValidationError({"phone": said})
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from agencies.views.base import ConfirmActionView, tell
 from agencies.views.handing_back import asks_first
 from feedback import words
-from feedback.actions import answering
+from feedback.actions import answering, posting
 from feedback.forms import handling as forms
 from feedback.handing_back import hand_backs, shown_of
 from feedback.models import Answer, Handling
@@ -78,6 +78,7 @@ class HandBackView(OfficeView):
 class SignView(OfficeView, ConfirmActionView):
     """Asks the head once more, with the answer as it leaves."""
 
+    tells_sender = True
     template_name = "feedback/sign.html"
     form_class = forms.SignForm
     title = gettext_lazy("Approve and send the answer")
@@ -105,8 +106,10 @@ class SignView(OfficeView, ConfirmActionView):
         return super().get_form_kwargs()
 
     def consequences(self) -> list[Any]:
+        reads = _("The sender reads this answer from now on.")
+        posted = _("The sender has it by post alone: it counts as given once it is posted and recorded.")
         return [
-            _("The sender reads this answer from now on."),
+            posted if self.is_told_by_post() else reads,
             _("You answer for it; later changes take reopening the case, with a reason."),
         ]
 
@@ -146,6 +149,32 @@ class DeliveryView(OfficeView):
         return answering.record_delivery(self.handling, **form.cleaned_data, **self.acting())
 
 
+class PostView(OfficeView):
+    """That what waits for the sender on paper was posted."""
+
+    form_class = forms.PostingForm
+    title = gettext_lazy("Record that it was posted")
+    lead = gettext_lazy("The sender left a postal address alone: they are told once this is recorded.")
+    action_label = gettext_lazy("Record that it was posted")
+    done = gettext_lazy("It is recorded as posted.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": timezone.localdate()}
+
+    def act(self, form: forms.PostingForm) -> Handling:
+        return posting.record_posting(self.handling, **form.cleaned_data, **self.acting())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(lead=self.lead, **kwargs)
+
+
+class RecallView(VerbView):
+    done = gettext_lazy("The answer is yours to change again; it was not posted.")
+
+    def act(self, form: Any) -> Handling:
+        return posting.recall_answer(self.handling, **self.acting())
+
+
 class SubmitView(VerbView):
     done = gettext_lazy("The answer is with the head.")
 
@@ -176,6 +205,7 @@ class TakeBackView(VerbView):
 
 
 class ReopenView(OfficeView):
+    tells_sender = True
     form_class = forms.ReopenForm
     title = gettext_lazy("Take it up again")
     action_label = gettext_lazy("Take it up again")

@@ -57,6 +57,7 @@ class AssignView(OfficeView):
 
 
 class TransferView(OfficeView):
+    tells_sender = True
     form_class = forms.PassOnForm
     title = gettext_lazy("Transfer to the competent agency")
     action_label = gettext_lazy("Transfer it")
@@ -79,6 +80,7 @@ class PassPartView(TransferView):
 
 
 class RefuseView(OfficeView):
+    tells_sender = True
     form_class = forms.RefuseForm
     title = gettext_lazy("Do not accept")
     action_label = gettext_lazy("Do not accept")
@@ -89,6 +91,7 @@ class RefuseView(OfficeView):
 
 
 class DuplicateView(OfficeView):
+    tells_sender = True
     form_class = forms.DuplicateForm
     title = gettext_lazy("It was sent twice")
     action_label = gettext_lazy("Close it as sent twice")
@@ -99,6 +102,7 @@ class DuplicateView(OfficeView):
 
 
 class AskView(OfficeView):
+    tells_sender = True
     form_class = forms.QuestionForm
     title = gettext_lazy("Ask the sender for more")
     action_label = gettext_lazy("Ask the sender")
@@ -109,6 +113,7 @@ class AskView(OfficeView):
 
 
 class TellView(OfficeView):
+    tells_sender = True
     form_class = forms.WordsForm
     title = gettext_lazy("Tell the sender how it stands")
     action_label = gettext_lazy("Tell the sender")
@@ -119,6 +124,7 @@ class TellView(OfficeView):
 
 
 class ExtendView(OfficeView):
+    tells_sender = True
     form_class = forms.ExtendForm
     title = gettext_lazy("More time for the answer")
     action_label = gettext_lazy("Give more time")
@@ -139,6 +145,7 @@ class ResumeView(VerbView):
 
 
 class ReconsiderView(VerbView):
+    tells_sender = True
     done = gettext_lazy("It is in hand after all.")
 
     def act(self, form: Any) -> Handling:

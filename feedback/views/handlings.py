@@ -107,7 +107,9 @@ class HandlingView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, officer = self.object, self.request.user
-        answer = Answer.objects.filter(handling=found).prefetch_related("assessments", "deliveries").first()
+        answer = (
+            Answer.objects.filter(handling=found).prefetch_related("assessments", "deliveries__by").first()
+        )
         is_ours = may_handle(officer, found)
         if not is_ours:  # a draft stays in the house
             answer = answer if answer and answer.signed_at else None
@@ -210,6 +212,7 @@ class EnterView(FormActionView):
             rule_words=data["rule_words"],
             files=data["uploads"],
             kept=form.kept_files(),
+            is_meant=form.is_meant(),
             by=self.request.user,
             now=timezone.now(),
         )

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from agencies.forms import NoForm
 from agencies.views.base import FormActionView, OfficerRequest
@@ -24,6 +25,7 @@ class OfficeView(FormActionView):
     follows it, 404 for strangers."""
 
     request: OfficerRequest
+    tells_sender = False
 
     @cached_property
     def handling(self) -> Handling:
@@ -34,6 +36,15 @@ class OfficeView(FormActionView):
         if not may_handle(self.request.user, self.handling):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def is_told_by_post(self) -> bool:
+        return self.handling.item.sender.is_told_by_post
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Nobody is to think that a sender was told whose letter is still to be posted."""
+        if self.tells_sender and self.is_told_by_post():
+            self.done = _("It is written. Post it to the sender, then record that it was posted.")
+        return super().form_valid(form)
 
     def acting(self) -> dict[str, Any]:
         return {"by": self.request.user, "now": timezone.now()}

@@ -61,6 +61,7 @@ STATES = {
     "received": ("blue", "○", ""),
     "in_hand": ("blue", "◐", ""),
     "waiting": ("amber", "…", ""),
+    "to_post": ("amber", "→", ""),
     "answered": ("green", "✓", ""),
     "not_accepted": ("grey", "–", ""),
     "transferred": ("teal", "→", ""),

@@ -35,6 +35,8 @@ PLAIN = {
     "ConsentWording": {"text"},
     "KeptFile": {"sending_digest"},
     "Tries": {"key_digest"},
+    "Delivery": {"number"},  # the post's
+    "Letter": {"number"},
     "RetentionRule": {"legal_ground"},
     "Regulation": None,  # of the agency, published
     "TimeLimit": None,
