@@ -19,6 +19,7 @@ class FeedbackConfig(AppConfig):
         from feedback.missing import KIND as MISSING_KIND
         from feedback.obligations import DUE_KIND, KIND, TELLING_KIND
         from feedback.permissions import may_open_file
+        from feedback.subjects import CARRYING_OUT_KIND
         from feedback.subjects import KIND as REQUEST_KIND
         from notices.registry import plans_with, register
         from records.permissions import register_file_gate
@@ -28,6 +29,8 @@ class FeedbackConfig(AppConfig):
         register(TELLING_KIND)
         register(REQUEST_KIND)
         plans_with(REQUEST_KIND.code, plan_request_reminders)
+        register(CARRYING_OUT_KIND)
+        plans_with(CARRYING_OUT_KIND.code, plan_request_reminders)
         on_calendar_change(follow_calendar)
         register(MISSING_KIND)
         plans_with(MISSING_KIND.code, remind_of_regulations)
@@ -41,12 +44,18 @@ class FeedbackConfig(AppConfig):
 
 
 def fill_empty_tables(using: str, **kwargs: object) -> None:
-    """What senders are asked to agree to, and how long they are kept, stand in every database, one emptied by
-    flush included."""
-    from feedback.actions.reference import install_consent_wordings, install_retention
+    """What senders are asked to agree to, how long they are kept and what the law on personal data allows
+    stand in every database, one emptied by flush included."""
+    from feedback.actions.reference import (
+        install_consent_wordings,
+        install_data_limits,
+        install_retention,
+    )
 
     tables = connections[using].introspection.table_names()
     if "feedback_consentwording" in tables:
         install_consent_wordings()
     if "feedback_retentionrule" in tables:
         install_retention()
+    if "feedback_datalimit" in tables:
+        install_data_limits()

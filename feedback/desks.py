@@ -108,20 +108,33 @@ def _elsewhere_lines(officer: Officer, today: dt.date) -> list[Line]:
 
 
 def _request_lines(officer: Officer, today: dt.date) -> list[Line]:
-    """One line for all open requests about personal data, with the nearest day."""
+    """A line for all requests about personal data to respond to, one for all to carry out, each with the
+    nearest day."""
     if not posts_of(officer, Role.DRAFTER, Role.HEAD):
         return []
-    days = sorted(DataRequest.objects.visible_to(officer).open().values_list("due_on", flat=True))
-    if not days:
-        return []
-    words = ngettext(
+    rows = DataRequest.objects.visible_to(officer).open()
+    found = list(rows.values_list("answered_on", "due_on", "carry_out_due_on"))
+    respond = [due_on for answered_on, due_on, _carry_out in found if answered_on is None]
+    carry_out = [day for answered_on, _due_on, day in found if answered_on and day]
+    to_respond = ngettext(
         "%(count)d request about personal data to answer",
         "%(count)d requests about personal data to answer",
-        len(days),
+        len(respond),
     )
-    is_late = days[0] < today
-    url, state = reverse("feedback:data-requests"), "overdue" if is_late else ""
-    return [Line(words % {"count": len(days)}, url, state, due_on=days[0], is_late=is_late)]
+    to_carry_out = ngettext(
+        "%(count)d request about personal data to carry out",
+        "%(count)d requests about personal data to carry out",
+        len(carry_out),
+    )
+    return _line_of_days(respond, to_respond, today) + _line_of_days(carry_out, to_carry_out, today)
+
+
+def _line_of_days(days: list[dt.date], words: str, today: dt.date) -> list[Line]:
+    if not days:
+        return []
+    is_late = min(days) < today
+    url, state = reverse("feedback:data-requests") + "?state=open", "overdue" if is_late else ""
+    return [Line(words % {"count": len(days)}, url, state, due_on=min(days), is_late=is_late)]
 
 
 def _handling_lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:

@@ -1,7 +1,6 @@
-"""What the reminder ledger asks about requests of data subjects, to be answered in two working days.
+"""What the reminder ledger asks about requests of data subjects: to be responded to, and to be carried out.
 
-Law 91/2025/QH15 and Decree 356/2025/ND-CP. They name persons' matters: told within the agency alone, and
-never what was said.
+They name persons' matters: told within the agency alone, and never what was said.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -20,8 +18,13 @@ from notices.workflow import Anchor, Audience
 from records.days import screen_weekday
 
 REQUEST = "feedback.datarequest"
+CARRYING_OUT = "feedback.datarequest-carryout"
 Role = Post.Role
 BOTH = (Role.DRAFTER, Role.HEAD)
+
+
+def still_unanswered(rule: str, ids: Collection[int]) -> set[int]:
+    return set(DataRequest.objects.unanswered().filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def still_open(rule: str, ids: Collection[int]) -> set[int]:
@@ -37,8 +40,7 @@ def _named(ids: Collection[int]) -> list[tuple[DataRequest, str]]:
 
 def describe(ids: Collection[int]) -> dict[int, Subject]:
     title = _("Request about personal data: %(agency)s")
-    path = reverse("feedback:data-requests")
-    return {row.pk: Subject(title % {"agency": name}, path) for row, name in _named(ids)}
+    return {row.pk: Subject(title % {"agency": name}, row.get_absolute_url()) for row, name in _named(ids)}
 
 
 def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
@@ -47,19 +49,38 @@ def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Me
         names = {"agency": name, "day": screen_weekday(row.due_on)}
         if row.due_on < today:
             subject = _("Overdue: a request about personal data")
-            line = _("%(agency)s had to answer a request about personal data by %(day)s.")
+            line = _("%(agency)s had to respond to a request about personal data by %(day)s.")
         else:
-            subject = _("Answer by %(day)s: a request about personal data")
-            line = _("%(agency)s answers a request about personal data by the end of %(day)s.")
-        path = reverse("feedback:data-requests")
-        found[row.pk] = Message(subject % names, (line % names,), path, _("Open the requests"))
+            subject = _("Respond by %(day)s: a request about personal data")
+            line = _("%(agency)s responds to a request about personal data by the end of %(day)s.")
+        found[row.pk] = _message(row, subject, line, names)
     return found
+
+
+def carrying_out_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
+    found = {}
+    for row, name in _named(ids):
+        if row.carry_out_due_on is None:
+            continue
+        names = {"agency": name, "day": screen_weekday(row.carry_out_due_on)}
+        if row.carry_out_due_on < today:
+            subject = _("Overdue: carry out a request about personal data")
+            line = _("%(agency)s had to carry out a request about personal data by %(day)s.")
+        else:
+            subject = _("Carry out by %(day)s: a request about personal data")
+            line = _("%(agency)s carries out a request about personal data by the end of %(day)s.")
+        found[row.pk] = _message(row, subject, line, names)
+    return found
+
+
+def _message(row: DataRequest, subject: str, line: str, names: Mapping[str, str]) -> Message:
+    return Message(subject % names, (line % names,), row.get_absolute_url(), _("Open the request"))
 
 
 KIND = ObligationKind(
     code=REQUEST,
     name=gettext_noop("Request about personal data"),
-    still_owed=still_open,
+    still_owed=still_unanswered,
     messages=messages,
     describe=describe,
     audiences=(Audience.AGENCY,),
@@ -67,5 +88,19 @@ KIND = ObligationKind(
         RuleDefault("recorded", "Yêu cầu về dữ liệu cá nhân mới đến", BOTH, Anchor.OPENING),
         RuleDefault("due", "Ngày đến hạn", BOTH, Anchor.DEADLINE, 0),
         RuleDefault("late-1", "Quá hạn 1 ngày làm việc", BOTH, Anchor.DEADLINE, 1),
+    ),
+)
+CARRYING_OUT_KIND = ObligationKind(
+    code=CARRYING_OUT,
+    name=gettext_noop("Carrying out a request about personal data"),
+    still_owed=still_open,
+    messages=carrying_out_messages,
+    describe=describe,
+    audiences=(Audience.AGENCY,),
+    rules=(
+        RuleDefault("before-3", "Trước hạn 3 ngày làm việc", (Role.DRAFTER,), Anchor.DEADLINE, -3),
+        RuleDefault("due", "Ngày đến hạn", BOTH, Anchor.DEADLINE, 0),
+        RuleDefault("late-1", "Quá hạn 1 ngày làm việc", BOTH, Anchor.DEADLINE, 1),
+        RuleDefault("late-3", "Quá hạn 3 ngày làm việc", BOTH, Anchor.DEADLINE, 3),
     ),
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -186,13 +187,23 @@ def open_file(handling: Handling, file: ItemFile, *, by: Officer, now: dt.dateti
     return file.attachment
 
 
+class RequestWords(NamedTuple):
+    """What a data subject said, and what they were told and was done."""
+
+    said: str
+    answer: str
+    extension_reason: str
+    carried_out: str
+
+
 @transaction.atomic
-def read_request(request: DataRequest, *, by: Officer, now: dt.datetime) -> str:
-    """What a data subject said, for the agency that answers them; each look is written down."""
+def read_request(request: DataRequest, *, by: Officer, now: dt.datetime) -> RequestWords:
+    """All that was said about a request, for the agency that answers it; each look is written down."""
     if not may_handle_at(by, request.agency_id):
         raise PermissionDenied
     audit(request, "look_at_words", by=by, now=now)
-    return unseal(request.words)
+    sealed = (request.words, request.answer, request.extension_reason, request.carried_out)
+    return RequestWords(*map(unseal, sealed))
 
 
 def search(rows: HandlingQuerySet, typed: str, *, by: Officer, now: dt.datetime) -> HandlingQuerySet:

@@ -1,13 +1,15 @@
-"""The register book (sổ theo dõi) as a workbook: one row a handling, the columns of a paper book."""
+"""Registers as workbooks: the register book (sổ theo dõi), one row a handling, the columns of a paper book; and
+requests about personal data."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback.models import Handling
+from feedback.models import DataRequest, Handling
 from records.papers.sheets import Sheet, write_xlsx
 from records.papers.tables import Cell, Column, Table
 
@@ -63,3 +65,47 @@ def row_of(number: int, row: Handling) -> list[Cell]:
 def write_book(rows: Iterable[Handling]) -> bytes:
     lines = (row_of(number, row) for number, row in enumerate(rows, start=1))
     return write_xlsx([Sheet(_("Register of feedback"), Table(columns(), lines), frozen_columns=2)])
+
+
+def request_columns() -> list[Column]:
+    """What was said, and to whom, stands in no export: it is read one by one, and each look is recorded."""
+    return [
+        Column(_("No."), 6, "center"),
+        Column(_("What is asked"), 26),
+        Column(_("Agency"), 28),
+        Column(_("Feedback"), 21),
+        Column(_("Received on"), 12, "center"),
+        Column(_("Respond by"), 12, "center"),
+        Column(_("Responded on"), 12, "center"),
+        Column(_("Response late"), 11, "center"),
+        Column(_("Carry out by"), 12, "center"),
+        Column(_("Extended by (days)"), 11, "center"),
+        Column(_("Carried out on"), 12, "center"),
+        Column(_("Carrying out late"), 11, "center"),
+        Column(_("What became of it"), 26),
+    ]
+
+
+def write_requests(rows: Iterable[DataRequest], today: dt.date) -> bytes:
+    """`rows` with `item` and `agency_label` at hand."""
+    lines = (_request_row(number, row, today) for number, row in enumerate(rows, start=1))
+    table = Table(request_columns(), lines)
+    return write_xlsx([Sheet(_("Requests about personal data"), table, frozen_columns=2)])
+
+
+def _request_row(number: int, row: DataRequest, today: dt.date) -> list[Cell]:
+    return [
+        number,
+        row.get_kind_display(),
+        row.agency_label,  # type: ignore[attr-defined]
+        row.item.code if row.item else "",
+        row.received_on,
+        row.due_on,
+        row.answered_on,
+        "x" if row.is_respond_late(today) else "",
+        row.carry_out_due_on,
+        row.extended_by or None,
+        row.done_on,
+        "x" if row.is_carry_out_late(today) else "",
+        row.get_outcome_display(),
+    ]

@@ -382,6 +382,7 @@ def feedback_things(people: People) -> dict[str, list[Any]]:
         "removable file": [shown.handling_id, removable.pk],
         "ending": ["csv"],
         "data request": [ask_about_data(people, now=now).pk],
+        "matter of data": ["stop"],
         "made up pass": ["made:up"],
         "reform rule": [make_rule().pk],
         "file of the feedback": [(came_with := found["feedback"].item.files.get()).attachment_id],

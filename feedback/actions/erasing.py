@@ -79,9 +79,11 @@ def _empty_old_requests(*, before: dt.date) -> int:
     """What a person asked of no feedback by name, or of one whose sender is erased, is kept as long; that it
     was asked and answered stays."""
     of_nobody = Q(item=None) | Q(item__sender__erased_at__isnull=False)
-    over = DataRequest.objects.filter(of_nobody, answered_on__lt=before).exclude(words__same=EMPTIED)
-    emptied = dict.fromkeys(("words", "words_redacted", "answer", "answer_redacted"), EMPTIED)
-    return over.update(**emptied)
+    over = DataRequest.objects.filter(of_nobody, done_on__lt=before).exclude(words__same=EMPTIED)
+    reasons = ("extension_reason", "extension_reason_redacted")
+    over.filter(extended_by__gte=1).update(**dict.fromkeys(reasons, EMPTIED))
+    texts = ("words", "words_redacted", "answer", "answer_redacted", "carried_out", "carried_out_redacted")
+    return over.update(**dict.fromkeys(texts, EMPTIED))
 
 
 def _rewrite_all(item: Item, by_sender: Mend, to_sender: Mend) -> None:
@@ -92,7 +94,7 @@ def _rewrite_all(item: Item, by_sender: Mend, to_sender: Mend) -> None:
     _rewrite(Rating.objects.filter(handling__item=item), by_sender, "words")
     _rewrite(Answer.objects.filter(handling__item=item), to_sender, "text", "proposal")
     _rewrite(Extension.objects.filter(handling__item=item), to_sender, "reason")
-    _rewrite(item.data_requests.all(), by_sender, "words", "answer")
+    _rewrite(item.data_requests.all(), by_sender, "words", "answer", "extension_reason", "carried_out")
     drafts = Publication.objects.filter(handling__item=item).exclude(state=SHOWN)
     _rewrite(drafts, by_sender, "title", "question", "answer")
 

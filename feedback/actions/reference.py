@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from feedback.models import ConsentWording, RetentionRule
+from feedback.models import ConsentWording, DataLimit, Matter, RetentionRule
 
 # Law 91/2025/QH15, article 9: one purpose, told in plain words, never ticked beforehand.
 PUBLISH = (
@@ -18,6 +18,23 @@ PUBLISH = (
 KEPT_MONTHS = 24
 KEPT_BY = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15, Điều 14; Luật Lưu trữ 33/2024/QH15"
 IN_FORCE = dt.date(2026, 1, 1)  # the day from which the law holds
+# As the province was told of the decree: nobody has read these in its text, so each is to be confirmed.
+DECREE = "Nghị định 356/2025/NĐ-CP (thời hạn thực hiện yêu cầu của chủ thể dữ liệu)"
+NOT_SEEN = f"{DECREE}; nguồn đã đọc chỉ nêu từ 10 đến 20 ngày"
+LAW_ON_BREACHES = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 (thông báo vi phạm quy định về bảo vệ dữ liệu)"
+DATA_LIMITS = [
+    (Matter.RESPOND, 2, DataLimit.Unit.WORKING_DAYS, DECREE),
+    (Matter.STOP, 15, DataLimit.Unit.DAYS, DECREE),
+    (Matter.STOP_THROUGH, 20, DataLimit.Unit.DAYS, DECREE),
+    (Matter.STOP_MORE, 15, DataLimit.Unit.DAYS, DECREE),
+    (Matter.SUPPLY, 10, DataLimit.Unit.DAYS, NOT_SEEN),
+    (Matter.SUPPLY_THROUGH, 20, DataLimit.Unit.DAYS, NOT_SEEN),
+    (Matter.SUPPLY_MORE, 10, DataLimit.Unit.DAYS, NOT_SEEN),
+    (Matter.ERASE, 20, DataLimit.Unit.DAYS, NOT_SEEN),
+    (Matter.ERASE_THROUGH, 20, DataLimit.Unit.DAYS, NOT_SEEN),
+    (Matter.ERASE_MORE, 10, DataLimit.Unit.DAYS, NOT_SEEN),
+    (Matter.BREACH, 72, DataLimit.Unit.HOURS, LAW_ON_BREACHES),
+]
 
 
 @transaction.atomic
@@ -34,3 +51,20 @@ def install_retention() -> None:
     """How long senders are kept, unless a rule is there already."""
     if not RetentionRule.objects.exists():
         RetentionRule.objects.create(months=KEPT_MONTHS, legal_ground=KEPT_BY, valid_from=IN_FORCE)
+
+
+@transaction.atomic
+def install_data_limits() -> None:
+    """What the law on personal data allows, unless limits are there already."""
+    if not DataLimit.objects.exists():
+        DataLimit.objects.bulk_create(
+            DataLimit(
+                matter=matter,
+                amount=amount,
+                unit=unit,
+                legal_ground=ground,
+                is_to_confirm=True,
+                valid_from=IN_FORCE,
+            )
+            for matter, amount, unit, ground in DATA_LIMITS
+        )

@@ -1,4 +1,4 @@
-"""Requests of data subjects: recorded with their day, answered in time, and erasing carried out."""
+"""Requests of data subjects: recorded with their day, responded to in time, extended once, carried out."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from agencies.calendar import WorkingDays
 from agencies.models import Agency, AgencyVersion, CalendarDay, Officer
 from feedback.actions.erasing import erase_sender
 from feedback.actions.inheriting import heirs_of_ended
 from feedback.actions.publishing import withdraw_consent
+from feedback.data_deadlines import Clocks, clocks_of
 from feedback.keys import clean_code
-from feedback.models import DataRequest, Handling, Item
-from feedback.models.requests import DAYS_TO_ANSWER
+from feedback.models import DataLimit, DataRequest, Handling, Item
 from feedback.permissions import may_handle_at
-from feedback.subjects import REQUEST
+from feedback.subjects import CARRYING_OUT, REQUEST
 from feedback.workflow import State
 from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
 from records.actions import audit
 
 WAS_ANSWERED = gettext_noop("The request was answered.")
+WAS_CARRIED_OUT = gettext_noop("The request was carried out.")
 
 
 @transaction.atomic
@@ -38,7 +40,8 @@ def record_request(
     by: Officer,
     now: dt.datetime,
 ) -> DataRequest:
-    """As it came; to be answered within 2 working days, the day it came not counted.
+    """As it came; to be responded to and carried out within the limits of the day it came, which itself is
+    not counted.
 
     ValidationError for a day to come, or a code that the agency has no feedback of.
     """
@@ -46,34 +49,67 @@ def record_request(
     if received_on > timezone.localdate(now):
         raise ValidationError({"received_on": _("This day is still to come.")})
     item = _item(agency, code)
-    days = CalendarDay.objects.working_days(received_on)
     request = DataRequest(
         agency=agency,
         kind=kind,
         item=item,
         words=words,
         received_on=received_on,
-        due_on=days.after(received_on, DAYS_TO_ANSWER),
+        due_on=received_on,  # until its clocks are asked
         recorded_by=by,
         recorded_at=now,
     )
-    request.full_clean()
+    request.full_clean(exclude=["carry_out_due_on"])
+    _set_days(request)
     request.save()
     audit(request, "record_request", by=by, now=now, changes={"kind": kind})
-    plan_deadlines(REQUEST, [_deadline(request, opened_at=now)], now=now, are_new=True)
+    plan_deadlines(REQUEST, [_to_respond(request, opened_at=now)], now=now, are_new=True)
+    plan_deadlines(CARRYING_OUT, _to_carry_out([request]), now=now, are_new=True)
     return request
+
+
+def clocks_of_request(request: DataRequest) -> Clocks:
+    """Both clocks, by the limits of the day it came."""
+    return _clocks(request, _limits_of(request), CalendarDay.objects.working_days(request.received_on))
+
+
+def _limits_of(request: DataRequest) -> dict[str, DataLimit]:
+    return DataLimit.objects.of_day(request.received_on)
+
+
+def _clocks(request: DataRequest, limits: dict[str, DataLimit], days: WorkingDays) -> Clocks:
+    return clocks_of(
+        request.kind,
+        request.received_on,
+        limits,
+        days,
+        is_through_processor=request.is_through_processor,
+        more=request.extended_by,
+    )
+
+
+def _set_days(request: DataRequest, found: Clocks | None = None) -> bool:
+    """Write both days into the row; the caller saves it. Says whether either moved. What was responded to
+    keeps the day it was owed."""
+    found = found or clocks_of_request(request)
+    before = (request.due_on, request.carry_out_due_on)
+    if request.answered_on is None and found.respond.due_on:
+        request.due_on = found.respond.due_on
+    request.carry_out_due_on = found.carry_out.due_on
+    return before != (request.due_on, request.carry_out_due_on)
 
 
 def follow_calendar(*, by: Officer | None, now: dt.datetime) -> None:
     """After the working calendar changed: open requests follow it."""
-    moved = []
     days = CalendarDay.objects.working_days()
+    limits: dict[dt.date, dict[str, DataLimit]] = {}
+    moved = []
     for row in DataRequest.objects.open().select_for_update():
-        due_on = days.after(row.received_on, DAYS_TO_ANSWER)
-        if row.due_on != due_on:
-            row.due_on = due_on
+        if row.received_on not in limits:
+            limits[row.received_on] = _limits_of(row)
+        if _set_days(row, _clocks(row, limits[row.received_on], days)):
             moved.append(row)
-    DataRequest.objects.bulk_update(moved, ["due_on"])
+    DataRequest.objects.bulk_update(moved, ["due_on", "carry_out_due_on"])
     plan_reminders(now=now)
 
 
@@ -96,17 +132,29 @@ def hand_on_requests(*, by: Officer | None, now: dt.datetime) -> int:
 
 
 def plan_reminders(*, now: dt.datetime) -> None:
-    """For every open request, make the ledger say what its day needs."""
+    """For every open request, make the ledger say what its days need."""
+    plan_in_chunks(
+        DataRequest.objects.unanswered(),
+        lambda rows: plan_deadlines(REQUEST, [_to_respond(row) for row in rows], now=now),
+    )
     plan_in_chunks(
         DataRequest.objects.open(),
-        lambda rows: plan_deadlines(REQUEST, [_deadline(row) for row in rows], now=now),
+        lambda rows: plan_deadlines(CARRYING_OUT, _to_carry_out(rows), now=now),
     )
 
 
-def _deadline(request: DataRequest, *, opened_at: dt.datetime | None = None) -> Deadline:
+def _to_respond(request: DataRequest, *, opened_at: dt.datetime | None = None) -> Deadline:
     """Another day is another version: its steps are told anew."""
     version, due_on = request.due_on.toordinal(), request.due_on
     return Deadline(request.pk, request.agency_id, version=version, due_on=due_on, opened_at=opened_at)
+
+
+def _to_carry_out(rows: list[DataRequest]) -> list[Deadline]:
+    return [
+        Deadline(row.pk, row.agency_id, version=row.carry_out_due_on.toordinal(), due_on=row.carry_out_due_on)
+        for row in rows
+        if row.carry_out_due_on
+    ]
 
 
 def _require(by: Officer, agency: Agency) -> None:
@@ -129,37 +177,131 @@ def _has(agency: Agency, item: Item) -> bool:
     return item.handlings.filter(mine).exclude(state=State.TRANSFERRED).exists()
 
 
+def _lock(request: DataRequest, by: Officer) -> DataRequest:
+    """The row as it stands now, for those of the agency that has it now."""
+    locked = DataRequest.objects.select_for_update(of=("self",)).select_related("agency").get(pk=request.pk)
+    _require(by, locked.agency)
+    return locked
+
+
 @transaction.atomic
 def answer_request(
-    request: DataRequest, *, answer: str, answered_on: dt.date, erases: bool, by: Officer, now: dt.datetime
+    request: DataRequest,
+    *,
+    answer: str,
+    answered_on: dt.date,
+    is_through_processor: bool = False,
+    by: Officer,
+    now: dt.datetime,
 ) -> DataRequest:
-    """Say what was answered and done; with `erases` the sender of its item is erased at once. A consent that
-    is withdrawn ends, and with it what was published.
-
-    ValidationError when it was answered already, or erasing is asked while the item is still open.
-    """
-    _require(by, request.agency)
-    locked = DataRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    """Record what the person was told: that it came, what will be done and how. What a processor must do too
+    has the longer limit. ValidationError when it was responded to already."""
+    locked = _lock(request, by)
     if locked.answered_on:
         raise ValidationError(_("It was answered already."), code="state")
     if not locked.received_on <= answered_on <= timezone.localdate(now):
         raise ValidationError({"answered_on": _("It was answered between the day it came and today.")})
     locked.answer, locked.answered_on = answer, answered_on
+    locked.is_through_processor = is_through_processor
+    _set_days(locked)
     locked.full_clean()
-    locked.save(update_fields=["answer", "answer_redacted", "redaction", "answered_on"])
+    locked.save(
+        update_fields=[
+            *("answer", "answer_redacted", "redaction", "answered_on"),
+            *("is_through_processor", "carry_out_due_on"),
+        ]
+    )
     cancel(REQUEST, [locked.pk], now=now, reason=WAS_ANSWERED)
-    is_withdrawn = locked.kind == DataRequest.Kind.WITHDRAW
-    if locked.item and (erases or is_withdrawn) and not _has(locked.agency, locked.item):
+    plan_deadlines(CARRYING_OUT, _to_carry_out([locked]), now=now)
+    audit(locked, "answer_request", by=by, now=now, changes={"is_through_processor": is_through_processor})
+    return locked
+
+
+@transaction.atomic
+def extend_request(
+    request: DataRequest, *, amount: int, reason: str, extended_on: dt.date, by: Officer, now: dt.datetime
+) -> DataRequest:
+    """More time to carry it out: once, for a reason that the person was told on `extended_on`.
+
+    ValidationError when it was extended or carried out before, when its day has gone by, and for more than
+    the limit of the day it came allows.
+    """
+    locked = _lock(request, by)
+    today = timezone.localdate(now)
+    if locked.done_on:
+        raise ValidationError(_("It was carried out already."), code="state")
+    if locked.extended_by:
+        raise ValidationError(_("It was extended already, and that is possible once only."), code="state")
+    if locked.carry_out_due_on and locked.carry_out_due_on < today:
+        raise ValidationError(_("Its day has gone by; carry it out and say why it is late."), code="state")
+    most = clocks_of_request(locked).most_more
+    if not 1 <= amount <= most:
+        said = _("From 1 to %(count)d, as the rule has it.") if most else _("The rule knows no extension.")
+        raise ValidationError({"amount": said % {"count": most}})
+    if not locked.received_on <= extended_on <= today:
+        raise ValidationError({"extended_on": _("They were told between the day it came and today.")})
+    locked.extended_by, locked.extension_reason, locked.extended_on = amount, reason, extended_on
+    _set_days(locked)
+    locked.full_clean()
+    locked.save(
+        update_fields=[
+            *("extended_by", "extended_on", "extension_reason", "extension_reason_redacted"),
+            *("redaction", "carry_out_due_on"),
+        ]
+    )
+    plan_deadlines(CARRYING_OUT, _to_carry_out([locked]), now=now)
+    audit(locked, "extend_request", by=by, now=now, changes={"amount": amount})
+    return locked
+
+
+@transaction.atomic
+def carry_out_request(
+    request: DataRequest,
+    *,
+    outcome: str,
+    carried_out: str,
+    done_on: dt.date,
+    erases: bool,
+    by: Officer,
+    now: dt.datetime,
+) -> DataRequest:
+    """Record what was carried out, or why it cannot be. With `erases` the sender of its item is erased at
+    once. A consent that is withdrawn ends, and with it what was published.
+
+    ValidationError when nobody responded yet or it was carried out already, or erasing is asked while the
+    item is still open.
+    """
+    locked = _lock(request, by)
+    if locked.answered_on is None:
+        raise ValidationError(_("First record what the person was told."), code="state")
+    if locked.done_on:
+        raise ValidationError(_("It was carried out already."), code="state")
+    if not locked.answered_on <= done_on <= timezone.localdate(now):
+        raise ValidationError({"done_on": _("It was carried out between the day of the response and today.")})
+    locked.outcome, locked.carried_out, locked.done_on = outcome, carried_out, done_on
+    locked.full_clean()
+    locked.save(update_fields=["outcome", "carried_out", "carried_out_redacted", "redaction", "done_on"])
+    cancel(CARRYING_OUT, [locked.pk], now=now, reason=WAS_CARRIED_OUT)
+    _do(locked, erases=erases, now=now)
+    audit(locked, "carry_out_request", by=by, now=now, changes={"outcome": outcome, "erases": erases})
+    return locked
+
+
+def _do(request: DataRequest, *, erases: bool, now: dt.datetime) -> None:
+    """What the portal carries out itself: erasing, and the end of a consent."""
+    is_refused = request.outcome == DataRequest.Outcome.REFUSED
+    if erases and is_refused:
+        raise ValidationError({"erases": _("Say that it was carried out, or do not erase.")})
+    withdraws = request.kind == DataRequest.Kind.WITHDRAW and not is_refused
+    if request.item and (erases or withdraws) and not _has(request.agency, request.item):
         raise ValidationError(
             _("This feedback was passed on: tell the sender which agency has it now, and answer that here.")
         )
-    if is_withdrawn and locked.item:
-        withdraw_consent(locked.item, now=now)
+    if withdraws and request.item:
+        withdraw_consent(request.item, now=now)
     if erases:
-        _erase(locked, now)
-        locked.refresh_from_db()
-    audit(locked, "answer_request", by=by, now=now, changes={"erases": erases})
-    return locked
+        _erase(request, now)
+        request.refresh_from_db()
 
 
 def _erase(request: DataRequest, now: dt.datetime) -> None:

@@ -1,4 +1,5 @@
 from feedback.models.answers import Answer, Assessment, Delivery, Rating
+from feedback.models.data_limits import DataLimit, Matter
 from feedback.models.handlings import Event, Extension, Ground, Handling, Kind, Stop
 from feedback.models.items import Consent, ConsentWording, DayNumber, Item, ItemFile, Sender
 from feedback.models.kept import KeptFile
@@ -14,6 +15,7 @@ __all__ = [
     "Assessment",
     "Consent",
     "ConsentWording",
+    "DataLimit",
     "DataRequest",
     "DayNumber",
     "Delivery",
@@ -27,6 +29,7 @@ __all__ = [
     "KeptFile",
     "Kind",
     "Letter",
+    "Matter",
     "PublicFile",
     "Publication",
     "Rating",

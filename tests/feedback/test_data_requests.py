@@ -1,20 +1,23 @@
-"""What persons ask about data kept of them: recorded, answered in two working days, erased on request."""
+"""What persons ask about data kept of them: recorded, responded to, extended once, carried out."""
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from agencies.actions.calendar import remove_calendar_day, set_calendar_day
 from agencies.models import CalendarDay
 from feedback.actions import handling
+from feedback.actions.data_limits import set_data_limit
 from feedback.actions.publishing import approve_publication
-from feedback.actions.requests import answer_request, record_request
-from feedback.models import ConsentWording, DataRequest, Erasure, Publication, Sender
-from feedback.subjects import REQUEST
+from feedback.actions.requests import answer_request, carry_out_request, extend_request, record_request
+from feedback.models import ConsentWording, DataLimit, DataRequest, Erasure, Publication, Sender
+from feedback.subjects import CARRYING_OUT, REQUEST
 from notices.actions import deliver_due
 from notices.models import Reminder
 from tests.feedback.make import NOW, answer_one, draft, make_regulation, receive
@@ -28,8 +31,29 @@ def ask(people, **fields) -> DataRequest:
     return record_request(people.agency, **(defaults | fields), by=people.drafter, now=NOW)
 
 
+def respond(people, request, *, on: dt.date = TODAY, **fields) -> DataRequest:
+    said: dict[str, Any] = {"answer": "Đã nhận, sẽ làm", "answered_on": on}
+    return answer_request(request, **(said | fields), by=people.drafter, now=NOW)
+
+
+def carry_out(people, request, *, erases: bool = False, now: dt.datetime = NOW, **fields) -> DataRequest:
+    said: dict[str, Any] = {"outcome": "done", "carried_out": "Đã làm", "done_on": now.date()}
+    return carry_out_request(request, **(said | fields), erases=erases, by=people.drafter, now=now)
+
+
 def answer(people, request, *, erases: bool, on: dt.date = TODAY) -> DataRequest:
-    return answer_request(request, answer="Đã làm", answered_on=on, erases=erases, by=people.drafter, now=NOW)
+    """Both steps on one day."""
+    return carry_out(people, respond(people, request, on=on), erases=erases)
+
+
+def extend(people, request, amount: int, *, now: dt.datetime = NOW, **fields) -> DataRequest:
+    said: dict[str, Any] = {"reason": "Chờ bên lưu trữ", "extended_on": now.date()}
+    return extend_request(request, amount=amount, **(said | fields), by=people.drafter, now=now)
+
+
+def days_of(request: DataRequest) -> tuple[dt.date, dt.date | None]:
+    request.refresh_from_db()
+    return request.due_on, request.carry_out_due_on
 
 
 def test_two_working_days_skip_a_holiday(people):
@@ -70,7 +94,7 @@ def test_senseless_days_and_codes_and_strangers_are_refused(people):
     with pytest.raises(ValidationError):
         answer(people, request, erases=False, on=TODAY - dt.timedelta(days=1))
     with pytest.raises(PermissionDenied):
-        answer_request(request, answer="x", answered_on=TODAY, erases=False, by=people.stranger, now=NOW)
+        answer_request(request, answer="x", answered_on=TODAY, by=people.stranger, now=NOW)
     answer(people, request, erases=False)
     with pytest.raises(ValidationError):
         answer(people, request, erases=False)
@@ -82,16 +106,24 @@ def test_from_the_page(people, time_machine):
     drafter.force_login(people.drafter)
     data = {"kind": "know", "words": "Giữ gì về tôi?", "received_on": "16/3/2026"}
     added = drafter.post(reverse("feedback:add-data-request", args=[people.agency.pk]), data)
-    assert added.url == reverse("feedback:data-requests")
     request = DataRequest.objects.get()
+    assert added.url == reverse("feedback:data-request", args=[request.pk])
     page = reverse("feedback:answer-data-request", args=[request.pk])
     assert "Giữ gì về tôi?" in drafter.get(page).text
-    assert drafter.post(page, {"answer": "Họ tên, địa chỉ", "answered_on": "16/3/2026"}).status_code == 302
-    assert "Họ tên, địa chỉ" in drafter.get(reverse("feedback:data-requests")).text
+    assert drafter.post(page, {"answer": "Họ tên, địa chỉ", "answered_on": "16/3/2026"}).url == added.url
+    assert "Họ tên, địa chỉ" in drafter.get(added.url).text
+    page = reverse("feedback:extend-data-request", args=[request.pk])
+    more = {"amount": "5", "reason": "Nhiều hồ sơ", "extended_on": "16/3/2026"}
+    assert drafter.post(page, more).url == added.url
+    page = reverse("feedback:carry-out-data-request", args=[request.pk])
+    done = {"outcome": "done", "carried_out": "Đã cho xem tại cơ quan", "done_on": "16/3/2026"}
+    assert drafter.post(page, done).url == added.url
+    shown = drafter.get(added.url).text
+    assert [said for said in ("Nhiều hồ sơ", "Đã cho xem tại cơ quan") if said not in shown] == []
 
 
-def told(request: DataRequest) -> list[tuple[str, str, dt.date, str]]:
-    rows = Reminder.objects.about(REQUEST, request.pk).filter(channel="email").order_by("due_at", "role")
+def told(request: DataRequest, kind: str = REQUEST) -> list[tuple[str, str, dt.date, str]]:
+    rows = Reminder.objects.about(kind, request.pk).filter(channel="email").order_by("due_at", "role")
     return [(row.rule.code, row.role, row.due_on, row.state) for row in rows]
 
 
@@ -177,3 +209,198 @@ def test_t1_who_passed_it_on_has_no_say_over_its_sender(people, kind):
     with pytest.raises(ValidationError) as refused:
         ask(people, kind=kind, code=item.code)
     assert (list(refused.value.error_dict), bool(Sender.objects.get().name)) == (["code"], True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "alone", "through"),
+    [
+        ("withdraw", dt.date(2026, 3, 31), dt.date(2026, 4, 6)),  # the 5th is a Sunday
+        ("restrict", dt.date(2026, 3, 31), dt.date(2026, 4, 6)),
+        ("object", dt.date(2026, 3, 31), dt.date(2026, 4, 6)),
+        ("know", dt.date(2026, 3, 26), dt.date(2026, 4, 6)),
+        ("correct", dt.date(2026, 3, 26), dt.date(2026, 4, 6)),
+        ("give", dt.date(2026, 3, 26), dt.date(2026, 4, 6)),
+        ("erase", dt.date(2026, 4, 6), dt.date(2026, 4, 6)),
+    ],
+)
+def test_f11_each_kind_has_a_day_to_respond_and_one_to_carry_out(people, kind, alone, through):
+    request = ask(people, kind=kind)
+    assert days_of(request) == (dt.date(2026, 3, 18), alone)
+    respond(people, request, is_through_processor=True)
+    assert days_of(request) == (dt.date(2026, 3, 18), through)
+
+
+def test_f11_every_kind_of_the_law_can_be_asked():
+    assert set(DataRequest.Kind.values) == {
+        *("know", "correct", "give", "erase", "restrict", "object", "withdraw")
+    }
+
+
+def test_f11_a_response_is_not_carrying_out(people):
+    request = respond(people, ask(people))
+    assert (request.answered_on, request.done_on, DataRequest.objects.open().count()) == (TODAY, None, 1)
+    assert {state for *_row, state in told(request)} == {"cancelled"}
+    assert {state for *_row, state in told(request, CARRYING_OUT)} == {"planned"}
+    carry_out(people, request)
+    assert {state for *_row, state in told(request, CARRYING_OUT)} == {"cancelled"}
+    assert DataRequest.objects.open().count() == 0
+
+
+def test_f11_nothing_is_carried_out_before_the_person_was_told(people):
+    request = ask(people)
+    with pytest.raises(ValidationError) as refused:
+        carry_out(people, request)
+    assert refused.value.code == "state"
+    respond(people, request)
+    with pytest.raises(ValidationError) as early:
+        carry_out(people, request, done_on=TODAY - dt.timedelta(days=1))
+    assert list(early.value.error_dict) == ["done_on"]
+
+
+def test_f11_it_is_extended_once_by_what_the_rule_allows_for_a_reason_that_was_told(people):
+    request = ask(people, kind="object")
+    for amount in (0, 16):
+        with pytest.raises(ValidationError) as refused:
+            extend(people, request, amount)
+        assert list(refused.value.error_dict) == ["amount"]
+    with pytest.raises(ValidationError) as untold:
+        extend(people, request, 15, extended_on=TODAY + dt.timedelta(days=1))
+    assert list(untold.value.error_dict) == ["extended_on"]
+    with pytest.raises(ValidationError) as unreasoned:
+        extend(people, request, 15, reason="")
+    assert unreasoned.value
+    extend(people, request, 15)
+    assert days_of(request) == (dt.date(2026, 3, 18), dt.date(2026, 4, 15))
+    assert ("due", "head", dt.date(2026, 4, 15), "planned") in told(request, CARRYING_OUT)
+    with pytest.raises(ValidationError) as again:
+        extend(people, request, 1)
+    assert again.value.code == "state"
+
+
+def test_f11_what_is_late_is_not_extended(people):
+    request = ask(people, kind="know")  # until the 26th
+    with pytest.raises(ValidationError) as late:
+        extend(people, request, 1, now=NOW + dt.timedelta(days=11))
+    assert late.value.code == "state"
+    assert extend(people, request, 1, now=NOW + dt.timedelta(days=10)).extended_by == 1
+
+
+def limit(people, **fields) -> DataLimit:
+    defaults: dict[str, Any] = {
+        "matter": "stop",
+        "amount": 7,
+        "unit": "days",
+        "legal_ground": "Nghị định mới, Điều 9",
+        "is_to_confirm": False,
+        "valid_from": TODAY + dt.timedelta(days=2),
+        "by": people.reviewer,
+    }
+    return set_data_limit(**(defaults | fields), now=NOW)
+
+
+def test_f11_home_affairs_changes_a_limit_from_a_day_on_and_what_is_open_keeps_its_own(people):
+    before = ask(people, kind="object")
+    limit(people)
+    later = NOW + dt.timedelta(days=2)
+    asked = {"kind": "object", "code": "", "words": "x", "by": people.drafter, "now": later}
+    after = record_request(people.agency, received_on=later.date(), **asked)
+    old = record_request(people.agency, received_on=TODAY + dt.timedelta(days=1), **asked)
+    set_calendar_day(
+        dt.date(2026, 3, 31), kind=CalendarDay.Kind.HOLIDAY, name="Nghỉ", source="1/TB", by=None, now=later
+    )
+    found = [days_of(request)[1] for request in (before, old, after)]
+    assert found == [dt.date(2026, 4, 1), dt.date(2026, 4, 1), dt.date(2026, 3, 25)]
+
+
+def test_f11_a_limit_is_refused_to_others_for_days_gone_by_and_in_a_senseless_unit(people):
+    with pytest.raises(PermissionDenied):
+        limit(people, by=people.drafter)
+    for fields, named in (({"valid_from": TODAY}, "valid_from"), ({"unit": "hours"}, "__all__")):
+        with pytest.raises(ValidationError) as refused:
+            limit(people, **fields)
+        assert list(refused.value.error_dict) == [named]
+    limit(people, amount=9)
+    limit(people, amount=8)  # in the place of one that has not begun
+    assert [row.amount for row in DataLimit.objects.filter(matter="stop")] == [8, 15]
+
+
+def test_f11_limits_nobody_read_in_the_decree_are_marked_until_home_affairs_confirms(people, time_machine):
+    time_machine.move_to(NOW)
+    client = Client()
+    client.force_login(people.reviewer)
+    page = client.get(reverse("feedback:data-limits"))
+    assert page.text.count("Cần xác nhận") == DataLimit.objects.filter(is_to_confirm=True).count() + 1
+    url = reverse("feedback:set-data-limit", args=["respond"])
+    data = {"amount": "2", "unit": "working_days", "legal_ground": "NĐ 356/2025/NĐ-CP, Điều 5"}
+    assert client.post(url, data | {"valid_from": "17/3/2026"}).status_code == 302
+    time_machine.move_to(NOW + dt.timedelta(days=1))
+    client.force_login(people.reviewer)
+    shown = client.get(reverse("feedback:data-limits"))
+    assert shown.text.count("Cần xác nhận") == page.text.count("Cần xác nhận") - 1
+    assert "NĐ 356/2025/NĐ-CP, Điều 5" in shown.text
+
+
+def test_f11_a_step_to_carry_out_is_told_within_and_never_what_was_said(people, mailoutbox):
+    request = ask(people, kind="give", words="Cho tôi bản sao, Nguyễn Thị Dân")
+    respond(people, request, answer="Ông Dân nhận tại quầy")
+    assert {(code, role, day) for code, role, day, _state in told(request, CARRYING_OUT)} == {
+        ("before-3", "drafter", dt.date(2026, 3, 23)),
+        *(("due", role, dt.date(2026, 3, 26)) for role in ("drafter", "head")),
+        *(("late-1", role, dt.date(2026, 3, 27)) for role in ("drafter", "head")),
+        *(("late-3", role, dt.date(2026, 3, 31)) for role in ("drafter", "head")),
+    }
+    deliver_due(now=NOW + dt.timedelta(days=15))
+    assert {mail.to[0] for mail in mailoutbox} == {people.drafter.email, people.head.email}
+    said = " ".join(mail.subject + mail.body for mail in mailoutbox)
+    assert [secret for secret in ("Dân", "bản sao", "tại quầy") if secret in said] == []
+
+
+def test_f11_the_desk_says_what_is_to_be_carried_out_and_that_it_is_late(people, client, time_machine):
+    respond(people, ask(people, kind="know"))
+    client.force_login(people.head)
+    time_machine.move_to(NOW + dt.timedelta(days=11))
+    page = client.get(reverse("desk")).text
+    assert "1 yêu cầu về dữ liệu cá nhân cần thực hiện" in page
+    assert "yêu cầu về dữ liệu cá nhân cần trả lời" not in page
+    assert client.get(reverse("feedback:data-requests") + "?state=overdue").context["counts"]["late"] == 1
+
+
+def test_f11_the_list_counts_what_it_shows_and_the_export_has_the_same_rows(people, client, time_machine):
+    made = [ask(people, kind=kind) for kind in ("know", "give", "object", "erase")]
+    carry_out(people, respond(people, made[0]))
+    respond(people, made[1])
+    time_machine.move_to(NOW + dt.timedelta(days=3))
+    client.force_login(people.drafter)
+    page = client.get(reverse("feedback:data-requests"))
+    counts = page.context["counts"]
+    assert counts == {"all": 4, "open": 3, "late": 2, "done": 1}
+    for state, count in (("", 4), ("open", 3), ("overdue", 2), ("done", 1)):
+        listed = client.get(reverse("feedback:data-requests") + f"?state={state}")
+        assert len(listed.context["requests"]) == count
+        answer = client.get(reverse("feedback:export-data-requests") + f"?state={state}")
+        rows = [row for row in load_workbook(io.BytesIO(answer.content)).active.values if row[0]]
+        assert (len(rows), "Xin xóa" in str(rows)) == (count + 1, False)
+
+
+def test_f11_a_refusal_carries_nothing_out(people):
+    case = answer_one(people, consents=list(ConsentWording.objects.all()))
+    request = respond(people, ask(people, kind="withdraw", code=case.item.code))
+    with pytest.raises(ValidationError) as refused:
+        carry_out(people, request, outcome="refused", erases=True)
+    assert list(refused.value.error_dict) == ["erases"]
+    carry_out(people, request, outcome="refused", carried_out="Luật buộc lưu giữ")
+    assert case.item.consents.get().withdrawn_at is None
+    assert Sender.objects.get().name
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_f11_the_list_costs_the_same_however_long(
+    people, client, time_machine, django_assert_num_queries, count
+):
+    time_machine.move_to(NOW)
+    for _ in range(count):
+        ask(people)
+    client.force_login(people.drafter)
+    client.get(reverse("feedback:data-requests"))
+    with django_assert_num_queries(8):
+        client.get(reverse("feedback:data-requests"))

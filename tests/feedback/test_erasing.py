@@ -10,7 +10,7 @@ from feedback.actions import erasing, handling, senders
 from feedback.actions.erasing import erase_sender, erase_what_is_over
 from feedback.actions.public_files import choose_file
 from feedback.actions.publishing import approve_publication, take_down
-from feedback.actions.requests import answer_request, record_request
+from feedback.actions.requests import answer_request, carry_out_request, extend_request, record_request
 from feedback.models import (
     Answer,
     ConsentWording,
@@ -74,6 +74,15 @@ def test_nothing_is_left_of_the_person_and_the_case_is(case):
     assert erase_what_is_over(now=OVER) == 0
 
 
+def close_request(people, request, words: str, *, erases: bool, now: dt.datetime) -> None:
+    """Responded to, extended and carried out on one day, each in these words."""
+    acting: dict[str, Any] = {"by": people.drafter, "now": now}
+    answer_request(request, answer=words, answered_on=now.date(), **acting)
+    extend_request(request, amount=1, reason=words, extended_on=now.date(), **acting)
+    done: dict[str, Any] = {"outcome": "done", "carried_out": words, "done_on": now.date()}
+    carry_out_request(request, **done, erases=erases, **acting)
+
+
 def test_nor_in_the_rule_they_named_and_what_they_asked_about_their_data(people):
     words = f"Thủ tục của {SENDER['name']}"
     case = answer_one(people, rule_words=words)
@@ -81,14 +90,8 @@ def test_nor_in_the_rule_they_named_and_what_they_asked_about_their_data(people)
     about = record_request(people.agency, code=case.item.code, words=f"{SENDER['name']} hỏi", **asked)
     loose = record_request(people.agency, code="", words="Bà Lê Thị Lạ hỏi", **asked)
     for request in (about, loose):
-        answer_request(
-            request,
-            answer=f"Đã báo {SENDER['name']} qua {SENDER['phone']}",
-            answered_on=NOW.date(),
-            erases=False,
-            by=people.drafter,
-            now=NOW,
-        )
+        told = f"Đã báo {SENDER['name']} qua {SENDER['phone']}"
+        close_request(people, request, told, erases=False, now=NOW)
     erase_what_is_over(now=OVER)
     held = dump()
     for secret in (SENDER["name"], SENDER["phone"], "Lê Thị Lạ"):
@@ -132,8 +135,7 @@ def test_nothing_is_left_in_what_people_wrote_elsewhere(people):
     senders.rate_answer(case, helped=True, words=f"Tôi là {told}, cảm ơn", now=NOW)
     asked = {"kind": "erase", "code": case.item.code, "words": "Xóa"}
     request = record_request(people.agency, **asked, received_on=NOW.date(), by=people.drafter, now=NOW)
-    answer = {"answer": f"Đã xóa của {told}", "answered_on": NOW.date(), "erases": True}
-    answer_request(request, **answer, by=people.drafter, now=NOW)
+    close_request(people, request, f"Đã xóa của {told}", erases=True, now=NOW)
     held = dump()
     assert [value for value in (SENDER["name"], SENDER["phone"], SENDER["address"]) if value in held] == []
     for words in ("khai sinh chậm", "Theo ý kiến của", "cảm ơn", "Đã xóa của"):
@@ -216,7 +218,6 @@ def test_what_is_asked_of_one_erased_already_is_emptied_in_time(people):
     erase_what_is_over(now=OVER)
     asked = {"kind": "know", "code": case.item.code, "words": f"Tôi là {SENDER['name']}"}
     request = record_request(people.agency, **asked, received_on=OVER.date(), by=people.drafter, now=OVER)
-    answer = {"answer": "Đã xóa", "answered_on": OVER.date(), "erases": False}
-    answer_request(request, **answer, by=people.drafter, now=OVER)
+    close_request(people, request, f"Không còn gì của {SENDER['name']}", erases=False, now=OVER)
     erase_what_is_over(now=OVER + dt.timedelta(days=1500))
     assert SENDER["name"] not in dump()

@@ -33,6 +33,7 @@ PLAIN = {
     "Publication": {"title", "question", "answer"},  # made for everybody, read by another before
     "PublicFile": {"title"},
     "ConsentWording": {"text"},
+    "DataLimit": {"legal_ground"},
     "KeptFile": {"sending_digest"},
     "Tries": {"key_digest"},
     "Delivery": {"number"},  # the post's

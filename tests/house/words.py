@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from django.template.base import Lexer, TokenType
 
 SEALED = {"content", "rule_words", "register_number", "words", "text", "proposal", "reason", "answer"}
+SEALED |= {"extension_reason", "carried_out"}
 OF_SENDER = {"name", "address", "phone", "email"}
 TABLES = re.compile(r"\bfeedback_(?:item|sender|event|answer|rating|extension|datarequest)(?:file)?\b")
 

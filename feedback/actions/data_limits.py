@@ -1,0 +1,51 @@
+"""How long the law on personal data allows: Home Affairs sets it, from a day still to come."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.models import Officer
+from feedback.models import DataLimit
+from feedback.permissions import may_keep_rules
+from records.actions import audit
+
+
+@transaction.atomic
+def set_data_limit(
+    *,
+    matter: str,
+    amount: int,
+    unit: str,
+    legal_ground: str,
+    is_to_confirm: bool,
+    valid_from: dt.date,
+    by: Officer,
+    now: dt.datetime,
+) -> DataLimit:
+    """What comes from that day on has this limit; what came before keeps its own. One that has not begun yet
+    is replaced. ValidationError for a day that is not still to come."""
+    if not may_keep_rules(by):
+        raise PermissionDenied
+    if valid_from <= timezone.localdate(now):
+        raise ValidationError({"valid_from": _("Give a day still to come: earlier ones keep their limit.")})
+    DataLimit.objects.filter(matter=matter, valid_from__gte=valid_from).delete()
+    limit = DataLimit(
+        matter=matter,
+        amount=amount,
+        unit=unit,
+        legal_ground=legal_ground,
+        is_to_confirm=is_to_confirm,
+        valid_from=valid_from,
+        recorded_by=by,
+        recorded_at=now,
+    )
+    limit.full_clean()
+    limit.save()
+    changes = {"matter": matter, "amount": amount, "unit": unit, "valid_from": valid_from.isoformat()}
+    audit(limit, "set_data_limit", by=by, now=now, changes=changes)
+    return limit

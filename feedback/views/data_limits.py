@@ -1,0 +1,96 @@
+"""How long the law on personal data allows: rows in force and to come, and how Home Affairs changes one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from agencies.views.base import FormActionView, OfficerRequest
+from feedback.actions.data_limits import set_data_limit
+from feedback.forms.requests import DataLimitForm
+from feedback.models import DataLimit, Matter
+from feedback.permissions import may_keep_rules
+
+Unit = DataLimit.Unit
+
+
+def to_limits() -> list[tuple[Any, str]]:
+    return [(_("Time limits of the law on personal data"), reverse("feedback:data-limits"))]
+
+
+class LimitsView(TemplateView):
+    template_name = "feedback/data_limits.html"
+    request: OfficerRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        rows = list(DataLimit.objects.visible_to(self.request.user))
+        return super().get_context_data(
+            matters=[self._matter(matter, rows, today) for matter in Matter],
+            may_keep=may_keep_rules(self.request.user),
+            **kwargs,
+        )
+
+    def _matter(self, matter: Matter, rows: list[DataLimit], today: dt.date) -> dict[str, Any]:
+        """The newest first; what has begun and is not replaced is in force."""
+        mine = [row for row in rows if row.matter == matter]
+        begun = [row for row in mine if row.valid_from <= today]
+        return {
+            "matter": matter,
+            "in_force": begun[0] if begun else None,
+            "coming": [row for row in mine if row.valid_from > today],
+            "before": begun[1:],
+        }
+
+
+class SetLimitView(FormActionView):
+    request: OfficerRequest
+    form_class = DataLimitForm
+    lead = gettext_lazy("What came before that day keeps the limit it came under.")
+    action_label = gettext_lazy("Save this limit")
+    done = gettext_lazy("The limit is set.")
+
+    @cached_property
+    def matter(self) -> Matter:
+        if self.kwargs["matter"] not in Matter.values:
+            raise Http404
+        return Matter(self.kwargs["matter"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_keep_rules(self.request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return to_limits()
+
+    def next_url(self, result: DataLimit) -> str:
+        return reverse("feedback:data-limits")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"title": self.matter.label, "lead": self.lead}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        units = [Unit.HOURS] if self.matter == Matter.BREACH else [Unit.WORKING_DAYS, Unit.DAYS]
+        tomorrow = timezone.localdate() + dt.timedelta(days=1)
+        return super().get_form_kwargs() | {"units": units, "tomorrow": tomorrow}
+
+    def get_initial(self) -> dict[str, Any]:
+        row = DataLimit.objects.filter(matter=self.matter).first()
+        if row is None:
+            return {}
+        fields = ("amount", "unit", "legal_ground", "is_to_confirm")
+        return {name: getattr(row, name) for name in fields}
+
+    def act(self, form: DataLimitForm) -> DataLimit:
+        data = form.cleaned_data | {"amount": int(form.cleaned_data["amount"])}
+        return set_data_limit(matter=self.matter, **data, by=self.request.user, now=timezone.now())
