@@ -1,5 +1,5 @@
-"""Registers as workbooks: the register book (sổ theo dõi), one row a handling, the columns of a paper book; and
-requests about personal data."""
+"""Registers as workbooks: the register book (sổ theo dõi), one row a handling, the columns of a paper book;
+requests about personal data, one row each."""
 
 from __future__ import annotations
 

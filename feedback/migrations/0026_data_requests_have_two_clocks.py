@@ -42,7 +42,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0006_papers_of_the_party"),
-        ("feedback", "0022_sealed_words"),
+        ("feedback", "0024_letters_on_paper_are_sure"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
