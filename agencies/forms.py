@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -80,6 +81,18 @@ class VersionForm(forms.ModelForm):
 class CorrectionForm(VersionForm):
     class Meta(VersionForm.Meta):
         fields = ["name", "short_name", "sign", "code", "parent", "legal_basis"]
+
+
+class UnitForm(SeenModelForm):
+    class Meta:
+        model = Agency
+        fields = ["drafting_unit"]
+
+    def clean_drafting_unit(self) -> str:
+        unit: str = self.cleaned_data["drafting_unit"].upper()
+        if unit and not re.fullmatch(r"[^\W_][\w&.-]*", unit):
+            raise forms.ValidationError(_("Write the abbreviation alone, such as CCHC or VP."))
+        return unit
 
 
 class LeaveForm(forms.Form):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agencies.models import AgencyKind, AgencyVersion, Post
+from agencies.models import Agency, AgencyKind, AgencyVersion, Post
 from records.papers.official import Signature
 
 COUNCIL = "Ủy ban nhân dân"
+KEPT = "Lưu: VT"
 
 
 def refuse_own_form(kind: AgencyKind) -> None:
@@ -50,6 +52,24 @@ def number_and_sign(written: str) -> tuple[str, str]:
     """12/BC-STP as 12 and BC-STP; of others nothing."""
     number, _mark, sign = written.partition("/")
     return (number, sign) if sign else ("", "")
+
+
+def letter_sign(version: AgencyVersion, unit: str) -> str:
+    """Of a letter, which has no type in its sign: SNV-CCHC, or SNV alone where no drafting unit is known."""
+    return "-".join(filter(None, (version.sign, unit))) if version.sign else ""
+
+
+def kept_at(recipients: Iterable[str], unit: str) -> list[str]:
+    """The recipients of a paper; a bare “Lưu: VT” names the unit that drafted it, where one is known."""
+    return [f"{KEPT}, {unit}" if unit and line.strip(" -;.") == KEPT else line for line in recipients]
+
+
+def unit_of_desk(desk: str, on: dt.date) -> str:
+    """The drafting unit of the agency at that desk, as Home Affairs."""
+    agencies = Agency.objects.filter(
+        pk__in=AgencyVersion.objects.in_force(on).filter(kind__desk=desk).values("agency")
+    )
+    return next(iter(agencies.order_by("pk").values_list("drafting_unit", flat=True)), "")
 
 
 def place_of(version: AgencyVersion, *, otherwise: str) -> str:

@@ -68,6 +68,12 @@ def works_at(officer: Officer, agency_id: int | None) -> bool:
     return agency_id is not None and bool(posts_of(officer, agency=agency_id))
 
 
+def may_name_unit(officer: Officer, agency_id: int) -> bool:
+    """May say which unit drafts the agency's papers: who writes, signs or numbers them, and the registrar."""
+    writes = posts_of(officer, Role.DRAFTER, Role.HEAD, Role.CLERK, agency=agency_id)
+    return may_keep_register(officer) or bool(writes)
+
+
 def sees_contacts_at(officer: Officer, agency_id: int) -> bool:
     """May read e-mail addresses and telephones of the agency's officers: colleagues and the registrar."""
     return may_keep_register(officer) or works_at(officer, agency_id)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/", register.AgencyView.as_view(), name="detail"),
     path("<int:pk>/change/", register.ChangeAgencyView.as_view(), name="change"),
     path("<int:pk>/close/", register.CloseAgencyView.as_view(), name="close"),
+    path("<int:pk>/drafting-unit/", register.UnitView.as_view(), name="drafting_unit"),
     path("versions/<int:pk>/correct/", register.CorrectVersionView.as_view(), name="correct"),
     path("successions/new/", register.SuccessionView.as_view(), name="succession"),
     path("kinds/", register.KindsView.as_view(), name="kinds"),

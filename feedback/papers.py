@@ -5,14 +5,25 @@ In Vietnamese whatever the reader's language.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils import timezone, translation
 
 from agencies.models import AgencyVersion, Post
-from agencies.papers import number_and_sign, parent_body_of, place_of, signature_of
+from agencies.papers import (
+    KEPT,
+    kept_at,
+    letter_sign,
+    number_and_sign,
+    parent_body_of,
+    place_of,
+    signature_of,
+)
 from feedback.models import Answer, Rule, Sender
 from feedback.words import Who, Words
 from records.days import paper_day_in_words
 from records.papers.official import DRAFT, OfficialPaper, Paragraph, write_docx
+from records.text import paper_number
 
 ADDRESSED = {Sender.Kind.PERSON: "Ông (Bà) ", Sender.Kind.ORGANISATION: ""}
 
@@ -24,31 +35,34 @@ def answer_letter(
     *,
     version: AgencyVersion,
     head: Post | None,
+    today: dt.date,
     province: str,
     portal_url: str,
 ) -> bytes:
     """The letter as .docx, marked as a draft until the answer is signed; `head` signs it.
 
-    A number the officer gave is printed; else number and date are left to the clerk.
+    A number the officer gave is printed, with the year of the approval; else number and date are left to the
+    clerk, and the year is that of `today`, when it is made.
     """
     item = answer.handling.item
     number, sign = number_and_sign(answer.number)
-    year = timezone.localdate(answer.signed_at).year
+    unit = answer.handling.agency.drafting_unit
+    day = timezone.localdate(answer.signed_at) if number and answer.signed_at else today
     return write_docx(
         OfficialPaper(
             type_name="",
             parent_body=parent_body_of(version, otherwise=f"Ủy ban nhân dân tỉnh {province}"),
             issuing_body=version.name,
             number=number,
-            sign=sign or version.sign or "…",
+            sign=sign or letter_sign(version, unit) or "…",
             place=place_of(version, otherwise=province),
-            year=year,
+            year=day.year,
             subject=f"trả lời phản ánh, kiến nghị mã {item.code}",
             mark="" if answer.signed_at else DRAFT,
             addressees=[_addressee(who)],
             blocks=_blocks(answer, who, words, version, portal_url),
             signature=signature_of(head, version.kind),
-            recipients=["Như trên", "Lưu: VT"],
+            recipients=kept_at(["Như trên", KEPT], unit),
         )
     )
 
@@ -61,7 +75,7 @@ def _addressee(who: Who) -> str:
 def _named(rule: Rule) -> str:
     if rule.kind == Rule.Kind.PROCEDURE:
         return f"thủ tục {rule.title} (mã {rule.number})"
-    return f"{rule.title} ({rule.number})"
+    return f"{rule.title} ({paper_number(rule.number)})"
 
 
 def _where_to_say(answer: Answer, who: Who, portal_url: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from records import inputs
-from records.text import clean_text, fold, sort_key
+from records.text import clean_text, fold, paper_number, sort_key
 
 
 class _CleanMixin:
@@ -35,6 +35,32 @@ class _CleanMixin:
 
 class CleanCharField(_CleanMixin, models.CharField):
     """One line of text, cleaned."""
+
+
+class PaperNumberField(CleanCharField):
+    """Number and sign of a paper: a number of one digit has its leading zero when it is kept, read or asked
+    for, also where a row of before lacks it. To the database a `CleanCharField`."""
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, f"{CleanCharField.__module__}.{CleanCharField.__qualname__}", args, kwargs
+
+    def from_db_value(self, value: str | None, *_args: Any) -> str | None:
+        return paper_number(value) if value else value
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return paper_number(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = paper_number(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": inputs.PaperNumberField, **kwargs})
 
 
 class CleanTextField(_CleanMixin, models.TextField):

@@ -17,12 +17,19 @@ from django.utils.translation import gettext as _
 from records.content import waiting
 from records.content.check import ENDINGS, CheckedFile, check_file
 from records.content.messages import MESSAGES
-from records.inputs import CleanCharField, VietnameseDateField, VietnameseNumberField, VietnameseTimeField
+from records.inputs import (
+    CleanCharField,
+    PaperNumberField,
+    VietnameseDateField,
+    VietnameseNumberField,
+    VietnameseTimeField,
+)
 
 __all__ = [
     "CleanCharField",
     "EvidenceFileField",
     "FileInput",
+    "PaperNumberField",
     "SeenModelForm",
     "VietnameseDateField",
     "VietnameseNumberField",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from records.numbers import NumberFormatError, ascii_digits, format_number, parse_number
-from records.text import clean_text
+from records.text import clean_text, paper_number
 
 DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
@@ -52,6 +52,14 @@ class CleanCharField(forms.CharField):
                 code="far_too_long",
                 params={"length": format_number(len(value)), "most": format_number(most // ROOM)},
             )
+
+
+class PaperNumberField(CleanCharField):
+    """Number and sign of a paper; a number of one digit gets its leading zero."""
+
+    def to_python(self, value: Any) -> str | None:
+        cleaned = super().to_python(value)
+        return paper_number(cleaned) if cleaned else cleaned
 
 
 class VietnameseNumberField(forms.Field):

@@ -38,6 +38,8 @@ _STRAY_JOINER = re.compile(f"(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])")
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _APOSTROPHE = re.compile("['\u2018\u2019\u02bc]")
+_SHORT_NUMBER = re.compile("^(?=[1-9](?:[/-]|$))")
+_PADDED_NUMBER = re.compile("^0(?=[1-9](?:[/-]|$))")
 _NUMBER = re.compile("[0-9]+")
 _WORD = re.compile("(?:[^\\W_]|[\u0300-\u036f])+")
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
@@ -114,6 +116,17 @@ def _spell(word: str) -> str:
 
 def _tone(word: str) -> str:
     return str(max((_TONES.get(c, 0) for c in word), default=0))
+
+
+def paper_number(written: str) -> str:
+    """The number of a paper, alone or with its sign, as offices write it: 5/BC-SNV is 05/BC-SNV."""
+    return _SHORT_NUMBER.sub("0", written.strip())
+
+
+def number_spellings(typed: str) -> list[str]:
+    """Both ways in which the number of a paper may have been written down: 5/BC-SNV and 05/BC-SNV."""
+    short = _PADDED_NUMBER.sub("", typed.strip())
+    return list(dict.fromkeys([short, paper_number(short)]))
 
 
 def starts_formula(text: str) -> bool:

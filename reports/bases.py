@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -16,11 +16,20 @@ OUTSIDE = tuple(name for name in Reception if name != Reception.ACCEPTED)
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Reports of agencies that are only asked, which nothing is missing of: accepted ones, and the others."""
+
+    accepted: list[Report]
+    others: list[Report]
+
+
+@dataclass(frozen=True)
 class Received:
     """How many of the owed reports were accepted, and which were not, by how far they have come."""
 
     accepted: int
     outside: dict[Reception, list[Report]]
+    asked: Asked
 
     @property
     def counted(self) -> dict[Reception, int]:
@@ -47,21 +56,30 @@ class Footing:
 
 def received(period: Period) -> Received:
     """As the period's reports stand now, in the order of the register."""
-    rows = _named(period.reports.owed().exclude(accepted_sending__isnull=False))
+    rows = _named(period.reports.bound().exclude(accepted_sending__isnull=False))
     outside: dict[Reception, list[Report]] = {name: [] for name in OUTSIDE}
     for row in rows.annotate(reception=reception()):
         outside[Reception(row.reception)].append(row)
-    return Received(period.reports.received(Reception.ACCEPTED).count(), outside)
+    accepted = period.reports.received(Reception.ACCEPTED).count()
+    return Received(accepted, outside, _asked(period, lambda row: row.accepted_sending_id is not None))
+
+
+def _asked(period: Period, is_accepted: Callable[[Report], bool]) -> Asked:
+    rows = list(_named(period.reports.owed().filter(is_asked=True)))
+    return Asked([row for row in rows if is_accepted(row)], [row for row in rows if not is_accepted(row)])
 
 
 def received_in(basis: Basis) -> Received:
     """As the period's reports stood when the basis was made."""
-    own = dict(basis.members.filter(report__period=basis.period_id).values_list("report", "reception"))
+    members = basis.members.filter(report__period=basis.period_id)
+    own = dict(members.filter(report__is_asked=False).values_list("report", "reception"))
+    asked = dict(members.filter(report__is_asked=True).values_list("report", "reception"))
     rows = list(_named(Report.objects.filter(pk__in=own).exclude(pk__in=_accepted(own))))
     outside: dict[Reception, list[Report]] = {name: [] for name in OUTSIDE}
     for row in rows:
         outside[_told_apart(own[row.pk], row, basis)].append(row)
-    return Received(len(own) - len(rows), outside)
+    accepted = _accepted(asked)
+    return Received(len(own) - len(rows), outside, _asked(basis.period, lambda row: row.pk in accepted))
 
 
 def _accepted(own: dict[int, str]) -> list[int]:

@@ -18,7 +18,8 @@ from reports.models import Report, Timeliness
 from reports.standing import Reception, conditions
 from reports.workflow import State
 
-EXCUSED, OVERDUE = "excused", "overdue"
+EXCUSED, OVERDUE, ASKED = "excused", "overdue", "asked"
+ONLY_ASKED = _("Only asked: no deadline binds")
 # Worst first: what a person looks for when the board is sorted by state.
 ORDER = [OVERDUE, *State.values, EXCUSED]
 COUNTED: dict[str, str | Promise] = {
@@ -26,6 +27,7 @@ COUNTED: dict[str, str | Promise] = {
     **{name.value: name.label for name in Reception if name != Reception.ACCEPTED},
     OVERDUE: _("Overdue"),
     EXCUSED: _("Not applicable"),
+    ASKED: _("Only asked"),
 }
 SORTS: dict[str, tuple[str, ...]] = {
     "kind": ("version__kind__position", "version__sort_key"),
@@ -54,6 +56,7 @@ class Row:
     state: str
     own_state: str | Promise
     due: str
+    is_asked: bool
     due_on: dt.date
     sent: str
     sent_at: dt.datetime | None
@@ -116,7 +119,7 @@ def rows(reports: QuerySet[Report]) -> Iterator[Row]:
     """One query for all of them."""
     columns = (
         "pk", "state", "standing", "due_on", "first_sent_at", "timeliness", "excused_at", "excused_reason",
-        "accepted_sending_id", "is_on_behalf",
+        "accepted_sending_id", "is_on_behalf", "is_asked",
     )  # fmt: skip
     states, timeliness = dict(State.choices), dict(Timeliness.choices)
     for found in reports.values(*columns, **VALUES):
@@ -132,11 +135,12 @@ def _row(found: Mapping[str, Any], states: Mapping, timeliness: Mapping) -> Row:
         state="not_applicable" if found["standing"] == EXCUSED else found["standing"],
         own_state=states[found["state"]] if found["standing"] == OVERDUE else "",
         due=screen_day(due),
+        is_asked=found["is_asked"],
         due_on=due,
         sent=f"{timezone.localtime(sent_at):%H:%M} {day(sent_at)}" if sent_at else "",
         sent_at=sent_at,
         timeliness=found["timeliness"],
-        timeliness_label=timeliness.get(found["timeliness"], ""),
+        timeliness_label=timeliness.get(found["timeliness"], ONLY_ASKED if found["is_asked"] else ""),
         reviewer=found["reviewer_name"] or "",
         sendings=found["sendings_made"] or 0,
         is_excused=found["excused_at"] is not None,

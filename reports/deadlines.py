@@ -19,10 +19,19 @@ def deadline_of(
     """
     if period.deadline_override:
         return period.deadline_override
+    rule = _rule_of(period, kind, rules)
+    return _by_rule(rule, period, days) if rule else days.after(period.ends_on, 1)
+
+
+def is_only_asked(period: Period, kind: AgencyKind, *, rules: Sequence[DeadlineRule]) -> bool:
+    """Is an agency of `kind` asked for the period without being bound, so that it is never late?"""
+    rule = _rule_of(period, kind, rules)
+    return rule is not None and rule.is_asked
+
+
+def _rule_of(period: Period, kind: AgencyKind, rules: Sequence[DeadlineRule]) -> DeadlineRule | None:
     fitting = [rule for rule in rules if rule.fits(period, kind)]
-    if not fitting:
-        return days.after(period.ends_on, 1)
-    return _by_rule(max(fitting, key=lambda rule: rule.specificity), period, days)
+    return max(fitting, key=lambda rule: rule.specificity, default=None)
 
 
 def _by_rule(rule: DeadlineRule, period: Period, days: WorkingDays) -> dt.date:

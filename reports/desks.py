@@ -22,6 +22,7 @@ from records.workflow import HANDED_BACK
 from reports.leaving import clerks_of
 from reports.models import Contribution, PaperKind, Period, ProvincePaper, Report
 from reports.models.reports import ReportQuerySet
+from reports.obligations import asked_for_words
 from reports.permissions import (
     issuing_post,
     may_see_province,
@@ -138,12 +139,14 @@ def _signing_hint(report: Report, *, signs: bool) -> str:
 
 def _line(report: Report, today: dt.date, hint: str, title: str = "") -> Line:
     is_open = report.first_sent_at is None
+    if is_open and report.is_asked:
+        hint = f"{hint} {asked_for_words(report)}"
     return Line(
         title or str(report),
         report.get_absolute_url(),
         report.state,
         hint,
-        report.due_on if is_open else None,
+        report.due_on if is_open and not report.is_asked else None,
         is_open and report.is_overdue(today),
     )
 

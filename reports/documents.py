@@ -5,13 +5,14 @@ Documents are Vietnamese whatever the reader's language, and say exactly what th
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils import timezone
 
 from agencies.models import Post
-from agencies.papers import in_file_name, parent_body_of, place_of, signature_of
+from agencies.papers import in_file_name, kept_at, parent_body_of, place_of, signature_of
 from records.days import paper_day, paper_moment
 from records.downloads import file_name
 from records.papers.official import (
@@ -26,7 +27,7 @@ from records.papers.official import (
 )
 from records.papers.tables import Cell, Column, Fixed, Row, Table
 from reports.answers import Answer, Answers
-from reports.bases import Footing, Received, earlier_issues
+from reports.bases import Asked, Footing, Received, earlier_issues
 from reports.consolidation import Province
 from reports.models import Basis, Figure, PaperLayout, Period, PeriodCode, ProvincePaper, Report, Section
 from reports.spans import cumulative_words, on_paper, slice_words
@@ -91,10 +92,11 @@ def board_file_name(period: Period, ending: str) -> str:
     return file_name("bảng theo dõi", period_in_file_name(period), ending=ending)
 
 
-def agency_report(report: Report, layout: PaperLayout, *, head: Post | None) -> bytes:
+def agency_report(report: Report, layout: PaperLayout, *, head: Post | None, today: dt.date) -> bytes:
     """The agency's own paper as .docx, number and date left to its clerk; `head` signs it.
 
-    It is marked as a draft while it is written, no more when it waits for its head.
+    It is marked as a draft while it is written, no more when it waits for its head. Its year is that of the
+    signed paper where that is recorded, else of the day it is made.
     """
     answers = Answers(report)
     return write_docx(
@@ -103,17 +105,22 @@ def agency_report(report: Report, layout: PaperLayout, *, head: Post | None) -> 
             issuing_body=report.version.name,
             sign=f"{layout.sign}-{report.version.sign}" if report.version.sign else layout.sign,
             place=place_of(report.version, otherwise=layout.place),
-            year=report.period.ends_on.year,
+            year=_year_of(report, today),
             subject=f"{layout.subject} {period_in_words(report.period)}",
             mark=DRAFT if report.is_editable else "",
             addressees=layout.addressees.splitlines(),
             grounds=layout.grounds.splitlines(),
             blocks=list(_blocks(answers.sections, answers.text)) or [Paragraph(FIGURES_ONLY)],
             signature=_signature(report, head),
-            recipients=layout.recipients.splitlines(),
+            recipients=kept_at(layout.recipients.splitlines(), report.agency.drafting_unit),
             annexes=[_agency_annex(report, answers.answers)],
         )
     )
+
+
+def _year_of(report: Report, today: dt.date) -> int:
+    signed = getattr(report.latest_sending, "official_paper", None)
+    return (signed.signed_on if signed and report.state in HANDED_IN else today).year
 
 
 def _signature(report: Report, head: Post | None) -> Signature:
@@ -217,11 +224,13 @@ def province_report(
     texts: Mapping[int, str],
     stand: Footing,
     signature: Signature,
+    unit: str,
+    today: dt.date,
     is_issued: bool,
 ) -> bytes:
     """One of the province's papers as .docx: its narrative, the figures it stands on, who is not in them.
 
-    A draft is marked as one; what the portal calls issued is not.
+    A draft is marked as one; what the portal calls issued is not. `unit` drafted it, on the day `today`.
     """
     period = paper.period
     return write_docx(
@@ -230,7 +239,7 @@ def province_report(
             issuing_body=layout.issuing_body,
             sign=layout.sign,
             place=layout.place,
-            year=period.ends_on.year,
+            year=today.year,
             subject=f"{layout.subject} {period_in_words(period)}",
             mark="" if is_issued else DRAFT,
             addressees=layout.addressees.splitlines(),
@@ -240,7 +249,7 @@ def province_report(
                 *_blocks(sections, lambda section: texts.get(section.pk, "")),
             ],
             signature=signature,
-            recipients=layout.recipients.splitlines(),
+            recipients=kept_at(layout.recipients.splitlines(), unit),
             annexes=[_province_annex(period, stand)],
         )
     )
@@ -302,7 +311,14 @@ def received_in_words(received: Received) -> list[str]:
     lines += [
         f"{ON_PAPER[name]}: {_agencies(reports)}." for name, reports in received.outside.items() if reports
     ]
-    return lines
+    return [*lines, *asked_in_words(received.asked)]
+
+
+def asked_in_words(asked: Asked) -> list[str]:
+    """Who was asked without owing, apart from the counts of who owes."""
+    said = [("đã tiếp nhận", asked.accepted), ("chưa có số liệu", asked.others)]
+    found = "; ".join(f"{words} {_agencies(reports)}" for words, reports in said if reports)
+    return [f"Được đề nghị báo cáo, không tính trong số phải báo cáo: {found}."] if found else []
 
 
 def _agencies(reports: Sequence[Report]) -> str:
@@ -337,11 +353,19 @@ def _total(figure: Figure, number: Decimal | None) -> Cell:
 
 
 def submission(
-    paper: ProvincePaper, layout: PaperLayout, draft: PaperLayout, *, outside: bool, post: Post
+    paper: ProvincePaper,
+    layout: PaperLayout,
+    draft: PaperLayout,
+    *,
+    outside: bool,
+    post: Post,
+    unit: str,
+    day: dt.date,
 ) -> bytes:
     """The submission (tờ trình) with which Home Affairs puts the draft before the Committee, as .docx.
 
-    `outside`: are there agencies without figures in the draft, which then names them?
+    `outside`: are there agencies without figures in the draft, which then names them? `day`: when it was put
+    forward, else today.
     """
     period = paper.period
     title = f"Báo cáo {draft.subject[:1].lower()}{draft.subject[1:]} {period_in_words(period)}"
@@ -353,12 +377,12 @@ def submission(
             issuing_body=layout.issuing_body,
             sign=layout.sign,
             place=layout.place,
-            year=period.ends_on.year,
+            year=day.year,
             subject=f"Về việc ban hành {title}",
             addressees=layout.addressees.splitlines(),
             blocks=_asked_of_the_committee(period, layout, draft, title, outside=outside),
             signature=Signature(lines, post.officer.full_name),
-            recipients=layout.recipients.splitlines(),
+            recipients=kept_at(layout.recipients.splitlines(), unit),
         )
     )
 

@@ -81,9 +81,17 @@ def _names(report: Report) -> dict[str, str]:
     return {"agency": report.version.name, "period": str(report.period), "day": _day(report.due_on)}
 
 
+def asked_for_words(report: Report) -> str:
+    """Of an agency that the plan asks and does not bind, in place of a deadline."""
+    return _("Asked for by the end of %(day)s; no deadline binds.") % _names(report)
+
+
 def _deadline_step(report: Report, today: dt.date) -> Message:
     names = _names(report)
-    if report.due_on < today:
+    if report.is_asked:
+        subject = _("Report of %(period)s, asked for by %(day)s") % names
+        line = _("%(agency)s is asked to report for %(period)s by the end of %(day)s.") % names
+    elif report.due_on < today:
         subject = _("Overdue: report of %(period)s") % names
         line = (
             _("%(agency)s has not sent its report of %(period)s. It was due by the end of %(day)s.") % names
@@ -103,17 +111,26 @@ def _opened(report: Report, today: dt.date) -> Message:
         report,
         _("Reporting for %(period)s is open") % names,
         _("%(agency)s is asked for its report of %(period)s.") % names,
-        _("Figures close on %(closing)s; the report is due by the end of %(day)s.")
-        % (names | {"closing": _day(report.period.ends_on)}),
+        _opened_words(report) % (names | {"closing": _day(report.period.ends_on)}),
         action=_("Open the report"),
     )
+
+
+def _opened_words(report: Report) -> str:
+    if report.is_asked:
+        return _("Figures close on %(closing)s; the report is asked for by the end of %(day)s.")
+    return _("Figures close on %(closing)s; the report is due by the end of %(day)s.")
 
 
 def _awaiting_head(report: Report, today: dt.date) -> Message:
     return _message(
         report,
         _("Waiting for your approval: report of %(period)s") % _names(report),
-        _("The report of %(agency)s for %(period)s is complete. It is due by the end of %(day)s.")
+        (
+            _("The report of %(agency)s for %(period)s is complete. It is asked for by the end of %(day)s.")
+            if report.is_asked
+            else _("The report of %(agency)s for %(period)s is complete. It is due by the end of %(day)s.")
+        )
         % _names(report),
         action=_("Read and approve"),
     )
@@ -159,8 +176,18 @@ def _accepted(report: Report, today: dt.date) -> Message:
 def _deadline_moved(report: Report, today: dt.date) -> Message:
     return _message(
         report,
-        _("New deadline: report of %(period)s") % _names(report),
-        _("The report of %(agency)s for %(period)s is now due by the end of %(day)s.") % _names(report),
+        (
+            _("Asked for by another day: report of %(period)s")
+            if report.is_asked
+            else _("New deadline: report of %(period)s")
+        )
+        % _names(report),
+        (
+            _("The report of %(agency)s for %(period)s is now asked for by the end of %(day)s.")
+            if report.is_asked
+            else _("The report of %(agency)s for %(period)s is now due by the end of %(day)s.")
+        )
+        % _names(report),
         action=_("Open the report"),
     )
 

@@ -1,4 +1,4 @@
-"""When the agencies of a period are due by the rules as they stand, grouped for people to read."""
+"""Who owes a period, and when they are due by the rules as they stand, grouped for people to read."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from agencies.calendar import WorkingDays
 from agencies.models import AgencyKind, AgencyVersion
-from reports.deadlines import deadline_of
-from reports.models import DeadlineRule, Period
+from reports.deadlines import deadline_of, is_only_asked
+from reports.models import DeadlineRule, Figure, Period
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class DueGroup:
     """One deadline: of which kinds of agencies, and of how many agencies."""
 
     due_on: dt.date
+    is_asked: bool  # the day is asked for, and binds nobody
     kinds: list[AgencyKind]
     agencies: int
 
@@ -29,15 +30,30 @@ def due_groups(
     rules: Sequence[DeadlineRule],
     days: WorkingDays,
 ) -> list[DueGroup]:
-    """The earliest deadline first; kinds in the order of the register."""
+    """The earliest deadline first, then what is only asked; kinds in the order of the register."""
     agencies = Counter(version.kind for version in versions)
-    due: dict[dt.date, list[AgencyKind]] = {}
+    due: dict[tuple[bool, dt.date], list[AgencyKind]] = {}
     for kind in sorted(agencies, key=lambda kind: (kind.position, kind.name)):
-        due.setdefault(deadline_of(period, kind, rules=rules, days=days), []).append(kind)
+        day = deadline_of(period, kind, rules=rules, days=days)
+        due.setdefault((is_only_asked(period, kind, rules=rules), day), []).append(kind)
     return [
-        DueGroup(due_on, kinds, sum(agencies[kind] for kind in kinds))
-        for due_on, kinds in sorted(due.items())
+        DueGroup(due_on, is_asked, kinds, sum(agencies[kind] for kind in kinds))
+        for (is_asked, due_on), kinds in sorted(due.items(), key=lambda item: item[0])
     ]
+
+
+def owing_versions(period: Period) -> list[AgencyVersion]:
+    """The agencies that owe the period: in force on its closing date, of a kind that owes."""
+    kinds = [kind for kind in AgencyKind.objects.all() if owes_something(kind, period)]
+    versions = AgencyVersion.objects.in_force(period.ends_on).filter(kind__in=kinds)
+    return list(versions.select_related("kind").in_register_order())
+
+
+def owes_something(kind: AgencyKind, period: Period) -> bool:
+    """Does a kind owe this period anything? Who owes only what it owns owes nothing on a form without it."""
+    if kind.owes != AgencyKind.Owes.OWNED:
+        return kind.owes == AgencyKind.Owes.WHOLE
+    return Figure.objects.of_form(period.form_version_id).asked_of(kind).exists()
 
 
 class RegisterKinds:

@@ -541,11 +541,12 @@ DEADLINES = [
         DeadlineRule.Form.FIXED_DAY,
         18,
         None,
-        "Thông lệ: ngày 18 của tháng cuối kỳ; thay bằng quyết định của tỉnh khi có",
+        "Kế hoạch của tỉnh chỉ đề nghị; ngày 18 theo thông lệ, chờ xác nhận",
     ),
 ]
+ONLY_ASKED = {"dang"}  # of these, kinds that the plan asks without binding
 
-RECIPIENTS = "Như trên\nLưu: VT, CCHC"
+RECIPIENTS = "Như trên\nLưu: VT"
 SUBJECT = "Kết quả công tác thông tin, tuyên truyền cải cách hành chính"
 # Kind of paper: parent body, issuing body, sign, addressees, grounds, recipients. {province} is filled in.
 # What the portal starts with; Home Affairs changes it, with its ground, on the page of the regime.
@@ -585,7 +586,7 @@ LAYOUTS: dict[str, tuple[str, str, str, str, str, str]] = {
         "TTr-SNV",
         "Ủy ban nhân dân tỉnh {province}",
         "",
-        "Như trên\nVăn phòng UBND tỉnh\nLưu: VT, CCHC",
+        "Như trên\nVăn phòng UBND tỉnh\nLưu: VT",
     ),
     PaperKind.HOME_AFFAIRS: (
         "Ủy ban nhân dân tỉnh {province}",
@@ -593,7 +594,7 @@ LAYOUTS: dict[str, tuple[str, str, str, str, str, str]] = {
         "BC-SNV",
         "Ủy ban nhân dân tỉnh {province}",
         "",
-        "Như trên\nGiám đốc, các Phó Giám đốc Sở\nLưu: VT, CCHC",
+        "Như trên\nGiám đốc, các Phó Giám đốc Sở\nLưu: VT",
     ),
     PaperKind.PROVINCE: (
         "",
@@ -602,6 +603,6 @@ LAYOUTS: dict[str, tuple[str, str, str, str, str, str]] = {
         "Bộ Nội vụ",
         "",
         "Bộ Nội vụ\nThường trực Tỉnh ủy\nThường trực HĐND tỉnh\n"
-        "Chủ tịch, các Phó Chủ tịch UBND tỉnh\nSở Nội vụ\nLưu: VT, CCHC",
+        "Chủ tịch, các Phó Chủ tịch UBND tỉnh\nSở Nội vụ\nLưu: VT",
     ),
 }

@@ -35,10 +35,11 @@ def _having(prefix: str, **lookups: object) -> Q:
 def receptions(prefix: str = "") -> dict[Reception, Q]:
     """Which owed reports are in which of the four; none is in two.
 
+    Of agencies that are only asked nothing is owed, so that theirs are in none.
     A report whose accepted figures stand while a correction is written is accepted. One that was returned is
     owed again, but its agency did send: it stands apart until it is sent again.
     """
-    owed = _having(prefix, excused_at=None)
+    owed = _having(prefix, excused_at=None, is_asked=False)
     accepted = _having(prefix, accepted_sending__isnull=False)
     waits = _having(prefix, state__in=HANDED_IN)
     never = _having(prefix, first_sent_at=None)
@@ -67,7 +68,8 @@ def conditions(today: dt.date, prefix: str = "") -> dict[str, Q]:
     def having(**lookups: object) -> Q:
         return _having(prefix, **lookups)
 
-    owed = having(excused_at=None)
+    owed = having(excused_at=None, is_asked=False)
+    asked = having(excused_at=None, is_asked=True)
     by_reception = {name.value: condition for name, condition in receptions(prefix).items()}
     handed_in = owed & ~by_reception["not_sent"]
     by_first = {name: handed_in & having(timeliness=name) for name in ("on_time", "extended", "late")}
@@ -78,6 +80,8 @@ def conditions(today: dt.date, prefix: str = "") -> dict[str, Q]:
         "overdue": owed & having(first_sent_at=None, due_on__lt=today),
         "not_started": owed & having(state=State.NOT_STARTED),
         "excused": having(excused_at__isnull=False),
+        "asked": asked,
+        "asked_accepted": asked & having(accepted_sending__isnull=False),
         **by_first,
     }
 
@@ -105,7 +109,8 @@ def counts(today: dt.date, prefix: str = "") -> dict[str, BaseExpression]:
 
 @dataclass(frozen=True)
 class Standing:
-    """Counts of one period's reports, and its first and last deadline."""
+    """Counts of one period's reports, and its first and last deadline. `asked` are owed nothing of: agencies
+    that the plan asks for figures without binding them."""
 
     owed: int
     handed_in: int
@@ -116,6 +121,8 @@ class Standing:
     overdue: int
     not_started: int
     excused: int
+    asked: int
+    asked_accepted: int
     on_time: int
     extended: int
     late: int

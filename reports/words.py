@@ -13,7 +13,12 @@ Form = DeadlineRule.Form
 
 
 def rule_words(rule: DeadlineRule) -> str:
-    """“2 working days after the closing date”."""
+    """“2 working days after the closing date”; of who is only asked, that it binds nobody."""
+    words = _day_words(rule)
+    return _("%(day)s, only asked for") % {"day": words} if rule.is_asked else words
+
+
+def _day_words(rule: DeadlineRule) -> str:
     if rule.form == Form.WORKING_DAYS:
         count = rule.working_days or 0
         words = ngettext(

@@ -43,6 +43,8 @@ OFFICE_ONLY = only(OFFICE, 403)
 REVIEWER = only("reviewer", 403)
 REVIEWER_TRIES = only("reviewer", 403, 422)  # an empty form comes back
 REGISTRAR = only("registrar", 403)
+DRAFTING_UNIT = {200: f"{AT_AGENCY} registrar", 404: "postless", 403: REST}
+DRAFTING_UNIT_TRIES = {302: f"{AT_AGENCY} registrar", 404: "postless", 403: REST}
 REGISTRAR_TRIES = only("registrar", 403, 422)
 RULE_KEEPER = only("reviewer registrar", 403)
 RULE_KEEPER_TRIES = only("reviewer registrar", 403, 422)
@@ -371,6 +373,7 @@ TABLE = [
     Row("agencies:change", "agency", REGISTRAR, REGISTRAR_TRIES),
     Row("agencies:kinds", "", 200),
     Row("agencies:change_kind", "kind of agency", REGISTRAR, REGISTRAR_TRIES),
+    Row("agencies:drafting_unit", "agency", DRAFTING_UNIT, DRAFTING_UNIT_TRIES),
     Row("agencies:close", "agency", REGISTRAR, REGISTRAR_TRIES),
     Row("agencies:correct", "agency's version", REGISTRAR, REGISTRAR_TRIES),
     Row("agencies:succession", "", REGISTRAR, REGISTRAR_TRIES),

@@ -22,6 +22,7 @@ from agencies.actions.register import (
     close_agency,
     correct_version,
     create_agency,
+    name_unit,
     record_succession,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "give_post",
     "import_register",
     "issue_link",
+    "name_unit",
     "reactivate_officer",
     "record_succession",
     "remove_calendar_day",

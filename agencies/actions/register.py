@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from agencies import registries
 from agencies.actions.officers import end_posts_at
 from agencies.models import Agency, AgencyKind, AgencyVersion, Officer, Succession
-from agencies.permissions import require_register_keeper, works_at
+from agencies.permissions import may_name_unit, require_register_keeper, works_at
 from records.actions import audit, changes_between
 
 ONE_DAY = dt.timedelta(days=1)
@@ -164,6 +164,21 @@ def record_succession(
     successions = [_add_succession(row, on=on, document=document, by=by, now=now) for row in rows]
     registries.register_changed(by=by, now=now)
     return successions
+
+
+@transaction.atomic
+def name_unit(agency: Agency, *, drafting_unit: str, by: Officer, now: dt.datetime) -> Agency:
+    """Say which unit drafts the agency's papers; drafts follow at once, what was sent stays."""
+    if not may_name_unit(by, agency.pk):
+        raise PermissionDenied
+    locked = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+    before = locked.drafting_unit
+    locked.drafting_unit = drafting_unit
+    locked.full_clean()
+    locked.save(update_fields=["drafting_unit"])
+    if changes := changes_between({"drafting_unit": before}, {"drafting_unit": locked.drafting_unit}):
+        audit(locked, "name_unit", by=by, now=now, changes=changes)
+    return locked
 
 
 def _newest_version(agency: Agency) -> AgencyVersion:

@@ -133,6 +133,14 @@ class Agency(models.Model):
 
     created_at = models.DateTimeField(auto_now_add=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
+    drafting_unit = CleanCharField(
+        _("drafting unit"),
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Its abbreviation, as in “Lưu: VT, CCHC” and in the sign of letters; empty: VT alone."),
+    )
 
     objects = AgencyQuerySet.as_manager()
 

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,7 @@ from agencies.actions import (
     close_agency,
     correct_version,
     create_agency,
+    name_unit,
     record_succession,
 )
 from agencies.forms import (
@@ -32,11 +34,12 @@ from agencies.forms import (
     RegisterFilter,
     SuccessionForm,
     SuccessionFormSet,
+    UnitForm,
     VersionForm,
 )
 from agencies.models import Agency, AgencyKind, AgencyVersion, Post, Succession
-from agencies.permissions import may_keep_register, sees_contacts_at
-from agencies.views.base import ActionView, ConfirmView, OfficerRequest
+from agencies.permissions import may_keep_register, may_name_unit, sees_contacts_at
+from agencies.views.base import ActionView, ConfirmView, FormActionView, OfficerRequest
 
 REGISTER = _("Register of agencies")
 KINDS = _("Kinds of agencies")
@@ -106,6 +109,7 @@ class AgencyView(DetailView):
             now=next((version for version in history if version.covers(today)), None),
             posts=posts_by_time(posts.select_related("officer"), today),
             keeps_register=may_keep_register(self.request.user),
+            names_unit=may_name_unit(self.request.user, self.object.pk),
             sees_contacts=sees_contacts_at(self.request.user, self.object.pk),
             **kwargs,
         )
@@ -257,6 +261,38 @@ class KindsView(TemplateView):
             keeps_register=may_keep_register(self.request.user),
             **kwargs,
         )
+
+
+class UnitView(FormActionView):
+    """Which unit drafts the agency's papers: said by the agency itself or by the register administrator."""
+
+    form_class = UnitForm
+    title = _("Drafting unit")
+    action_label = _("Save the drafting unit")
+    done = _("Saved the drafting unit; papers not yet sent follow it.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_name_unit(self.request.user, self.agency.pk):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def agency(self) -> Agency:
+        agencies = Agency.objects.visible_to(self.request.user).with_label()
+        return get_object_or_404(agencies, pk=self.kwargs["pk"])
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return to_agency(self.agency)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": Agency.objects.get(pk=self.agency.pk)}
+
+    def act(self, form: UnitForm) -> Agency:
+        unit = form.cleaned_data["drafting_unit"]
+        return name_unit(self.agency, drafting_unit=unit, by=self.request.user, now=timezone.now())
+
+    def next_url(self, result: Agency) -> str:
+        return reverse("agencies:detail", args=[self.agency.pk])
 
 
 class ChangeKindView(ActionView):

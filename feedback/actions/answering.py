@@ -171,6 +171,7 @@ def write_letter(handling: Handling, *, by: Officer, now: dt.datetime) -> bytes:
         read(handling, by=by, purpose=Purpose.LETTER, now=now),
         version=version,
         head=answer.signed_post or _head_of(handling, timezone.localdate(now)),
+        today=timezone.localdate(now),
         province=settings.PORTAL_PROVINCE,
         portal_url=settings.PORTAL_URL,
     )

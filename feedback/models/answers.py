@@ -11,7 +11,7 @@ from agencies.models import Officer, Post
 from feedback.models.handlings import Handling
 from feedback.redaction import Person
 from feedback.sealing import FinderVersionField, RedactedField, SealedTextField
-from records.fields import CleanCharField
+from records.fields import CleanCharField, PaperNumberField
 
 
 class Answer(models.Model):
@@ -35,7 +35,7 @@ class Answer(models.Model):
     proposal = SealedTextField(_("what is proposed for the rule"), max_length=2000, blank=True)
     proposal_redacted = RedactedField(source="proposal")
     redaction = FinderVersionField()
-    number = CleanCharField(_("number and sign of the letter"), max_length=50, blank=True)
+    number = PaperNumberField(_("number and sign of the letter"), max_length=50, blank=True)
     edits = models.PositiveIntegerField(_("number of changes"), default=0, editable=False)
     writers = models.ManyToManyField(Officer, related_name="+", verbose_name=_("who wrote in it"))
     signed_by = models.ForeignKey(

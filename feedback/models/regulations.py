@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Officer
 from feedback.deadlines import Unit
 from records.days import paper_day
-from records.fields import CleanCharField
+from records.fields import CleanCharField, PaperNumberField
 from records.models import Attachment
 
 CONTACTS = ("focal_unit", "address", "phone", "email")
@@ -40,7 +40,7 @@ class Regulation(models.Model):
     agency = models.ForeignKey(
         Agency, models.PROTECT, related_name="feedback_regulations", verbose_name=_("agency")
     )
-    number = CleanCharField(_("number and sign"), max_length=50)
+    number = PaperNumberField(_("number and sign"), max_length=50)
     signed_on = models.DateField(_("signed on"))
     valid_from = models.DateField(_("in force from"))
     document = models.ForeignKey(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
@@ -11,7 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer
 from records.fields import CleanCharField, FoldedField, SortKeyField
-from records.text import fold
+from records.text import fold, number_spellings
+
+
+def _spelt(number: str) -> Q:
+    return reduce(or_, (Q(number__iexact=spelling) for spelling in number_spellings(number)))
 
 
 class RuleQuerySet(models.QuerySet["Rule"]):
@@ -27,13 +33,14 @@ class RuleQuerySet(models.QuerySet["Rule"]):
         """Rules that hold every word typed in number, title, field or issuing body, diacritics or not."""
         rules = self
         for word in fold(typed).split():
-            rules = rules.filter(search_key__contains=word)
+            spelt = (Q(search_key__contains=spelling) for spelling in number_spellings(word))
+            rules = rules.filter(reduce(or_, spelt))
         return rules
 
     def named(self, typed: str) -> Rule | None:
         """The one rule whose number was typed, alone or with its title as lists write it."""
         number = typed.partition(":")[0].strip()
-        found = list(self.filter(number__iexact=number)[:2]) if number else []
+        found = list(self.filter(_spelt(number))[:2]) if number else []
         return found[0] if len(found) == 1 else None
 
     def in_order(self) -> Self:

@@ -25,9 +25,11 @@ class About:
 
 @dataclass(frozen=True)
 class Deadline(About):
-    """When the obligation falls due; `opened_at` where its opening has not been told yet."""
+    """When the obligation falls due; `opened_at` where its opening has not been told yet. Of a day that does
+    not bind nobody is reminded once it has passed."""
 
     due_on: dt.date = dt.date.max
+    binds: bool = True
     opened_at: dt.datetime | None = None
 
 

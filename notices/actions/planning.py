@@ -192,7 +192,7 @@ def _moment(rule: ReminderRule, about: Deadline, calendar: WorkingDays) -> dt.da
     if rule.anchor == Anchor.OPENING:
         opened_at = about.opened_at
         return opened_at if opened_at and rule.is_in_force(timezone.localdate(opened_at)) else None
-    if not rule.is_in_force(about.due_on):
+    if not rule.is_in_force(about.due_on) or (not about.binds and (rule.offset or 0) > 0):
         return None
     day = rule.day(about.due_on, calendar)
     return timezone.make_aware(dt.datetime.combine(day, rule.send_at))

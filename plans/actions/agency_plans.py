@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, AgencyKind, AgencyVersion, Officer, Post
-from agencies.papers import refuse_own_form
+from agencies.papers import KEPT, kept_at, refuse_own_form
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines, plan_in_chunks
 from plans.models import AgencyPlan, Decision, Duty, PlanItem, Wording
 from plans.obligations import AGENCY_PLAN
@@ -339,13 +339,13 @@ def write_plan(plan: AgencyPlan, *, today: dt.date) -> bytes:
         PlanPaper(
             plan=plan,
             items=items,
-            day=day,
+            day=today,
             version=version,
             head=Post.objects.in_force(today).filter(agency=plan.agency_id, role=Post.Role.HEAD)
             .select_related("officer").order_by("valid_from", "pk").first(),
             decisions=list(decisions.order_by("signed_on", "pk")),
             province=settings.PORTAL_PROVINCE,
-            recipients=[*_home_affairs(plan, day), "Lưu: VT"],
+            recipients=kept_at([*_home_affairs(plan, day), KEPT], plan.agency.drafting_unit),
         )
     )  # fmt: skip
 

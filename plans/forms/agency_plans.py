@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.forms import FilterForm, OnPlacesForm
 from plans.models import PlanItem, Schedule
-from records.forms import CleanCharField, EvidenceFileField, VietnameseDateField, VietnameseNumberField
+from records.forms import (
+    CleanCharField,
+    EvidenceFileField,
+    PaperNumberField,
+    VietnameseDateField,
+    VietnameseNumberField,
+)
 
 MOST = 10_000_000
 MOST_BUDGET = 1_000_000_000_000
@@ -88,6 +94,8 @@ class ApproveForm(forms.Form):
 
 
 class PaperForm(forms.Form):
-    number = CleanCharField(label=_("Number and sign"), max_length=50, help_text=_("For example 35/KH-STP."))
+    number = PaperNumberField(
+        label=_("Number and sign"), max_length=50, help_text=_("For example 35/KH-STP.")
+    )
     signed_on = VietnameseDateField(label=_("Signed on"))
     file = EvidenceFileField(label=_("Signed file"))

@@ -14,7 +14,7 @@ from agencies.models import Agency, Officer, Post
 from agencies.permissions import is_home_affairs
 from plans.models.duties import ActivityForm, Duty, Schedule
 from plans.workflow import PlanState
-from records.fields import CleanCharField, CleanTextField
+from records.fields import CleanCharField, CleanTextField, PaperNumberField
 from records.models import Attachment
 
 UNDER_WAY = (PlanState.DRAFT, PlanState.AWAITING_HEAD)
@@ -54,7 +54,7 @@ class AgencyPlan(models.Model):
     agency_name = CleanCharField(_("agency's name then"), max_length=200, blank=True)
     signer_name = CleanCharField(_("signer"), max_length=100, blank=True)
     signature_lines = CleanTextField(_("lines above the signature"), max_length=300, blank=True)
-    paper_number = CleanCharField(_("number and sign"), max_length=50, blank=True)
+    paper_number = PaperNumberField(_("number and sign"), max_length=50, blank=True)
     paper_signed_on = models.DateField(_("signed on"), null=True, blank=True)
     paper = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed file")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer
 from records.days import paper_day
-from records.fields import CleanCharField, CleanTextField
+from records.fields import CleanCharField, CleanTextField, PaperNumberField
 from records.models import Attachment
 
 
@@ -101,7 +101,7 @@ class Decision(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="decisions", verbose_name=_("plan"))
     kind = models.CharField(_("what it does"), max_length=10, choices=Kind)
-    number = CleanCharField(_("number and sign"), max_length=50)
+    number = PaperNumberField(_("number and sign"), max_length=50)
     signed_on = models.DateField(_("signed on"))
     takes_effect_on = models.DateField(_("takes effect on"))
     signer = CleanCharField(_("signer"), max_length=150)

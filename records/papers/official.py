@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from records.text import paper_number
+
 from . import wordml
 from .measure import balanced_lines, bold_width
 from .tables import Table
@@ -76,7 +78,7 @@ class OfficialPaper:
 
     With an empty `type_name` it is a letter (công văn, form 1.5), whose subject stands under its number.
     `mark` is boxed under the number ("DỰ THẢO"). `addressees` are the Kính gửi, `grounds` the căn cứ,
-    `recipients` the Nơi nhận lines ("Lưu: VT, CCHC" comes last): dashes and end marks are set here.
+    `recipients` the Nơi nhận lines ("Lưu: VT" comes last): dashes and end marks are set here.
     The last paragraph of `blocks` gets the closing "./."; where no text refers to the annexes, a line does.
     """
 
@@ -170,7 +172,7 @@ def _place_and_date(paper: OfficialPaper) -> str:
 
 
 def _number_or_blank(paper: OfficialPaper) -> str:
-    return f"\u00a0{paper.number}" if paper.number else BLANK_NUMBER
+    return f"\u00a0{paper_number(paper.number)}" if paper.number else BLANK_NUMBER
 
 
 def _title(paper: OfficialPaper) -> str:
@@ -192,7 +194,7 @@ def _title_lines(text: str, width: int) -> list[str]:
 
 def _addressees(names: Sequence[str]) -> str:
     if len(names) < 2:
-        return "".join(wordml.paragraph("Addressee", f"Kính gửi: {_bare(name)}.") for name in names)
+        return "".join(wordml.paragraph("Addressee", f"Kính gửi: {_bare(name)}") for name in names)
     lines = "".join(wordml.paragraph("AddresseeItem", line) for line in _dashed(names))
     return wordml.paragraph("AddresseeList", "Kính gửi:") + lines
 

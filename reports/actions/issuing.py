@@ -16,7 +16,13 @@ from django.utils.translation import gettext as _
 from agencies.models import Officer
 from records.actions import audit, move, store_attachment
 from reports.actions.outgoing import begin_outgoing
-from reports.actions.papers import authorities, blank_sections, signature_of, texts_of, write_paper
+from reports.actions.papers import (
+    authorities,
+    blank_sections,
+    signature_of,
+    texts_of,
+    write_paper,
+)
 from reports.actions.sending import untrue
 from reports.bases import Footing, footing
 from reports.consolidation import Province, used_sendings
@@ -47,7 +53,7 @@ def shown_to_issuer(paper: ProvincePaper, stand: Footing) -> str:
     sendings: object = stand.basis.pk if stand.basis else sorted(_members(paper.period).items())
     layout = PaperLayout.objects.get(regime=paper.period.regime_id, kind=paper.kind)
     authority = signature_of(paper, layout, None).lines
-    content = json.dumps([paper.pk, texts, layout.as_data(), authority, sendings])
+    content = json.dumps([paper.pk, texts, layout.as_data(unit=""), authority, sendings])
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -86,7 +92,8 @@ def issue_paper(
     basis = stand.basis or _make_basis(period, stand.province, reason=locked.reason, by=by, now=now)
     stand = Footing(basis, stand.province, stand.received)
     _freeze_texts(locked, stand)
-    content = write_paper(locked, stand, post=post, authority=authority, is_issued=True)
+    today = timezone.localdate(now)
+    content = write_paper(locked, stand, post=post, today=today, authority=authority, is_issued=True)
     file = ContentFile(content, name=paper_file_name(locked, layout))
     document = store_attachment(file, by=by, now=now)
     signature = signature_of(locked, layout, post, authority)
@@ -215,7 +222,7 @@ def _make_basis(period: Period, province: Province, *, reason: str, by: Officer,
 
 def _members(period: Period) -> dict[int, tuple[int | None, str]]:
     """By report id: what the period owes with how far it has come, and every sending its figures use."""
-    rows = period.reports.owed().annotate(reception=reception())
+    rows = period.reports.bound().annotate(reception=reception())
     owed: dict[int, tuple[int | None, str]] = {
         report: (sending, name)
         for report, sending, name in rows.values_list("pk", "accepted_sending", "reception")

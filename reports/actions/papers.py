@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import AgencyKind, Officer, Post
 from agencies.papers import signature_of as signature_of_kind
+from agencies.papers import unit_of_desk
 from records.actions import audit
 from records.papers.official import Signature
 from reports.actions.entry import StaleSave
@@ -128,10 +129,11 @@ def write_paper(
     stand: Footing,
     *,
     post: Post | None,
+    today: dt.date,
     authority: str = "",
     is_issued: bool = False,
 ) -> bytes:
-    """The paper as .docx from what it stands on, marked as a draft unless it `is_issued` by this."""
+    """The paper as .docx of that day from what it stands on, a draft unless it `is_issued` by this."""
     layout = PaperLayout.objects.get(regime=paper.period.regime_id, kind=paper.kind)
     return province_report(
         paper,
@@ -140,6 +142,8 @@ def write_paper(
         texts=texts_of(paper, stand),
         stand=stand,
         signature=signature_of(paper, layout, post, authority),
+        unit=unit_of_desk(ISSUED_FOR[PaperKind(paper.kind)], today),
+        today=today,
         is_issued=is_issued,
     )
 

@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.calendar import WorkingDays
-from agencies.models import AgencyKind, AgencyVersion, CalendarDay, Officer
+from agencies.models import AgencyVersion, CalendarDay, Officer
 from records.actions import audit, changes_between
 from records.days import screen_day
 from reports.actions import telling
-from reports.deadlines import deadline_of
+from reports.deadlines import deadline_of, is_only_asked
 from reports.models import (
     DeadlineChange,
-    Figure,
     PaperKind,
     Period,
     ProvincePaper,
@@ -28,6 +27,7 @@ from reports.models import (
     ReviewerAssignment,
     Slice,
 )
+from reports.outlook import owing_versions
 from reports.permissions import may_manage_periods, reviewing_post
 from reports.workflow import State
 
@@ -236,20 +236,6 @@ def derive_obligations(period: Period, *, now: dt.datetime) -> None:
     _add_reports(period, fresh, now=now)
 
 
-def owing_versions(period: Period) -> list[AgencyVersion]:
-    """The agencies that owe the period: in force on its closing date, of a kind that owes."""
-    kinds = [kind for kind in AgencyKind.objects.all() if owes_something(kind, period)]
-    versions = AgencyVersion.objects.in_force(period.ends_on).filter(kind__in=kinds)
-    return list(versions.select_related("kind").in_register_order())
-
-
-def owes_something(kind: AgencyKind, period: Period) -> bool:
-    """Does a kind owe this period anything? Who owes only what it owns owes nothing on a form without it."""
-    if kind.owes != AgencyKind.Owes.OWNED:
-        return kind.owes == AgencyKind.Owes.WHOLE
-    return Figure.objects.of_form(period.form_version_id).asked_of(kind).exists()
-
-
 def _add_reports(period: Period, versions: Sequence[AgencyVersion], *, now: dt.datetime) -> None:
     rules, days = _rules_and_days(period)
     reviewers = dict(ReviewerAssignment.objects.values_list("agency", "reviewer"))
@@ -261,6 +247,7 @@ def _add_reports(period: Period, versions: Sequence[AgencyVersion], *, now: dt.d
             version=version,
             due_on=due[version.pk],
             rule_due_on=due[version.pk],
+            is_asked=is_only_asked(period, version.kind, rules=rules),
             reviewer_id=reviewers.get(version.agency_id),
         )
         for version in versions
@@ -285,6 +272,8 @@ def extend_deadline(report: Report, due_on: dt.date, *, reason: str, by: Officer
     locked = Report.objects.select_for_update(of=("self",)).select_related("period").get(pk=report.pk)
     if locked.first_sent_at is not None:
         raise ValidationError(_("The report was already sent: its timeliness is settled."))
+    if locked.is_asked:
+        raise ValidationError(_("The agency is only asked: there is no deadline to extend."))
     last = max(locked.due_on, timezone.localdate(now) - dt.timedelta(days=1))
     if due_on <= last:
         refusal = _("The new deadline lies after %(day)s.") % {"day": screen_day(last)}
@@ -339,6 +328,7 @@ def _recompute(
         rules, days = _rules_and_days(period)
         unsent = period.reports.owed().filter(movable, first_sent_at=None)
         for report in unsent.select_for_update(of=("self",)).select_related("version__kind", "period"):
+            _follow_asking(report, is_only_asked(period, report.version.kind, rules=rules))
             by_rule = deadline_of(period, report.version.kind, rules=rules, days=days)
             if by_rule == report.rule_due_on:
                 continue
@@ -349,6 +339,12 @@ def _recompute(
                 report.save(update_fields=["rule_due_on"])
                 continue
             _change_deadline(report, due_on, cause, reason=reason, by=by, now=now)
+
+
+def _follow_asking(report: Report, is_asked: bool) -> None:
+    if report.is_asked != is_asked:
+        report.is_asked = is_asked
+        report.save(update_fields=["is_asked"])
 
 
 @transaction.atomic

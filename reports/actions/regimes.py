@@ -24,7 +24,8 @@ KIND_FIELDS = (
     "source",
 )  # fmt: skip
 RULE_FIELDS = (
-    "agency_kind", "period_code", "form", "day_of_month", "months_after", "working_days", "on_date", "source",
+    "agency_kind", "period_code", "form", "day_of_month", "months_after", "working_days", "on_date",
+    "is_asked", "source",
 )  # fmt: skip
 
 MONTH = dt.timedelta(days=31)

@@ -282,7 +282,7 @@ def _snapshot(report: Report, *, by: Officer, post: Post, now: dt.datetime) -> S
         signer_name=by.full_name,
         signature_lines=post.signature_lines,
         is_on_behalf=report.is_on_behalf,
-        layout=layout.as_data() if layout else None,
+        layout=layout.as_data(unit=report.agency.drafting_unit) if layout else None,
         sha256=digest_of_draft(answers, files),
     )
     recorded = answers.recorded

@@ -78,6 +78,7 @@ def install_standard(
             form=form_,
             day_of_month=day,
             working_days=days,
+            is_asked=kind in standard.ONLY_ASKED,
             source=source,
         )
         for kind, form_, day, days, source in standard.DEADLINES

@@ -139,6 +139,7 @@ def _deadline(report: Report, *, opened_at: dt.datetime | None = None) -> Deadli
         agency_id=report.agency_id,
         version=report.deadline_version,
         due_on=report.due_on,
+        binds=not report.is_asked,
         opened_at=opened_at,
     )
 

@@ -17,6 +17,7 @@ from reports.bases import Footing, Received
 from reports.consolidation import Province, by_agency
 from reports.documents import (
     ON_PAPER,
+    asked_in_words,
     basis_in_words,
     figure_cell,
     figure_name,
@@ -141,6 +142,7 @@ def figures_workbook(
         ("Khoảng chốt số liệu", f"{paper_day(period.starts_on)} – {paper_day(period.ends_on)}"),
         ("Nguồn", basis_in_words(stand.basis)),
         ("Đã tiếp nhận", f"{received.accepted} trên {received.owed} cơ quan"),
+        *(("Được đề nghị", words.partition(": ")[2]) for words in asked_in_words(received.asked)),
         *((ON_PAPER[name], f"{len(reports)} cơ quan") for name, reports in received.outside.items()),
         ("Lập lúc", paper_moment(timezone.localtime(now))),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from records.forms import CleanCharField, EvidenceFileField, VietnameseDateField
+from records.forms import CleanCharField, EvidenceFileField, PaperNumberField, VietnameseDateField
 
 
 class EvidenceForm(forms.Form):
@@ -45,7 +45,7 @@ class EvidenceForm(forms.Form):
 
 
 class OfficialPaperForm(forms.Form):
-    number = CleanCharField(
+    number = PaperNumberField(
         label=_("Number and sign"), help_text=_("As on the paper, for example 125/BC-STP."), max_length=40
     )
     signed_on = VietnameseDateField(label=_("Date of signing"), help_text=_("Day/month/year."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from records.forms import (
     CleanCharField,
     EvidenceFileField,
+    PaperNumberField,
     SeenModelForm,
     VietnameseDateField,
     VietnameseTimeField,
@@ -74,7 +75,7 @@ class SendForm(StepForm):
 
 
 class NumberForm(SeenEventsForm):
-    number = CleanCharField(
+    number = PaperNumberField(
         label=_("Number and sign"), help_text=_("As on the paper, for example 125/BC-UBND."), max_length=40
     )
     dated_on = VietnameseDateField(label=_("Date of the paper"), help_text=_("Day/month/year."))

@@ -172,6 +172,14 @@ class DeadlineRuleForm(forms.Form):
     on_date = VietnameseDateField(
         label=_("Date"), required=False, help_text=_("For “Explicit date”: it holds for that year alone.")
     )
+    is_asked = forms.BooleanField(
+        label=_("Only asked: nobody is late"),
+        required=False,
+        help_text=_(
+            "For whom the plan asks without binding, as bodies of the Party: the day is asked for, they are "
+            "in no count of who is missing or late, and nobody is reminded after it."
+        ),
+    )
     source = CleanCharField(label=_("Source"), max_length=300, help_text=_("Document, article."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

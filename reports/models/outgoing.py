@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AgencyKind, Officer, Post
-from records.fields import CleanCharField, CleanTextField
+from records.fields import CleanCharField, CleanTextField, PaperNumberField
 from records.models import Attachment
 from reports.models.papers import PaperKind, ProvincePaper
 from reports.models.regimes import Regime
@@ -103,7 +104,7 @@ class OutgoingPaper(models.Model):
     paper = models.OneToOneField(ProvincePaper, models.PROTECT, related_name="outgoing")
     state = models.CharField(_("state"), max_length=10, choices=RoadState, default=RoadState.PREPARING)
     since = models.DateField(_("there since"))
-    number = CleanCharField(_("number and sign"), max_length=40, blank=True)
+    number = PaperNumberField(_("number and sign"), max_length=40, blank=True)
     dated_on = models.DateField(_("date of the paper"), null=True, blank=True)
     signer = CleanCharField(_("signer"), max_length=100, blank=True)
     attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
@@ -126,6 +127,12 @@ class OutgoingPaper(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:outgoing", args=[self.pk])
+
+    @property
+    def put_forward_on(self) -> dt.date | None:
+        """The day it was first put before the Committee; None while it was not."""
+        forward = self.events.filter(verb="to_office").values_list("happened_on", flat=True)
+        return forward.order_by("pk").first()
 
     @property
     def step(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer, Post
+from agencies.papers import kept_at
 from records.fields import CleanCharField, CleanTextField
 from records.models import Attachment
 from reports.models.bases import Basis
@@ -73,10 +74,12 @@ class PaperLayout(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
 
-    def as_data(self) -> dict[str, str]:
-        """What a paper prints of it, to be kept with what was sent: `PaperLayout(**data)` prints the same."""
+    def as_data(self, *, unit: str) -> dict[str, str]:
+        """What a paper that the `unit` drafted prints of it, to be kept with what was sent:
+        `PaperLayout(**data)` prints the same."""
         printed = [field.attname for field in self._meta.fields if field.name not in ("id", "regime")]
-        return {name: getattr(self, name) for name in printed}
+        recipients = "\n".join(kept_at(self.recipients.splitlines(), unit))
+        return {name: getattr(self, name) for name in printed} | {"recipients": recipients}
 
 
 class ProvincePaperQuerySet(models.QuerySet["ProvincePaper"]):

@@ -108,6 +108,8 @@ class PeriodKind(models.Model):
 class DeadlineRule(models.Model):
     """How a deadline follows from a closing date; the most specific rule that fits a report wins.
 
+    One that `is_asked` binds nobody: the plan asks (đề nghị), as of bodies of the Party, and names a day.
+
     Decree 09/2019/ND-CP, article 8.5: at least one working day after closing, unless the regime says else.
     """
 
@@ -126,6 +128,7 @@ class DeadlineRule(models.Model):
     months_after = models.PositiveSmallIntegerField(_("months after the closing month"), default=0)
     working_days = models.PositiveSmallIntegerField(_("working days after closing"), null=True, blank=True)
     on_date = models.DateField(_("date"), null=True, blank=True)
+    is_asked = models.BooleanField(_("only asked: nobody is late"), default=False, db_default=False)
     source = CleanCharField(_("source"), max_length=300)
 
     class Meta:

@@ -28,6 +28,7 @@ class Timeliness(models.TextChoices):
     ON_TIME = "on_time", _("On time")
     EXTENDED = "extended", _("On time after extension")
     LATE = "late", _("Late")
+    ASKED = "asked", _("Sent as asked")
 
 
 def _at_agencies_of(officer: Officer) -> Q:
@@ -49,13 +50,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Reports an agency must send: those recorded as not applicable are owed no more."""
         return self.filter(excused_at=None)
 
+    def bound(self) -> Self:
+        """Owed by an agency that the deadline binds; who is only asked is in no count of what is missing."""
+        return self.owed().filter(is_asked=False)
+
     def received(self, reception: Reception) -> Self:
-        """Owed reports that have come as far as that."""
+        """Bound reports that have come as far as that."""
         return self.filter(receptions()[reception])
 
     def overdue(self, today: dt.date) -> Self:
         """Never sent, and the deadline has passed."""
-        return self.owed().filter(first_sent_at=None, due_on__lt=today)
+        return self.bound().filter(first_sent_at=None, due_on__lt=today)
 
     def awaiting_paper(self) -> Self:
         """Approved and sent, but still owed: the regime asks for the signed paper of what was sent last."""
@@ -92,6 +97,7 @@ class Report(models.Model):
     latest_sending = models.ForeignKey("Sending", models.PROTECT, null=True, blank=True, related_name="+")
     accepted_sending = models.ForeignKey("Sending", models.PROTECT, null=True, blank=True, related_name="+")
     is_on_behalf = models.BooleanField(_("entered by Home Affairs from paper"), default=False)
+    is_asked = models.BooleanField(_("only asked: nobody is late"), default=False, db_default=False)
     excused_at = models.DateTimeField(_("recorded as not applicable"), null=True, blank=True)
     excused_reason = CleanCharField(_("why it is not applicable"), max_length=300, blank=True)
 
@@ -133,10 +139,13 @@ class Report(models.Model):
         return self.accepted_sending_id is not None and self.state != State.ACCEPTED
 
     def is_overdue(self, today: dt.date) -> bool:
-        return self.excused_at is None and self.first_sent_at is None and self.due_on < today
+        is_owed = self.excused_at is None and not self.is_asked
+        return is_owed and self.first_sent_at is None and self.due_on < today
 
     def timeliness_if_sent(self, today: dt.date) -> Timeliness:
         """What sending for the first time today would count as (domain: server receipt, local day)."""
+        if self.is_asked:
+            return Timeliness.ASKED
         if today <= self.rule_due_on:
             return Timeliness.ON_TIME
         return Timeliness.EXTENDED if today <= self.due_on else Timeliness.LATE

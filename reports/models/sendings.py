@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer, Post
 from records.days import screen_day
-from records.fields import CleanCharField, CleanTextField
+from records.fields import CleanCharField, CleanTextField, PaperNumberField
 from records.models import Attachment
 from reports.models.forms import Figure, Section
 from reports.models.regimes import Slice
@@ -136,7 +136,7 @@ class OfficialPaper(models.Model):
     """The signed official file of one sending: number, date, signer, and the PDF kept byte for byte."""
 
     sending = models.OneToOneField(Sending, models.PROTECT, related_name="official_paper")
-    number = CleanCharField(_("number and sign"), max_length=40)
+    number = PaperNumberField(_("number and sign"), max_length=40)
     signed_on = models.DateField(_("signed on"))
     signer = CleanCharField(_("signer"), max_length=100)
     attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+")

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from records.numbers import format_number, format_percent, in_words
 from records.papers.tables import Column
 from reports.models import Figure
+from reports.obligations import asked_for_words
 from reports.spans import asked_words, cumulative_words, moment_words, read_words, running_words, slice_words
 
 register = template.Library()
 for words in (asked_words, cumulative_words, moment_words, read_words, running_words, slice_words):
     register.filter(words.__name__, words)
+register.simple_tag(asked_for_words)
 
 LEAST_IN_DOUBT = 1000  # below, no thousands are grouped and nothing can be read in two ways
 

@@ -14,7 +14,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, override
 from django.views.generic import TemplateView
 
-from agencies.models import CalendarDay
+from agencies.models import AgencyKind, CalendarDay
+from agencies.papers import unit_of_desk
 from agencies.permissions import is_home_affairs
 from notices.models import Reminder
 from records.downloads import download
@@ -189,6 +190,8 @@ class SubmissionView(OutgoingPage):
                 layouts[PaperKind.PROVINCE],
                 outside=received.owed > received.accepted,
                 post=post,
+                unit=unit_of_desk(AgencyKind.Desk.HOME_AFFAIRS, timezone.localdate()),
+                day=self.outgoing.put_forward_on or timezone.localdate(),
             )
         return download(content, submission_file_name(self.paper.period))
 

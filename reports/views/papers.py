@@ -328,5 +328,7 @@ class PaperDocumentView(PaperPage):
         if self.paper.document:
             return serve(self.paper.document, name=self.file_name)
         with override("vi"):
-            content = write_paper(self.paper, self.stand, post=issuing_post(self.officer))
+            content = write_paper(
+                self.paper, self.stand, post=issuing_post(self.officer), today=timezone.localdate()
+            )
         return download(content, self.file_name)

@@ -18,12 +18,12 @@ from django.views.generic import TemplateView, View
 
 from agencies.models import CalendarDay
 from records.days import screen_day
-from reports.actions.periods import generate_year, open_period, owing_versions, set_deadline, set_window
+from reports.actions.periods import generate_year, open_period, set_deadline, set_window
 from reports.bases import newest_basis
-from reports.deadlines import days_left, deadline_of
+from reports.deadlines import days_left, deadline_of, is_only_asked
 from reports.forms.periods import DeadlineForm, WindowForm
 from reports.models import PaperKind, Period, Regime
-from reports.outlook import DueGroup, RegisterKinds, due_groups
+from reports.outlook import DueGroup, RegisterKinds, due_groups, owing_versions
 from reports.permissions import may_manage_periods, may_write_papers
 from reports.standing import Reception, Standing, day_range
 from reports.trail import acts
@@ -99,7 +99,11 @@ class PeriodsView(HomeAffairsView, TemplateView):
             dates = [period.standing.first_due, period.standing.last_due]
             if period.opened_at is None:
                 kinds = register.on(period.ends_on)
-                dates = [deadline_of(period, kind, rules=rules, days=days) for kind in kinds]
+                dates = [
+                    deadline_of(period, kind, rules=rules, days=days)
+                    for kind in kinds
+                    if not is_only_asked(period, kind, rules=rules)
+                ]
             lines.append(PeriodLine(period, period.stage(self.today), day_range(dates)))
         return lines
 
@@ -151,7 +155,9 @@ class PeriodView(HomeAffairsView, TemplateView):
         )
         stage = period.stage(self.today)
         basis, later = newest_basis(period)
-        last_due = period.standing.last_due or max((group.due_on for group in groups), default=None)
+        last_due = period.standing.last_due or max(
+            (group.due_on for group in groups if not group.is_asked), default=None
+        )
         return super().get_context_data(
             title=str(period),
             trail=period_trail(period)[:1],
@@ -212,13 +218,13 @@ class OpenPeriodView(ManagerView, PeriodMixin, ConfirmView):
 
     @staticmethod
     def group_words(group: DueGroup) -> str:
-        day = screen_day(group.due_on)
         kinds = ", ".join(kind.name for kind in group.kinds)
-        return _("Due by the end of %(day)s: %(kinds)s (%(count)d).") % {
-            "day": day,
-            "kinds": kinds,
-            "count": group.agencies,
-        }
+        words = (
+            _("Asked for by the end of %(day)s, without a deadline: %(kinds)s (%(count)d).")
+            if group.is_asked
+            else _("Due by the end of %(day)s: %(kinds)s (%(count)d).")
+        )
+        return words % {"day": screen_day(group.due_on), "kinds": kinds, "count": group.agencies}
 
     def early(self) -> list[str]:
         if self.period.opens_on <= self.today:

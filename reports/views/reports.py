@@ -354,7 +354,9 @@ class DocumentView(DraftMixin, View):
         if other := own_form(report.version.kind):
             messages.warning(request, other)
             return HttpResponseRedirect(report.get_absolute_url())
-        content = agency_report(report, self.layout(), head=head_posts(report).first())
+        content = agency_report(
+            report, self.layout(), head=head_posts(report).first(), today=timezone.localdate()
+        )
         return download(content, report_file_name(report))
 
     def layout(self) -> PaperLayout:

@@ -65,11 +65,16 @@ def other_steps(report: Report, officer: Officer) -> list[Step]:
     if is_home_affairs(officer) and report.latest_sending_id:
         steps.append(_link(_("Read it as its reviewer"), "reports:review", report))
     if may_release(officer, report):
-        steps.append(_link(_("Extend the deadline"), "reports:extend", report))
-        steps.append(_link(_("Record that the period does not apply"), "reports:excuse", report))
+        steps += _releasing(report)
     if report.excused_at is not None and reviewing_post(officer) is not None:
         steps.append(_link(_("Ask for the report after all"), "reports:owe-again", report))
     return [step for step in steps if step]
+
+
+def _releasing(report: Report) -> list[Step | None]:
+    """Who is only asked has no deadline to extend."""
+    extend = None if report.is_asked else _link(_("Extend the deadline"), "reports:extend", report)
+    return [extend, _link(_("Record that the period does not apply"), "reports:excuse", report)]
 
 
 def may_correct(officer: Officer, report: Report) -> bool:

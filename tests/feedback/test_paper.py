@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.kinds import KINDS
+from agencies.models import Agency
 from agencies.papers import own_form
 from feedback import words
 from feedback.actions import answering
@@ -38,7 +39,7 @@ def test_signed_answer_becomes_a_letter_to_who_sent_it(people):
     assert styled(letter, "TypeName") == []
     assert styled(letter, "LetterSubject") == [f"V/v trả lời phản ánh, kiến nghịmã {case.item.code}"]
     assert styled(letter, "ParentBody") == ["ỦY BAN NHÂN DÂN", "TỈNH QUẢNG NGÃI"]
-    assert styled(letter, "Addressee") == ["Kính gửi: Ông (Bà) Nguyễn Thị Dân (12 Lê Lợi, phường Cẩm Thành)."]
+    assert styled(letter, "Addressee") == ["Kính gửi: Ông (Bà) Nguyễn Thị Dân (12 Lê Lợi, phường Cẩm Thành)"]
     assert styled(letter, "Mark") == []
     assert styled(letter, "Body") == [
         f"{agency} nhận được phản ánh, kiến nghị của Ông (Bà) ngày 16 tháng 3 năm 2026 về thủ tục Đăng ký "
@@ -68,7 +69,7 @@ def test_draft_says_that_it_is_one_and_organisations_are_named_as_such(people):
     answering.write_answer(case, **fields, seen_edits=0, by=people.drafter, now=NOW)
     letter = answering.write_letter(case, by=people.drafter, now=NOW)
     assert styled(letter, "Mark") == ["DỰ THẢO"]
-    assert styled(letter, "Addressee") == ["Kính gửi: Công ty Mẫu (Lô 1)."]
+    assert styled(letter, "Addressee") == ["Kính gửi: Công ty Mẫu (Lô 1)"]
     assert "Kiến nghị của cơ quan đối với quy định: Bỏ giấy xác nhận." in texts(letter)
     assert [line for line in styled(letter, "Signature") if line][-1] == "Lê Văn Ký"
 
@@ -109,7 +110,12 @@ def test_p3_without_a_signer_every_kind_of_agency_drafts_under_its_own_authority
     answer = Answer.objects.select_related("handling__item__rule").get()
     asked: dict[str, Any] = {"by": people.drafter, "now": NOW}
     who, said = words.who_sent(case, **asked), words.read(case, purpose=words.Purpose.LETTER, **asked)
-    facts: dict[str, Any] = {"head": None, "province": "Quảng Ngãi", "portal_url": "https://cchc.example.vn"}
+    facts: dict[str, Any] = {
+        "head": None,
+        "today": NOW.date(),
+        "province": "Quảng Ngãi",
+        "portal_url": "https://cchc.example.vn",
+    }
     for kind in KINDS:
         version = make_agency(f"Cơ quan {kind.code}", kind.code).versions.select_related("kind").get()
         letter = answer_letter(answer, who, said, version=version, **facts)
@@ -145,3 +151,28 @@ def test_f7_a_party_body_is_told_which_form_its_answer_follows(people):
     answer = drafter.post(url, follow=True)
     assert [str(said) for said in answer.context["messages"]] == [own_form(make_kind("dang"))]
     assert not AuditEntry.objects.about(case.item).filter(verb="look_at_sender").exists()
+
+
+def test_f8_a_letter_names_its_drafting_unit_in_sign_and_foot_and_its_number_has_a_zero(people):
+    case = answer_one(people)
+    Agency.objects.filter(pk=people.agency.pk).update(drafting_unit="VP")
+    people.agency.versions.update(sign="STP")
+    letter = answering.write_letter(Handling.objects.get(pk=case.pk), by=people.drafter, now=NOW)
+    assert styled(letter, "Sign")[0].endswith("/STP-VP")
+    assert styled(letter, "Recipient") == ["- Như trên;", "- Lưu: VT, VP."]
+    Answer.objects.update(number="5/STP-TTr")
+    numbered = answering.write_letter(Handling.objects.get(pk=case.pk), by=people.drafter, now=NOW)
+    assert styled(numbered, "Sign") == ["Số: 05/STP-TTr"]
+
+
+def test_f6_a_letter_bears_the_year_it_is_made_in_and_a_numbered_one_that_of_its_approval(people):
+    case = answer_one(people)
+    january = NOW.replace(year=2027, month=1)
+
+    def dated() -> str:
+        letter = answering.write_letter(Handling.objects.get(pk=case.pk), by=people.drafter, now=january)
+        return styled(letter, "PlaceDate")[0][-8:]
+
+    assert dated() == "năm 2027"
+    Answer.objects.update(number="152/STP-VP")
+    assert dated() == "năm 2026"

@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 from docx import Document
 
+from agencies.models import Agency
 from agencies.papers import own_form
 from plans.actions.agency_plans import change_item, write_plan
+from plans.models import AgencyPlan
 from tests.agencies.make import make_kind, make_people
 from tests.plans.make import make_draft, make_duty, make_issued_plan, make_plan
 from tests.records.papers.read import styled, texts
@@ -99,6 +101,27 @@ def test_f7_the_plan_of_a_press_body_stands_under_nobody_of_the_state(people):
         people.agency.versions.update(kind=make_kind(code))
         under[code] = " ".join(styled(write_plan(plan, today=TODAY), "ParentBody"))
     assert under == {"so": "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI", "bao-chi": "", "nganh-doc": ""}
+
+
+def test_f6_a_plan_bears_the_year_it_is_made_in_until_its_date_is_recorded(people):
+    make_duty(leads=[people.agency])
+    plan = make_issued_plan(people)
+    content = write_plan(plan, today=dt.date(2027, 1, 6))
+    assert styled(content, "PlaceDate")[0][-8:] == "năm 2027"
+    assert styled(content, "AnnexReference")[0].count("năm 2027") == 1
+    assert " ".join(styled(content, "Subject")).endswith("năm 2026")
+    AgencyPlan.objects.update(paper_number="5/KH-STP", paper_signed_on=dt.date(2026, 12, 30))
+    printed = write_plan(AgencyPlan.objects.get(pk=plan.pk), today=dt.date(2027, 1, 6))
+    assert styled(printed, "PlaceDate")[0][-8:] == "năm 2026"
+    assert styled(printed, "Sign") == ["Số: 05/KH-STP"]
+
+
+def test_f8_a_plan_names_the_agencys_own_drafting_unit(people):
+    make_duty(leads=[people.agency])
+    plan = make_issued_plan(people)
+    Agency.objects.filter(pk=people.agency.pk).update(drafting_unit="TH")
+    printed = write_plan(AgencyPlan.objects.get(pk=plan.pk), today=TODAY)
+    assert styled(printed, "Recipient") == ["- Sở Nội vụ;", "- Lưu: VT, TH."]
 
 
 def _now() -> dt.datetime:

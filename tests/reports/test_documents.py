@@ -19,7 +19,7 @@ def document(agency, drafter, head, **numbers) -> bytes:
     period = make_open_period("h1")
     report = fill(make_report(agency, period), drafter, **numbers)
     layout = PaperLayout.objects.get(regime=period.regime, kind="agency")
-    return agency_report(fresh(report), layout, head=head)
+    return agency_report(fresh(report), layout, head=head, today=report.period.ends_on)
 
 
 @pytest.fixture

@@ -95,6 +95,7 @@ def test_the_regime_shows_rules_and_windows_in_words(client, reviewer, periods):
     assert {words for _rule, words in page.context["rules"]} == {
         "2 ngày làm việc sau ngày chốt số liệu",
         "ngày 18 của tháng chốt số liệu",
+        "ngày 18 của tháng chốt số liệu, chỉ đề nghị",
     }
     windows = {kind.code: words for kind, words in page.context["kinds"]}
     assert windows["q2"] == "15/3 – 14/6"

@@ -51,7 +51,7 @@ def test_p9_the_submission_is_an_official_paper_that_names_the_draft(client, peo
     text = "\n".join(texts(answer.content))
     for words in (
         "TỜ TRÌNH",
-        "Kính gửi: Ủy ban nhân dân tỉnh Quảng Ngãi.",
+        "Kính gửi: Ủy ban nhân dân tỉnh Quảng Ngãi",
         "Dự thảo Báo cáo kết quả công tác thông tin, tuyên truyền cải cách hành chính quý I năm 2026",
         "của Ủy ban nhân dân tỉnh Quảng Ngãi gửi Bộ Nội vụ",
         "từ ngày 15/12/2025 đến ngày 14/3/2026",

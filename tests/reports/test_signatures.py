@@ -1,10 +1,12 @@
 """Under whom a paper is drafted while nobody is named: every paper of every kind of agency."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from agencies.kinds import KINDS
-from agencies.models import AgencyKind, Post
+from agencies.models import Agency, AgencyKind, Post
 from agencies.papers import own_form, signature_of
 from records.models import AuditEntry
 from reports.actions.papers import paper_of, write_paper
@@ -17,6 +19,7 @@ from tests.records.papers.read import styled, texts
 from tests.reports.make import at, figure, fresh, make_open_period, make_report, send
 
 pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 3, 16)
 COMMITTEE = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
 AUTHORITIES = {kind.code: kind.authority.splitlines() or ["THỦ TRƯỞNG CƠ QUAN"] for kind in KINDS}
 OWING = [kind.code for kind in KINDS if kind.owes != AgencyKind.Owes.NOTHING]
@@ -39,7 +42,7 @@ def test_p3_the_papers_of_every_kind_of_agency_are_drafted_under_its_authority()
     period = make_open_period()
     layout = PaperLayout.objects.get(regime=period.regime, kind="agency")
     reports = {
-        code: signed(agency_report(make_report(agency, period), layout, head=None))
+        code: signed(agency_report(make_report(agency, period), layout, head=None, today=TODAY))
         for code, agency in agencies.items()
     }
     assert reports == {code: AUTHORITIES[code] for code in OWING}
@@ -52,7 +55,10 @@ def test_p3_the_provinces_papers_are_drafted_under_their_own_authorities(signer)
     period = make_open_period()
     post = Post.objects.get(officer=people.issuer) if signer == "issuer" else None
     papers = {kind: paper_of(period, kind) for kind in PaperKind}
-    drafts = {kind: signed(write_paper(paper, footing(paper), post=post)) for kind, paper in papers.items()}
+    drafts = {
+        kind: signed(write_paper(paper, footing(paper), post=post, today=TODAY))
+        for kind, paper in papers.items()
+    }
     assert drafts == {
         PaperKind.HOME_AFFAIRS: ["GIÁM ĐỐC", *(["Vũ Văn Phát"] if post else [])],
         PaperKind.PROVINCE: COMMITTEE,
@@ -61,7 +67,7 @@ def test_p3_the_provinces_papers_are_drafted_under_their_own_authorities(signer)
 
 def drafted(report):
     layout = PaperLayout.objects.get(regime=report.period.regime, kind="agency")
-    return agency_report(type(report).objects.get(pk=report.pk), layout, head=None)
+    return agency_report(type(report).objects.get(pk=report.pk), layout, head=None, today=TODAY)
 
 
 def test_p3_who_signs_for_a_kind_is_changed_on_its_page_and_drafts_follow(client):
@@ -182,3 +188,29 @@ def test_f7_whether_a_kind_has_a_state_parent_and_a_word_file_is_changed_on_its_
     assert own_form(AgencyKind.objects.get(pk=kind.pk)).count("Quy định 01-QĐ/TU") == 1
     assert "Quy định 01-QĐ/TU" in client.get(reverse("agencies:kinds")).text
     assert AuditEntry.objects.filter(verb="change_kind").count() == 2
+
+
+def test_f8_an_agencys_report_names_its_own_unit_and_what_was_sent_keeps_it(client):
+    people = make_people()
+    report = make_report(people.agency)
+    assert styled(drafted(report), "Recipient") == ["- Như trên;", "- Lưu: VT."]
+    Agency.objects.filter(pk=people.agency.pk).update(drafting_unit="VP")
+    assert styled(drafted(report), "Recipient") == ["- Như trên;", "- Lưu: VT, VP."]
+    send(fresh(report), people.drafter, people.head)
+    Agency.objects.filter(pk=people.agency.pk).update(drafting_unit="TH")
+    client.force_login(people.reviewer)
+    said = client.get(reverse("reports:document", args=[report.pk])).content
+    assert styled(said, "Recipient") == ["- Như trên;", "- Lưu: VT, VP."]
+
+
+def test_f8_the_provinces_papers_name_the_units_of_who_issues_them():
+    people = make_people()
+    make_kind("lanh-dao-tinh")
+    period = make_open_period()
+    Agency.objects.filter(pk=people.issuer.posts.get().agency_id).update(drafting_unit="CCHC")
+    lasts = {}
+    for kind in PaperKind:
+        paper = paper_of(period, kind)
+        content = write_paper(paper, footing(paper), post=None, today=TODAY)
+        lasts[kind] = styled(content, "Recipient")[-1]
+    assert lasts == {PaperKind.HOME_AFFAIRS: "- Lưu: VT, CCHC.", PaperKind.PROVINCE: "- Lưu: VT."}

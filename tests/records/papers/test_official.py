@@ -122,9 +122,16 @@ def test_subject_is_cut_between_words_that_belong_apart():
     ]
 
 
+@pytest.mark.parametrize(("number", "printed"), [("5", "05"), ("05", "05"), ("15", "15"), ("105", "105")])
+def test_f8_a_number_of_one_digit_has_its_zero(number, printed):
+    written = write_docx(make.make_paper(number=number, annexes=[make.make_annex()]))
+    assert read.styled(written, "Sign") == [f"Số: {printed}/BC-SNV"]
+    assert f"số {printed}/BC-SNV" in read.styled(written, "AnnexReference")[0].replace("\xa0", " ")
+
+
 def test_one_addressee_stands_in_the_line_and_several_in_a_list():
     one = write_docx(make.make_paper(addressees=["Bộ Nội vụ"]))
-    assert read.styled(one, "Addressee") == ["Kính gửi: Bộ Nội vụ."]
+    assert read.styled(one, "Addressee") == ["Kính gửi: Bộ Nội vụ"]
     two = write_docx(make.make_paper(addressees=["Bộ Nội vụ", "Sở Nội vụ;"]))
     assert read.styled(two, "AddresseeList") == ["Kính gửi:"]
     assert read.styled(two, "AddresseeItem") == ["- Bộ Nội vụ;", "- Sở Nội vụ."]
