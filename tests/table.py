@@ -266,6 +266,7 @@ TABLE = [
     Row("feedback:carry-out-data-request", "data request", only(OWN, 404), only(OWN, 404, 422)),
     Row("feedback:export-data-requests", "", 200),
     Row("feedback:data-limits", "", 200),
+    Row("feedback:set-retention", "", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     Row("feedback:set-data-limit", "matter of data", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     Row("feedback:export-book", "", 200),
     Row("feedback:enter", "agency", OWN_WORK_HERE, OWN_WORK_HERE_TRIES),
@@ -430,6 +431,7 @@ PUBLIC = [
     Row("deadlines_feed", "made up pass", 404),
     Row("feedback:start", "", 200),
     Row("feedback:send", "", 200, 422),
+    Row("feedback:notice", "", 200),
     Row("feedback:find-rules", "", 200),
     Row("feedback:follow", "", 200, 422),
     Row("feedback:add", "", 405, 403),  # without a pass

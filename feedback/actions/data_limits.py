@@ -1,4 +1,5 @@
-"""How long the law on personal data allows: Home Affairs sets it, from a day still to come."""
+"""How long the law on personal data allows, and how long senders are kept: Home Affairs sets it, from a day
+still to come."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer
-from feedback.models import DataLimit
+from feedback.models import DataLimit, RetentionRule
 from feedback.permissions import may_keep_rules
 from records.actions import audit
 
@@ -49,3 +50,22 @@ def set_data_limit(
     changes = {"matter": matter, "amount": amount, "unit": unit, "valid_from": valid_from.isoformat()}
     audit(limit, "set_data_limit", by=by, now=now, changes=changes)
     return limit
+
+
+@transaction.atomic
+def set_retention(
+    *, months: int, legal_ground: str, fixed_by: str, valid_from: dt.date, by: Officer, now: dt.datetime
+) -> RetentionRule:
+    """From that day on who sent feedback is erased so many months after it was closed. A rule that has not
+    begun yet is replaced. ValidationError for a day that is not still to come."""
+    if not may_keep_rules(by):
+        raise PermissionDenied
+    if valid_from <= timezone.localdate(now):
+        raise ValidationError({"valid_from": _("Give a day still to come.")})
+    RetentionRule.objects.filter(valid_from__gte=valid_from).delete()
+    rule = RetentionRule(months=months, legal_ground=legal_ground, fixed_by=fixed_by, valid_from=valid_from)
+    rule.full_clean()
+    rule.save()
+    changes = {"months": months, "fixed_by": fixed_by, "valid_from": valid_from.isoformat()}
+    audit(rule, "set_retention", by=by, now=now, changes=changes)
+    return rule

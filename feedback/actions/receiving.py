@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Sequence
 from functools import reduce
@@ -13,6 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, AgencyKind, AgencyVersion, CalendarDay, Officer
@@ -29,6 +31,7 @@ from feedback.models import (
     Item,
     ItemFile,
     KeptFile,
+    Notice,
     Regulation,
     Rule,
     Sender,
@@ -47,6 +50,13 @@ TOLD_AT_ONCE = (Item.Channel.PORTAL, Item.Channel.TELEPHONE, Item.Channel.VISIT)
 
 
 ALIKE = dt.timedelta(hours=1)  # how long the same words of the same person are taken for the same
+
+
+class Agreed(NamedTuple):
+    """What the sender agreed to, and the notice they were shown."""
+
+    wordings: Sequence[ConsentWording]
+    notice: str = ""
 
 
 class Received(NamedTuple):
@@ -69,12 +79,13 @@ def receive_from_portal(
     files: Sequence[CheckedFile] = (),
     kept: Sequence[KeptFile] = (),
     consents: Sequence[ConsentWording] = (),
+    notice: str = "",
     is_doubtful: bool = False,
     is_meant: bool = True,
     now: dt.datetime,
 ) -> Received:
-    """What a citizen sends from the portal's form. Sent again from the same page it is the same item, and
-    the same receipt comes back.
+    """What a citizen sends from the portal's form, with the `notice` about their data that it showed. Sent
+    again from the same page it is the same item, and the same receipt comes back.
 
     ValidationError when the agency has no channel open today (without an agency it goes to Home Affairs);
     of code `spent` when something else was sent from the same page already; and, unless it `is_meant`, of
@@ -93,7 +104,8 @@ def receive_from_portal(
     )
     attachments = _attachments(files, kept, by=None, now=now)
     told = _told(item, sender, attachments[len(attachments) - len(files) :])
-    return _receive(item, sending_key, told, sender, attachments, consents=consents, by=None, now=now)
+    agreed = Agreed(consents, notice)
+    return _receive(item, sending_key, told, sender, attachments, agreed=agreed, by=None, now=now)
 
 
 @transaction.atomic
@@ -191,7 +203,7 @@ def _receive(
     sender: dict[str, Any],
     attachments: Sequence[Attachment],
     *,
-    consents: Sequence[ConsentWording] = (),
+    agreed: Agreed | None = None,
     received_on: dt.date | None = None,
     by: Officer | None,
     now: dt.datetime,
@@ -213,10 +225,28 @@ def _receive(
     ItemFile.objects.bulk_create(
         ItemFile(item=item, attachment=attachment, added_by=by, added_at=now) for attachment in attachments
     )
-    Consent.objects.bulk_create(Consent(item=item, wording=wording, given_at=now) for wording in consents)
+    if agreed:
+        _keep_consents(item, agreed, now)
     handling = begin_handling(item, agency, counts_from=first, by=by, now=now)
     audit(item, "receive", by=by, now=now, changes={"channel": item.channel, "agency": agency.pk})
     return Received(item, keys.secret_for(sending_key), handling)
+
+
+def _keep_consents(item: Item, agreed: Agreed, now: dt.datetime) -> None:
+    """Each with the notice that was shown, word for word."""
+    if not agreed.wordings:
+        return
+    notice = keep_notice(agreed.notice, now=now) if agreed.notice else None
+    Consent.objects.bulk_create(
+        Consent(item=item, wording=wording, notice=notice, given_at=now) for wording in agreed.wordings
+    )
+
+
+def keep_notice(text: str, *, now: dt.datetime) -> Notice:
+    """The version of the notice with this very text, in the language it was shown in."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    shown = {"language": get_language() or "", "text": text, "first_shown_at": now}
+    return Notice.objects.get_or_create(digest=digest, defaults=shown)[0]
 
 
 def _clean_sender(item: Item, sender: dict[str, Any]) -> Sender:

@@ -110,3 +110,17 @@ class DataLimitForm(forms.Form):
         choices = [pair for pair in DataLimit.Unit.choices if pair[0] in units]
         self.fields["unit"].choices = choices  # type: ignore[attr-defined]
         self.initial.setdefault("valid_from", tomorrow)
+
+
+class RetentionForm(forms.Form):
+    months = VietnameseNumberField(
+        label=_("How many months after closing?"), decimals=0, minimum=1, maximum=600
+    )
+    legal_ground = CleanCharField(label=_("Legal ground"), max_length=300)
+    fixed_by = CleanCharField(
+        label=_("Document that fixes the time"),
+        max_length=300,
+        required=False,
+        help_text=_("Number and date. While it is empty, senders are told that no document fixes the time."),
+    )
+    valid_from = VietnameseDateField(label=_("Holds from"), help_text=_("A day still to come."))

@@ -11,6 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import FilterForm
 from agencies.models import Agency
 from feedback import keys
 from feedback.models import ConsentWording, Item, KeptFile, Regulation, Rule, Sender
@@ -190,6 +191,27 @@ class ItemForm(forms.ModelForm):
         return Rule.objects.named(self.cleaned_data["rule_words"])
 
 
+def with_channel(today: dt.date) -> Any:
+    """Agencies that receive feedback today, with their names."""
+    open_channels = Regulation.objects.in_force(today).values("agency")
+    return Agency.objects.in_force(today).filter(pk__in=open_channels).with_label()
+
+
+class NoticeForm(FilterForm):
+    """Of which agency the notice about personal data is read."""
+
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Agency"), required=False, empty_label=_("Any agency")
+    )
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = with_channel(today)  # type: ignore[attr-defined]
+
+    def chosen(self) -> Agency | None:
+        return self.cleaned_data.get("agency") if self.is_valid() else None
+
+
 class SendForm(ItemForm):
     """The public form: who writes here is asked back by telephone or e-mail."""
 
@@ -203,6 +225,7 @@ class SendForm(ItemForm):
         empty_label=_("I do not know: let Home Affairs find the right one"),
     )
     may_publish = forms.BooleanField(required=False)
+    notice_of = forms.CharField(widget=forms.HiddenInput, max_length=12, required=False)
     work = forms.CharField(widget=forms.HiddenInput, max_length=12, required=False)
     meant = forms.BooleanField(widget=forms.HiddenInput, required=False)  # the same words, sent once more
     # For machines, which fill in whatever they find; people do not see it.
@@ -216,9 +239,7 @@ class SendForm(ItemForm):
         self.fields["phone"].help_text = _(
             "A telephone number or an e-mail address: one of the two is needed."
         )
-        open_channels = Regulation.objects.in_force(today).values("agency")
-        agencies = Agency.objects.in_force(today).filter(pk__in=open_channels)
-        self.fields["agency"].queryset = agencies.with_label()  # type: ignore[attr-defined]
+        self.fields["agency"].queryset = with_channel(today)  # type: ignore[attr-defined]
         self.wording = ConsentWording.objects.in_force(ConsentWording.Purpose.PUBLISH, today).first()
         if self.wording is None:
             del self.fields["may_publish"]
@@ -232,6 +253,12 @@ class SendForm(ItemForm):
 
     def consents(self) -> list[ConsentWording]:
         return [self.wording] if self.wording and self.cleaned_data.get("may_publish") else []
+
+    def told_of(self) -> Agency | None:
+        """The agency whose notice about personal data the page shows; None for the one of any agency."""
+        shown = self["notice_of"].value() or ""
+        agencies: Any = self.fields["agency"].queryset  # type: ignore[attr-defined]
+        return agencies.filter(pk=shown).first() if shown.isdecimal() else None
 
     def looks_mechanical(self) -> bool:
         """Filled in faster than anyone reads, or in the place that people do not see."""

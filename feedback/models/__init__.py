@@ -1,7 +1,7 @@
 from feedback.models.answers import Answer, Assessment, Delivery, Rating
 from feedback.models.data_limits import DataLimit, Matter
 from feedback.models.handlings import Event, Extension, Ground, Handling, Kind, Stop
-from feedback.models.items import Consent, ConsentWording, DayNumber, Item, ItemFile, Sender
+from feedback.models.items import Consent, ConsentWording, DayNumber, Item, ItemFile, Notice, Sender
 from feedback.models.kept import KeptFile
 from feedback.models.letters import Letter
 from feedback.models.publishing import Publication, PublicFile
@@ -30,6 +30,7 @@ __all__ = [
     "Kind",
     "Letter",
     "Matter",
+    "Notice",
     "PublicFile",
     "Publication",
     "Rating",

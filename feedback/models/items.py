@@ -238,6 +238,23 @@ class ConsentWording(models.Model):
         return f"{self.get_purpose_display()} ({screen_day(self.valid_from)})"
 
 
+class Notice(models.Model):
+    """What was told about personal data, word for word as a page showed it; the same text is the same row."""
+
+    digest = models.CharField(_("digest of the text"), max_length=64, unique=True)
+    language = models.CharField(_("language"), max_length=10)
+    text = CleanTextField(_("text"), max_length=10000)
+    first_shown_at = models.DateTimeField(_("first agreed to"))
+
+    class Meta:
+        ordering = ["-first_shown_at", "-pk"]
+        verbose_name = _("notice about personal data")
+        verbose_name_plural = _("notices about personal data")
+
+    def __str__(self) -> str:
+        return f"#{self.pk} ({screen_day(self.first_shown_at)})"
+
+
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def in_force(self, purpose: str) -> Self:
         """Given and not withdrawn."""
@@ -245,11 +262,20 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
 
 class Consent(models.Model):
-    """What a sender agreed to, when and in which words; it may be withdrawn at any time (Law 91/2025/QH15,
-    article 9)."""
+    """What a sender agreed to, when, in which words and after which notice; it may be withdrawn at any time
+    (Law 91/2025/QH15, article 9). Those given before notices were kept have none."""
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="consents", verbose_name=_("feedback"))
     wording = models.ForeignKey(ConsentWording, models.PROTECT, related_name="+", verbose_name=_("wording"))
+    notice = models.ForeignKey(
+        Notice,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("notice"),
+        db_index=False,  # notices are never deleted, nor asked who read them
+    )
     given_at = models.DateTimeField(_("given"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 

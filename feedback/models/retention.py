@@ -15,10 +15,14 @@ from records.fields import CleanCharField
 
 class RetentionRule(models.Model):
     """After so many months from the day an item was closed its sender's data are erased. A change is a new
-    row (Law 91/2025/QH15, article 14.1: the period of storage is over)."""
+    row (Law 91/2025/QH15, article 14.1: the period of storage is over). `fixed_by` is empty while no document
+    fixes the time."""
 
     months = models.PositiveSmallIntegerField(_("months after closing"))
     legal_ground = CleanCharField(_("legal ground"), max_length=300)
+    fixed_by = CleanCharField(
+        _("document that fixes the time"), max_length=300, blank=True, default="", db_default=""
+    )
     valid_from = models.DateField(_("valid from"), unique=True)
 
     class Meta:

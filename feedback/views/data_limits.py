@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from agencies.views.base import FormActionView, OfficerRequest
-from feedback.actions.data_limits import set_data_limit
-from feedback.forms.requests import DataLimitForm
-from feedback.models import DataLimit, Matter
+from feedback.actions.data_limits import set_data_limit, set_retention
+from feedback.forms.requests import DataLimitForm, RetentionForm
+from feedback.models import DataLimit, Matter, RetentionRule
 from feedback.permissions import may_keep_rules
 
 Unit = DataLimit.Unit
@@ -36,7 +36,9 @@ class LimitsView(TemplateView):
         rows = list(DataLimit.objects.visible_to(self.request.user))
         return super().get_context_data(
             matters=[self._matter(matter, rows, today) for matter in Matter],
+            retention=list(RetentionRule.objects.all()) if self.request.user.current_posts else [],
             may_keep=may_keep_rules(self.request.user),
+            today=today,
             **kwargs,
         )
 
@@ -52,8 +54,24 @@ class LimitsView(TemplateView):
         }
 
 
-class SetLimitView(FormActionView):
+class KeeperOfLimitsView(FormActionView):
+    """For who keeps the rules at Home Affairs."""
+
     request: OfficerRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_keep_rules(self.request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return to_limits()
+
+    def next_url(self, result: Any) -> str:
+        return reverse("feedback:data-limits")
+
+
+class SetLimitView(KeeperOfLimitsView):
     form_class = DataLimitForm
     lead = gettext_lazy("What came before that day keeps the limit it came under.")
     action_label = gettext_lazy("Save this limit")
@@ -64,17 +82,6 @@ class SetLimitView(FormActionView):
         if self.kwargs["matter"] not in Matter.values:
             raise Http404
         return Matter(self.kwargs["matter"])
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_keep_rules(self.request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def trail(self) -> list[tuple[Any, str]]:
-        return to_limits()
-
-    def next_url(self, result: DataLimit) -> str:
-        return reverse("feedback:data-limits")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"title": self.matter.label, "lead": self.lead}
@@ -94,3 +101,19 @@ class SetLimitView(FormActionView):
     def act(self, form: DataLimitForm) -> DataLimit:
         data = form.cleaned_data | {"amount": int(form.cleaned_data["amount"])}
         return set_data_limit(matter=self.matter, **data, by=self.request.user, now=timezone.now())
+
+
+class SetRetentionView(KeeperOfLimitsView):
+    form_class = RetentionForm
+    title = gettext_lazy("How long senders are kept")
+    action_label = gettext_lazy("Save the time")
+    done = gettext_lazy("The time is set.")
+
+    def get_initial(self) -> dict[str, Any]:
+        row, tomorrow = RetentionRule.objects.first(), timezone.localdate() + dt.timedelta(days=1)
+        fields = ("months", "legal_ground", "fixed_by")
+        return {"valid_from": tomorrow} | ({name: getattr(row, name) for name in fields} if row else {})
+
+    def act(self, form: RetentionForm) -> RetentionRule:
+        data = form.cleaned_data | {"months": int(form.cleaned_data["months"])}
+        return set_retention(**data, by=self.request.user, now=timezone.now())

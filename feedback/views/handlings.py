@@ -119,7 +119,7 @@ class HandlingView(DetailView):
         legs = list(found.item.handlings.exclude(pk=found.pk))
         today = timezone.localdate()
         names = dict(AgencyVersion.objects.in_force(today).values_list("agency", "name"))
-        consents = list(found.item.consents.select_related("wording"))
+        consents = list(found.item.consents.select_related("wording", "notice"))
         publication = Publication.objects.filter(handling=found).select_related("handling__item").first()
         is_draft = publication is None or publication.state == PublicationState.DRAFT
         agreed = any(consent.withdrawn_at is None for consent in consents)

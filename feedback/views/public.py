@@ -16,12 +16,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.generic import FormView, TemplateView, View
 
-from agencies.models import AgencyVersion
+from agencies.models import Agency, AgencyVersion
 from agencies.views.base import tell
 from feedback import keys, limits
-from feedback.actions.receiving import Received, receive_from_portal
-from feedback.forms.sending import SendForm
+from feedback.actions.receiving import Received, home_affairs, receive_from_portal
+from feedback.forms.sending import NoticeForm, SendForm
 from feedback.models import Publication, Regulation, Rule
+from feedback.notice import Section, sections_of, text_of
 from feedback.views.following import render_unkept, standing
 from feedback.views.kept import put_right
 from feedback.words import for_sender
@@ -56,6 +57,12 @@ class SendView(FormView):
 
     def get_initial(self) -> dict[str, Any]:
         return {"sending_key": keys.new_sending_key()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the notice about personal data: of the agency the page showed it for, until the script asks
+        for the one of the agency chosen."""
+        context = super().get_context_data(**kwargs)
+        return context | {"notice": notice_of(context["form"].told_of())}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.look_first() if "look" in request.POST else super().post(request, *args, **kwargs)
@@ -97,6 +104,7 @@ class SendView(FormView):
             files=form.cleaned_data["uploads"],
             kept=form.kept_files(),
             consents=form.consents(),
+            notice=text_of(notice_of(form.told_of())),
             is_meant=form.cleaned_data["meant"],
             is_doubtful=form.looks_mechanical() or (is_frequent and not form.is_worked()),
             now=now,
@@ -106,6 +114,30 @@ class SendView(FormView):
         """Everything typed comes back, on a page that can be sent."""
         put_right(self.request, form, get_adapter().get_client_ip(self.request))
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+def notice_of(agency: Agency | None) -> list[Section]:
+    """What is told today about personal data that go to the agency, or to whichever is chosen."""
+    today = timezone.localdate()
+    return sections_of(agency, home_affairs(today), today)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class NoticeView(FormView):
+    """What is told about personal data, for any agency whose channel is open."""
+
+    template_name = "feedback/notice.html"
+    form_class = NoticeForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"today": timezone.localdate(), "data": self.request.GET}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        agency = context["form"].chosen()
+        return context | {"notice": notice_of(agency), "agency": agency}
+
+    http_method_names = ["get", "head", "options"]
 
 
 def similar_to(typed: str) -> list[Publication]:

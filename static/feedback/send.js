@@ -72,3 +72,22 @@ async function show(typed) {
     // On a bad line nothing is offered.
   }
 }
+
+// What is told about personal data names the agency that is chosen; the page says which one it showed.
+const notice = document.getElementById("notice");
+if (form && notice && form.elements.agency) form.elements.agency.addEventListener("change", tellOf);
+
+async function tellOf() {
+  const agency = form.elements.agency.value;
+  try {
+    const answer = await fetch(`${notice.dataset.url}?agency=${encodeURIComponent(agency)}`);
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = page.getElementById("notice");
+    if (!found || form.elements.agency.value !== agency) return;
+    notice.replaceChildren(...found.children);
+    form.elements.notice_of.value = agency;
+  } catch {
+    // On a bad line the notice of any agency stays.
+  }
+}

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from feedback.models import DataRequest
 from tests.agencies.make import make_people
 
-BEFORE = [("feedback", "0022_sealed_words")]
+BEFORE = [("feedback", "0024_letters_on_paper_are_sure")]
 ROW = """
 INSERT INTO feedback_datarequest
     (agency_id, kind, words, received_on, due_on, answered_on, answer, answer_redacted,

@@ -34,11 +34,12 @@ PLAIN = {
     "PublicFile": {"title"},
     "ConsentWording": {"text"},
     "DataLimit": {"legal_ground"},
+    "Notice": {"digest", "language", "text"},  # to everybody
     "KeptFile": {"sending_digest"},
     "Tries": {"key_digest"},
     "Delivery": {"number"},  # the post's
     "Letter": {"number"},
-    "RetentionRule": {"legal_ground"},
+    "RetentionRule": {"legal_ground", "fixed_by"},
     "Regulation": None,  # of the agency, published
     "TimeLimit": None,
     "Rule": None,
