@@ -27,7 +27,7 @@ KINDS = [
     Kind("so-tai-chinh", "Sở Tài chính", "province", "whole", "finance", DIRECTOR, UNDER),
     Kind("so", "Sở và cơ quan ngang sở", "province", "whole", "agency", DIRECTOR, UNDER),
     Kind("ban-quan-ly", "Ban quản lý", "province", "whole", "agency", "TRƯỞNG BAN", UNDER),
-    Kind("bao-chi", "Cơ quan báo chí", "province", "owned", "press", "TỔNG BIÊN TẬP"),
+    Kind("bao-chi", "Cơ quan báo chí", "province", "owned", "press", "TỔNG BIÊN TẬP", "recorded"),
     Kind("dang", "Cơ quan Đảng", "province", "owned", "party", "TRƯỞNG BAN", "none", "party", PARTYS),
     Kind("nganh-doc", "Cơ quan ngành dọc", "province", "nothing", "agency", "", "recorded"),
     Kind("huyen", "Huyện, thị xã, thành phố (đến 30/6/2025)", "district", "whole", "agency", COMMITTEE),

@@ -53,7 +53,10 @@ class CheckRow(NamedTuple):
 
 FORM_CODE = "tt-cchc-2025"
 FORM_NAME = "Biểu mẫu báo cáo thông tin, tuyên truyền CCHC năm 2025"
-FORM_BASIS = "Đề cương theo Công văn 725/BNV-CCHC ngày 01/3/2021; bộ 34 chỉ tiêu tuyên truyền của tỉnh"
+FORM_BASIS = (
+    "Đề cương theo Công văn số 725/BNV-CCHC ngày 01/3/2021 của Bộ Nội vụ; "
+    "bộ 34 chỉ tiêu tuyên truyền của tỉnh"
+)
 
 SECTIONS = [
     SectionRow(
@@ -497,7 +500,10 @@ REGIME_CODE = "tt-cchc"
 REGIME_NAME = "Báo cáo kết quả thông tin, tuyên truyền cải cách hành chính"
 REGIME_BASIS = (
     "Nghị định số 09/2019/NĐ-CP ngày 24/01/2019 của Chính phủ (Điều 8, Điều 12);\n"
-    "Công văn số 581/BNV-CCHC năm 2020 của Bộ Nội vụ về chế độ báo cáo cải cách hành chính"
+    "Công văn số 581/BNV-CCHC năm 2020 của Bộ Nội vụ về chế độ báo cáo cải cách hành chính (ngày ban hành "
+    "chờ xác nhận);\n"
+    "Công văn số 725/BNV-CCHC ngày 01/3/2021 của Bộ Nội vụ về báo cáo cải cách hành chính (đề cương của "
+    "biểu mẫu)"
 )
 
 
@@ -509,7 +515,7 @@ class PeriodRow(NamedTuple):
     starts_year_before: bool = False
 
 
-DECREE_WINDOWS = "Nghị định 09/2019/NĐ-CP, Điều 12"
+DECREE_WINDOWS = "Nghị định số 09/2019/NĐ-CP ngày 24/01/2019, Điều 12"
 PERIODS = [
     PeriodRow(PeriodCode.Q1, True, 12, 3, True),
     PeriodRow(PeriodCode.Q2, False, 3, 6),

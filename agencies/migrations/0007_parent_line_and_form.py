@@ -5,13 +5,14 @@ from django.db import migrations, models
 import records.fields
 
 GUIDANCE = "Hướng dẫn số 36-HD/VPTW ngày 03/4/2018 của Văn phòng Trung ương Đảng"
-WITHOUT_STATE_PARENT = ("leadership", "press", "party")
+WITHOUT_STATE_PARENT = ("leadership", "party")
 
 
 def say_under_whom(apps, schema_editor):
     kinds = apps.get_model("agencies", "AgencyKind").objects
     kinds.filter(desk__in=WITHOUT_STATE_PARENT).update(parent_line="none")
     kinds.filter(tier__in=("district", "commune")).update(parent_line="none")
+    kinds.filter(desk="press").update(parent_line="recorded")
     kinds.filter(code="nganh-doc").update(parent_line="recorded")
     kinds.filter(head="party").update(head_source=GUIDANCE)
 

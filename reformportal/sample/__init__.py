@@ -25,7 +25,7 @@ DESKS = [
     (_("Home Affairs, register administrator"), "quantri.snv@quangngai.example"),
     (_("Finance"), "ngansach.stc@quangngai.example"),
     (_("Party commission"), "soan.btgdvtu@quangngai.example"),
-    (_("Press"), "soan.bptth@quangngai.example"),
+    (_("Press"), "soan.bqn@quangngai.example"),
     (_("Provincial leadership"), "lanhdao.ubnd@quangngai.example"),
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from agencies.models import Agency, AgencyKind, AgencyVersion
+from agencies.models import AgencyKind, AgencyVersion
 from plans.actions.agency_plans import add_item, approve_plan, begin_plan, change_item, submit_plan
 from plans.models import AgencyPlan
 from reformportal.sample.cast import Cast
@@ -18,7 +18,8 @@ ADDITIONS = [
     "Tổ chức ngày thứ Bảy hỗ trợ người dân nộp hồ sơ trực tuyến",
     "Nêu gương công chức một cửa được người dân khen",
 ]
-UNITS = ["Văn phòng", "Bộ phận Một cửa", "Phòng Văn hóa - Xã hội"]
+UNITS = ["Văn phòng", "Bộ phận Một cửa", "Phòng chuyên môn"]
+UNITS_OF_COMMUNES = ["Văn phòng HĐND và UBND", "Trung tâm Phục vụ hành chính công", "Phòng Văn hóa - Xã hội"]
 AWAITING_HEAD = "21025"  # the ward whose people the list of sign-ins names
 
 
@@ -31,26 +32,30 @@ def tell_agency_plans(year: int) -> None:
     day = decided_on(year)
     cast = Cast(day)
     versions = AgencyVersion.objects.in_force(day).filter(kind__owes=AgencyKind.Owes.WHOLE)
-    for version in versions.select_related("agency").order_by("agency"):
+    for version in versions.select_related("agency", "kind").order_by("agency"):
         chance = random.Random(f"plan {version.code} {year}")  # noqa: S311 invented plans
         fate = chance.random()
         if version.code == AWAITING_HEAD:
             fate = 0.9
         if fate < 0.96:
-            _tell_one(version.agency, year, cast, chance, fate)
+            _tell_one(version, year, cast, chance, fate)
 
 
-def _tell_one(agency: Agency, year: int, cast: Cast, chance: random.Random, fate: float) -> AgencyPlan:
+def _tell_one(
+    version: AgencyVersion, year: int, cast: Cast, chance: random.Random, fate: float
+) -> AgencyPlan:
+    agency = version.agency
+    units = UNITS_OF_COMMUNES if version.kind.tier == AgencyKind.Tier.COMMUNE else UNITS
     day = dt.date(year, 1, 14) + dt.timedelta(days=chance.randint(0, 14))
     drafter, now = cast.drafter(agency.pk).officer, at(day, 9, chance.randint(0, 59))
     plan = begin_plan(agency, year, by=drafter, now=now)
     for item in chance.sample(list(plan.items.all()), k=min(3, plan.items.count())):
-        unit = chance.choice(UNITS)
+        unit = chance.choice(units)
         change_item(
             item, seen_version=0, unit_name=unit, budget=chance.randint(2, 40) * 500_000, by=drafter, now=now
         )
     content = chance.choice(ADDITIONS)
-    add_item(plan, content=content, schedule="quarterly", unit_name=UNITS[0], by=drafter, now=now)
+    add_item(plan, content=content, schedule="quarterly", unit_name=units[0], by=drafter, now=now)
     if fate > 0.93:
         return plan
     plan = submit_plan(plan, by=drafter, now=now + dt.timedelta(days=2))

@@ -34,7 +34,7 @@ def tell_regulations() -> None:
             number=f"{chance.randint(21, 480)}/QĐ-{version.sign or 'UBND'}",
             signed_on=signed_on,
             valid_from=signed_on,
-            focal_unit=chance.choice(["Văn phòng", "Bộ phận Một cửa", "Văn phòng HĐND và UBND"]),
+            focal_unit=_focal_unit(version, chance),
             address=f"Trụ sở {version.name}",
             phone=f"0255 3{chance.randint(100, 999)} {chance.randint(100, 999)}",
             email=f"pakn.{slugify(version.code)}@quangngai.example",
@@ -44,6 +44,15 @@ def tell_regulations() -> None:
             by=cast.drafter(version.agency_id).officer,
             now=at(RECORDED_ON, 9, chance.randint(0, 59)),
         )
+
+
+def _focal_unit(version: AgencyVersion, chance: random.Random) -> str:
+    """The unit of such an agency that has it: departments have no office of the council."""
+    if version.kind.tier == AgencyKind.Tier.COMMUNE:
+        return chance.choice(["Văn phòng HĐND và UBND", "Trung tâm Phục vụ hành chính công"])
+    if version.kind.code == "van-phong":
+        return "Phòng Kiểm soát thủ tục hành chính"
+    return "Văn phòng Sở" if version.name.startswith("Sở ") else "Văn phòng"
 
 
 def _limits(chance: random.Random) -> dict[str, Limit]:

@@ -132,7 +132,7 @@ ORGANISATION = [
         "Mục IV, các cơ quan phối hợp, điểm a, ý 3",
         "Chỉ đạo, định hướng các cơ quan báo chí của tỉnh đẩy mạnh tuyên truyền về cải cách hành chính",
         "Nội dung định hướng tại giao ban báo chí",
-        leads=("BTGDVTU",), partners=("BPTTH",),
+        leads=("BTGDVTU",), partners=("BQN",),
     ),
 ]  # fmt: skip
 
@@ -147,29 +147,29 @@ YEARLY_WORK = [
     SampleDuty(
         "Phụ lục, số 2",
         "Tập huấn kỹ năng viết tin, bài và làm báo cáo tuyên truyền cho công chức phụ trách",
-        "Lớp tập huấn", leads=("SNV",), partners=("BPTTH",), schedule="by_date", due=(30, 6),
+        "Lớp tập huấn", leads=("SNV",), partners=("BQN",), schedule="by_date", due=(30, 6),
         form="tap-huan", target=3, unit="lớp", cost_line=STATE,
     ),
     SampleDuty(
         "Phụ lục, số 3",
         "Duy trì chuyên mục cải cách hành chính trên báo, phát thanh và truyền hình tỉnh",
-        "Chuyên mục phát sóng, đăng đều kỳ", leads=("BPTTH",), partners=("SNV",), schedule="quarterly",
+        "Chuyên mục phát sóng, đăng đều kỳ", leads=("BQN",), partners=("SNV",), schedule="quarterly",
         form="chuyen-muc", target=2, unit="chuyên mục", cost_line=STATE,
     ),
     SampleDuty(
         "Phụ lục, số 4",
         "Phóng sự, tọa đàm trên truyền hình về thủ tục hành chính và dịch vụ công trực tuyến",
-        "Chương trình phát sóng", leads=("BPTTH",), partners=("SNV", "VP"), schedule="quarterly",
+        "Chương trình phát sóng", leads=("BQN",), partners=("SNV", "VP"), schedule="quarterly",
         form="truyen-hinh", target=12, unit="chương trình", cost_line=STATE,
     ),
     SampleDuty(
         "Phụ lục, số 5", "Gửi tin, bài về cải cách hành chính cho báo và cổng thông tin điện tử tỉnh",
-        "Ít nhất một tin, bài mỗi quý", kinds=EVERYONE, partners=("BPTTH",), schedule="quarterly",
+        "Ít nhất một tin, bài mỗi quý", kinds=EVERYONE, partners=("BQN",), schedule="quarterly",
         form="tin-bai-bao", target=4, unit="tin, bài",
     ),
     SampleDuty(
         "Phụ lục, số 6", "Tổ chức cuộc thi trực tuyến tìm hiểu cải cách hành chính",
-        "Cuộc thi và kết quả tham gia theo từng cơ quan", leads=("SNV",), partners=("STP", "BPTTH"),
+        "Cuộc thi và kết quả tham gia theo từng cơ quan", leads=("SNV",), partners=("STP", "BQN"),
         schedule="by_date", due=(31, 10), form="cuoc-thi", target=1, unit="cuộc", cost_line=STATE,
     ),
     SampleDuty(
@@ -198,7 +198,7 @@ YEARLY_WORK = [
     ),
     SampleDuty(
         "Phụ lục, số 12", "Làm video, đồ họa hướng dẫn nộp hồ sơ trực tuyến",
-        "Sản phẩm số đăng trên cổng tỉnh", leads=("SKHCN", "VP"), partners=("BPTTH",),
+        "Sản phẩm số đăng trên cổng tỉnh", leads=("SKHCN", "VP"), partners=("BQN",),
         schedule="quarterly", form="san-pham-so", target=8, unit="sản phẩm", cost_line=STATE,
     ),
     SampleDuty(

@@ -31,7 +31,8 @@ class Fate(StrEnum):
     RETURNED = "returned"
 
 
-# How many of some 110 reports; the rest take the first fate named.
+AGENCIES = 113  # that report once the communes do
+# How many of their reports; the rest take the first fate named.
 SHARES: dict[Stage, tuple[Fate, dict[Fate, int]]] = {
     Stage.ISSUED: (
         Fate.ACCEPTED,
@@ -48,15 +49,15 @@ SHARES: dict[Stage, tuple[Fate, dict[Fate, int]]] = {
 # So that whoever looks from a desk of the sign-in page finds work there.
 AT_DESKS: dict[Stage, dict[str, Fate]] = {
     Stage.ISSUED: {},
-    Stage.REVIEWING: {"STP": Fate.RETURNED, "21025": Fate.AWAITING_HEAD, "BPTTH": Fate.SENT},
+    Stage.REVIEWING: {"STP": Fate.RETURNED, "21025": Fate.AWAITING_HEAD, "BQN": Fate.SENT},
     Stage.COLLECTING: {
         "STP": Fate.AWAITING_HEAD,
         "21025": Fate.DRAFT,
-        "BPTTH": Fate.HANDED_BACK,
+        "BQN": Fate.HANDED_BACK,
         "STC": Fate.DRAFT,
     },
 }
-AS_USUAL = {"VP", "STP", "21025", "BPTTH", "BTGDVTU", "SNV", "STC"}  # never drawn for another fate
+AS_USUAL = {"VP", "STP", "21025", "BQN", "BTGDVTU", "SNV", "STC"}  # never drawn for another fate
 
 
 def fates(codes: Sequence[str], stage: Stage, seed: str) -> dict[str, Fate]:
@@ -66,7 +67,7 @@ def fates(codes: Sequence[str], stage: Stage, seed: str) -> dict[str, Fate]:
     free = sorted(set(codes) - AS_USUAL)
     random.Random(f"fates {seed}").shuffle(free)  # noqa: S311 invented fates
     for fate, share in shares.items():
-        for _n in range(math.ceil(share * len(codes) / 112) if free else 0):
+        for _n in range(math.ceil(share * len(codes) / AGENCIES) if free else 0):
             if free:
                 found[free.pop()] = fate
     return found | {code: fate for code, fate in AT_DESKS[stage].items() if code in found}

@@ -29,7 +29,8 @@ FIRST_DAY = PROVINCES_MERGED
 RECORDS_FROM = dt.date(2025, 12, 15)  # report year 2026: figures are fed from activities
 PROVINCE = "Quảng Ngãi"
 # When the register was told of what began a little later.
-DEPARTMENTS_DECIDED = dt.date(2025, 2, 18)
+DEPARTMENTS_DECIDED = dt.date(2025, 2, 19)
+PRESS_DECIDED = dt.date(2025, 5, 21)  # announced that day, two days after it began
 COMMUNES_DECIDED = dt.date(2025, 6, 28)
 
 Event = tuple[dt.date, Callable[[], None]]
@@ -86,6 +87,7 @@ def load(*, day: dt.date, communes: int | None = None) -> Loaded:
 def _events(history: History, register: Register) -> Iterator[Event]:
     """What happened by the reference day, each with its day."""
     yield DEPARTMENTS_DECIDED, lambda: _merge_departments(register)
+    yield PRESS_DECIDED, lambda: register.merge_press(at(PRESS_DECIDED, 7))
     yield COMMUNES_DECIDED, lambda: _arrange_communes(register)
     yield from PlanStory(register).events(history.day)
     stages = history.periods()

@@ -31,7 +31,7 @@ STEERING = [
     "xếp loại thi đua của các bộ phận.",
 ]
 PRESS = [
-    "Đã gửi {TT07} tin, bài cho Báo và Phát thanh, Truyền hình Quảng Ngãi và Cổng thông tin điện tử tỉnh, "
+    "Đã gửi {TT07} tin, bài cho Báo Quảng Ngãi và Cổng thông tin điện tử tỉnh, "
     "phản ánh cách làm mới trong giải quyết thủ tục hành chính và nêu gương cán bộ tận tụy.",
     "Phối hợp với cơ quan báo chí của tỉnh, {name} cung cấp {TT07} tin, bài; trong đó có bài về việc "
     "người dân nộp hồ sơ trực tuyến tại nhà.",
@@ -119,7 +119,7 @@ NEXT = [
     "trình; thay nội dung pano, áp phích đã cũ.",
     "Duy trì chuyên mục trên trang thông tin điện tử; mỗi tháng ít nhất hai video hướng dẫn thủ tục; tổ "
     "chức đối thoại với người dân trước ngày chốt số liệu kỳ sau.",
-    "Tập huấn kỹ năng viết tin, bài cho công chức đầu mối; phối hợp Báo và Phát thanh, Truyền hình Quảng "
+    "Tập huấn kỹ năng viết tin, bài cho công chức đầu mối; phối hợp Báo Quảng "
     "Ngãi làm phóng sự về mô hình hay của cơ quan.",
 ]
 ASK = [

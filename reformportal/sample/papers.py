@@ -27,7 +27,7 @@ TEXTS = {
         "hành {TT05} văn bản chỉ đạo, hướng dẫn; đã hoàn thành {TT03} nhiệm vụ, đạt {TT04}% kế hoạch năm."
     ),
     "III.1": (
-        "Báo và Phát thanh, Truyền hình Quảng Ngãi đăng {TT06} tin, bài trên báo in, báo điện tử, duy trì "
+        "Báo Quảng Ngãi đăng {TT06} tin, bài trên báo in, báo điện tử, duy trì "
         "chuyên mục Cải cách hành chính. Các cơ quan, địa phương gửi đăng {TT07} tin, bài."
     ),
     "III.2": (

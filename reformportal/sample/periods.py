@@ -10,7 +10,14 @@ from plans.models import ActivityForm
 from reformportal.sample import exceptions
 from reformportal.sample.activities import duties_with_form
 from reformportal.sample.activities import write as write_activities
-from reformportal.sample.bodies import PROVINCES_MERGED
+from reformportal.sample.bodies import (
+    BROADCASTER,
+    NOT_OF_THE_BROADCASTER,
+    NOT_OF_THE_PAPER,
+    PRESS,
+    PRESS_MERGED,
+    PROVINCES_MERGED,
+)
 from reformportal.sample.cast import Cast
 from reformportal.sample.fates import Fate, Stage, fates
 from reformportal.sample.figures import Numbers
@@ -65,11 +72,19 @@ class PeriodStory:
         place = PLACES[PeriodCode(period.code)]
         self.place = place
         self.numbers = {
-            report.pk: history.office(report).numbers(period.year, place) for report in self.reports
+            report.pk: self._own(report, history.office(report).numbers(period.year, place))
+            for report in self.reports
         }
         self.earlier = Earlier(self.period)
         self.recorded: dict[int, dict[int, Recorded]] = {}
         self._record_work()
+
+    def _own(self, report: Report, numbers: Numbers) -> Numbers:
+        """What such an agency has; before they were one, the paper and the broadcaster had each its own."""
+        if self.period.ends_on >= PRESS_MERGED:
+            return numbers
+        lacks = {PRESS.code: NOT_OF_THE_PAPER, BROADCASTER.code: NOT_OF_THE_BROADCASTER}
+        return numbers | dict.fromkeys(lacks.get(report.version.code, ()))
 
     def _record_work(self) -> None:
         """The activities behind the numbers; then what the records say is what drafters take over."""

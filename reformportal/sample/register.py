@@ -1,4 +1,5 @@
-"""The register through time: bodies merged on 1 March 2025, districts and provinces on 1 July 2025."""
+"""The register through time: departments merged on 1 March 2025, the press on 19 May, districts and provinces
+on 1 July."""
 
 from __future__ import annotations
 
@@ -7,11 +8,13 @@ from collections import Counter
 
 from agencies import registries
 from agencies.actions import change_agency, close_agency, record_succession
-from agencies.actions.register import SuccessionRow, add_agency
+from agencies.actions.register import SuccessionRow, add_agency, name_unit
 from agencies.kinds import COMMITTEE
 from agencies.models import Agency, AgencyKind, Succession
 from reformportal.sample.bodies import (
+    BOARD_2025,
     BODIES,
+    BROADCASTER,
     COUNCIL_2025,
     DEPARTMENTS_MERGED,
     FORMER_BODIES,
@@ -20,6 +23,8 @@ from reformportal.sample.bodies import (
     NEW_PROVINCE,
     PARTY,
     PRESS,
+    PRESS_2025,
+    PRESS_MERGED,
     PROVINCES_MERGED,
     REGISTER_FROM,
     TOOK_OVER,
@@ -67,7 +72,7 @@ class Register:
         """What there was when report year 2025 began."""
         self._add_body(LEADERSHIP, now=now)
         fill_seats(self.agencies["UBND"], LEADERSHIP_SEATS, place="ubnd", since=REGISTER_FROM, now=now)
-        for body in BODIES:
+        for body in [*BODIES, PRESS, BROADCASTER]:
             if body.since == REGISTER_FROM:
                 self._add_body(body, now=now)
                 self._staff_body(body, now=now)
@@ -77,8 +82,8 @@ class Register:
         registries.register_changed(by=None, now=now)
 
     def merge_departments(self, now: dt.datetime) -> None:
-        """1 March 2025: seven bodies go into others, two begin, press and Party bodies are merged."""
-        for body in [*BODIES, PRESS, PARTY]:
+        """1 March 2025: seven bodies go into others, two begin, those of the Party are merged."""
+        for body in [*BODIES, PARTY]:
             if body.since == DEPARTMENTS_MERGED:
                 self._add_body(body, now=now)
                 self._staff_body(body, now=now)
@@ -96,10 +101,19 @@ class Register:
                 some, on=DEPARTMENTS_MERGED, document=COUNCIL_2025, close=close, by=None, now=now
             )
 
+    def merge_press(self, now: dt.datetime) -> None:
+        """19 May 2025: the broadcaster goes into the paper, which keeps its name."""
+        self._new_version(PRESS.code, PRESS_MERGED, PRESS_2025, now=now)
+        merged = SuccessionRow(
+            self.agencies[BROADCASTER.code], self.agencies[PRESS.code], Succession.Kind.MERGE
+        )
+        record_succession([merged], on=PRESS_MERGED, document=PRESS_2025, close=True, by=None, now=now)
+
     def arrange_communes(self, now: dt.datetime) -> None:
         """1 July 2025: provinces merge, districts end, 96 communes begin."""
         for body in [LEADERSHIP, *BODIES]:
-            self._new_version(body.code, PROVINCES_MERGED, NEW_PROVINCE, now=now)
+            document = BOARD_2025 if body.kind == "ban-quan-ly" else NEW_PROVINCE
+            self._new_version(body.code, PROVINCES_MERGED, document, now=now)
         for commune in self.communes:
             self._add_commune(commune, now=now)
         record_succession(
@@ -124,7 +138,7 @@ class Register:
         change_agency(self.agencies[code], valid_from=day, legal_basis=document, by=None, now=now)
 
     def _add_body(self, body: Body, *, now: dt.datetime) -> None:
-        has_parent = body is not LEADERSHIP and body is not PRESS and body is not PARTY
+        has_parent = body not in (LEADERSHIP, PRESS, PARTY)
         self.agencies[body.code] = add_agency(
             kind=AgencyKind.objects.get(code=body.kind),
             name=body.name,
@@ -138,6 +152,7 @@ class Register:
             by=None,
             now=now,
         )
+        name_unit(self.agencies[body.code], drafting_unit=body.unit, by=None, now=now)
 
     def _staff_body(self, body: Body, *, now: dt.datetime) -> None:
         seats = [*body_seats(body.head), *MORE_SEATS.get(body.code, [])]
@@ -173,6 +188,7 @@ class Register:
             by=None,
             now=now,
         )
+        name_unit(self.agencies[district.code], drafting_unit="NV", by=None, now=now)
         return self.agencies[district.code]
 
     def _add_commune(self, commune: Commune, *, now: dt.datetime) -> None:
@@ -198,6 +214,7 @@ class Register:
             names=people_of(commune.code),
             now=now,
         )
+        name_unit(agency, drafting_unit="VP", by=None, now=now)
 
     def _district_successions(self) -> list[SuccessionRow]:
         return [

@@ -70,7 +70,7 @@ def test_the_same_day_gives_the_same_rows():
             found.append(fingerprint())
             transaction.set_rollback(True)
     assert found[0] == found[1]
-    assert len(found[0][1]) == 29 + 29 + 19
+    assert len(found[0][1]) == 31 + 30 + 20
 
 
 @pytest.mark.parametrize("day", [dt.date(2025, 7, 1), dt.date(2025, 12, 20)])

@@ -20,11 +20,12 @@ from notices.health import by_day
 from notices.models import Delivery, Reminder
 from plans.actions.activities import FIELDS, add_proof, finish_activity, plan_activity
 from plans.actions.agency_plans import missing_duties
-from plans.models import Activity, AgencyPlan, Assignment, Plan, Wording
+from plans.models import Activity, AgencyPlan, Assignment, Plan, PlanItem, Wording
 from plans.progress import progress_of
 from records.models import AuditEntry
 from records.workflow import HANDED_BACK
 from reformportal import sample
+from reformportal.sample.bodies import COUNCIL_2025
 from reformportal.sample.cast import Cast
 from reformportal.sample.communes import COMMUNES
 from reformportal.sample.figures import Office
@@ -93,13 +94,14 @@ def in_force(day: dt.date) -> Counter:
 # Agencies
 
 
-def test_today_there_are_14_bodies_press_party_and_96_communes(province):
+def test_today_there_are_14_bodies_a_board_press_party_and_96_communes(province):
     assert in_force(DAY) == {
         "lanh-dao-tinh": 1,
         "van-phong": 1,
         "so-noi-vu": 1,
         "so-tai-chinh": 1,
         "so": 11,
+        "ban-quan-ly": 1,
         "bao-chi": 1,
         "dang": 1,
         "xa": 86,
@@ -151,6 +153,74 @@ def test_departments_merged_on_1_march_2025(province):
     assert ended.count() == 7
 
 
+def test_section_4_the_paper_took_over_the_broadcaster_on_19_may_2025(province):
+    committee = Agency.objects.get(versions__code="UBND", versions__valid_to=None).pk
+    versions = AgencyVersion.objects.filter(kind__code="bao-chi").order_by("code", "valid_from")
+    assert list(versions.values_list("name", "parent", "valid_from", "valid_to")) == [
+        ("Báo Quảng Ngãi", None, dt.date(2024, 12, 15), dt.date(2025, 5, 18)),
+        ("Báo Quảng Ngãi", None, dt.date(2025, 5, 19), None),
+        (
+            "Đài Phát thanh và Truyền hình tỉnh Quảng Ngãi",
+            committee,
+            dt.date(2024, 12, 15),
+            dt.date(2025, 5, 18),
+        ),
+    ]
+    row = Succession.objects.get(on=dt.date(2025, 5, 19))
+    assert (row.predecessor, row.successor) == tuple(
+        Agency.objects.filter(versions__code=code).distinct().get() for code in ("PTTH", "BQN")
+    )
+    reported = {
+        code: set(reports.values_list("version__code", flat=True))
+        for code in ("q1", "h1")
+        if (reports := Report.objects.filter(period=period(code, 2025), version__kind__code="bao-chi"))
+    }
+    assert reported == {"q1": {"BQN", "PTTH"}, "h1": {"BQN"}}
+    broadcast = SendingFigure.objects.filter(
+        sending__report__period=period("q1", 2025), figure__code__in=["TT06", "TT09", "TT10", "TT12"],
+        sending__report__version__kind__code="bao-chi", is_not_applicable=True,
+    )  # fmt: skip
+    assert {(row.sending.report.version.code, row.figure.code) for row in broadcast} == {
+        ("BQN", "TT09"), ("BQN", "TT10"), ("BQN", "TT12"), ("PTTH", "TT06"),
+    }  # fmt: skip
+
+
+def test_section_4_departments_stand_on_the_councils_resolution_and_the_board_under_its_name(province):
+    merged = AgencyVersion.objects.filter(valid_from=dt.date(2025, 3, 1)).exclude(kind__code="dang")
+    assert {version.legal_basis for version in merged} == {COUNCIL_2025}
+    assert COUNCIL_2025.startswith("Nghị quyết của HĐND tỉnh ngày 19/02/2025")
+    assert COUNCIL_2025.endswith("thống nhất ngày 18/02/2025")
+    board = AgencyVersion.objects.in_force(DAY).get(kind__code="ban-quan-ly")
+    assert board.name == "Ban Quản lý Khu kinh tế Dung Quất và các Khu công nghiệp Quảng Ngãi"
+    assert str(board.parent) == "Ủy ban nhân dân tỉnh Quảng Ngãi"
+
+
+def test_section_4_no_department_has_an_office_of_the_council(province):
+    focal = Regulation.objects.filter(focal_unit__contains="HĐND").values("agency")
+    lines = PlanItem.objects.filter(unit_name__contains="Văn hóa").values("plan__agency")
+    for agencies in (focal, lines):
+        there = AgencyVersion.objects.in_force(DAY).filter(agency__in=agencies)
+        assert set(there.values_list("kind__tier", flat=True)) == {"commune"}
+
+
+def test_section_4_the_party_body_is_asked_and_never_late(province):
+    reports = Report.objects.filter(version__kind__code="dang")
+    assert (reports.count(), reports.exclude(is_asked=True).count()) == (8, 0)
+    assert set(reports.values_list("timeliness", flat=True)) <= {"", "asked"}
+    assert Report.objects.filter(is_asked=True).exclude(version__kind__code="dang").count() == 0
+    late = Reminder.objects.filter(
+        obligation_kind="reports.report", obligation_id__in=reports.values("pk"), rule__offset__gt=0
+    )
+    assert late.count() == 0
+
+
+def test_f8_every_agency_that_writes_papers_names_its_own_drafting_unit(province):
+    versions = AgencyVersion.objects.in_force(DAY).select_related("agency")
+    units = {version.code: version.agency.drafting_unit for version in versions}
+    assert (units["SNV"], units["STP"], units["21025"], units["BQN"]) == ("CCHC", "VP", "VP", "")
+    assert {code for code, unit in units.items() if not unit} == {"UBND", "BTGDVTU", "BQN"}
+
+
 def test_every_agency_and_officer_says_that_it_is_sample_data(province):
     assert Agency.objects.filter(is_sample=False).count() == 0
     assert Officer.objects.filter(is_sample=False).count() == 0
@@ -170,7 +240,7 @@ def test_every_agency_that_owes_has_a_drafter_a_head_and_a_deputy(province):
     posts = Post.objects.in_force(DAY).filter(agency__in=owing.values("agency"))
     drafters = posts.filter(role="drafter").values("agency").distinct().count()
     heads = posts.filter(role="head").values("agency").annotate(count=Count("pk"))
-    assert (owing.count(), drafters, set(heads.values_list("count", flat=True))) == (112, 112, {2})
+    assert (owing.count(), drafters, set(heads.values_list("count", flat=True))) == (113, 113, {2})
 
 
 def test_deputies_sign_under_their_own_lines(province):
@@ -213,14 +283,14 @@ def test_periods_run_from_report_year_2025_to_the_reference_day(province):
     rows = Period.objects.exclude(opened_at=None).order_by("ends_on")
     found = [(row.year, row.code, row.reports.count(), row.issued_at is not None) for row in rows]
     assert found == [
-        (2025, "q1", 29, True),
-        (2025, "h1", 29, True),
-        (2025, "q3", 112, True),
-        (2025, "year", 112, True),
-        (2026, "q1", 112, True),
-        (2026, "h1", 112, True),
-        (2026, "q3", 112, False),
-        (2026, "year", 112, False),
+        (2025, "q1", 31, True),
+        (2025, "h1", 30, True),
+        (2025, "q3", 113, True),
+        (2025, "year", 113, True),
+        (2026, "q1", 113, True),
+        (2026, "h1", 113, True),
+        (2026, "q3", 113, False),
+        (2026, "year", 113, False),
     ]
 
 
@@ -247,8 +317,8 @@ def test_the_periods_under_way_hold_work_for_every_desk(province):
 
 
 def test_e3_what_a_head_handed_back_stands_on_the_drafters_desk(province, client):
-    client.force_login(Officer.objects.get(email="soan.bptth@quangngai.example"))
-    back = Report.objects.get(period=period("year"), version__code="BPTTH")
+    client.force_login(Officer.objects.get(email="soan.bqn@quangngai.example"))
+    back = Report.objects.get(period=period("year"), version__code="BQN")
     assert back.state == State.DRAFT
     (line,) = [
         line
@@ -262,7 +332,7 @@ def test_e3_what_a_head_handed_back_stands_on_the_drafters_desk(province, client
 def test_past_periods_hold_every_sort_of_report(province):
     reports = Report.objects.filter(period__issued_at__isnull=False)
     assert set(reports.exclude(timeliness="").values_list("timeliness", flat=True)) == {
-        "on_time", "extended", "late",
+        "on_time", "extended", "late", "asked",
     }  # fmt: skip
     assert reports.exclude(excused_at=None).count() == 6
     assert reports.filter(is_on_behalf=True, state=State.ACCEPTED).count() == 6
@@ -314,7 +384,7 @@ def test_accepted_reports_are_complete_and_agree_with_themselves(province):
         "period__open_slice", "period__regime", "version__kind"
     )
     found = [(str(report), missing) for report in chosen if any(missing := missing_in(Answers(report)))]
-    assert (len(chosen), found) == (57, [])
+    assert (len(chosen), found) == (64, [])
 
 
 def test_feedback_left_open_is_what_the_next_slice_begins_with(province):
@@ -514,7 +584,7 @@ def test_a_duty_of_every_department_and_commune_reaches_each_of_them(province):
         AgencyVersion.objects.in_force(DAY).filter(kind__code__in=EVERYONE).values_list("agency", flat=True)
     )
     assert set(Assignment.objects.filter(duty=duty).open().values_list("agency", flat=True)) == set(expected)
-    assert len(expected) == 110
+    assert len(expected) == 111
 
 
 def test_districts_had_the_duties_until_they_ended_and_communes_took_over(province):
@@ -658,7 +728,7 @@ def test_most_agencies_have_an_open_channel_and_some_have_none(province):
     owing = AgencyVersion.objects.in_force(DAY).filter(kind__owes="whole")
     has = set(Regulation.objects.in_force(DAY).values_list("agency", flat=True))
     missing = owing.exclude(agency__in=has)
-    assert (owing.count(), 3 <= missing.count() <= 15) == (110, True)
+    assert (owing.count(), 3 <= missing.count() <= 15) == (111, True)
     assert {"STP", "21025", "SNV"} & set(missing.values_list("code", flat=True)) == set()
     kinds = Counter(Rule.objects.in_force(DAY).values_list("kind", flat=True))
     assert (kinds["procedure"], kinds["document"]) == (12, 2)

@@ -162,6 +162,15 @@ def test_f7_the_paper_of_every_kind_has_its_head_its_parent_and_its_authority_or
     assert signed(content) == AUTHORITIES[kind.code]
 
 
+def test_f7_a_press_body_stands_under_a_state_parent_where_one_is_recorded():
+    committee = make_agency("Ủy ban nhân dân tỉnh Quảng Ngãi", "lanh-dao-tinh")
+    station = make_agency("Đài Phát thanh và Truyền hình", "bao-chi", parent=committee)
+    paper = make_agency("Báo Quảng Ngãi", "bao-chi")
+    period = make_open_period()
+    under = [styled(drafted(make_report(one, period)), "ParentBody") for one in (station, paper)]
+    assert under == [["ỦY BAN NHÂN DÂN", "TỈNH QUẢNG NGÃI"], []]
+
+
 def test_f7_the_part_for_the_general_report_of_a_party_body_is_no_file_either(client):
     people = make_people()
     report = make_report(make_agency("Ban Tuyên giáo", "dang"), make_open_period())
