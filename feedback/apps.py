@@ -11,11 +11,13 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         """Answer the rooms below: who may open a file; what follows the working calendar."""
         from agencies.registries import on_calendar_change, on_register_change
+        from feedback.actions.breaches import plan_breach_reminders
         from feedback.actions.clocks import plan_reminders, recompute_deadlines
         from feedback.actions.inheriting import hand_on_feedback
         from feedback.actions.reminding import remind_of_regulations
         from feedback.actions.requests import follow_calendar, hand_on_requests
         from feedback.actions.requests import plan_reminders as plan_request_reminders
+        from feedback.leaks import KIND as BREACH_KIND
         from feedback.missing import KIND as MISSING_KIND
         from feedback.obligations import DUE_KIND, KIND, TELLING_KIND
         from feedback.permissions import may_open_file
@@ -31,6 +33,8 @@ class FeedbackConfig(AppConfig):
         plans_with(REQUEST_KIND.code, plan_request_reminders)
         register(CARRYING_OUT_KIND)
         plans_with(CARRYING_OUT_KIND.code, plan_request_reminders)
+        register(BREACH_KIND)
+        plans_with(BREACH_KIND.code, plan_breach_reminders)
         on_calendar_change(follow_calendar)
         register(MISSING_KIND)
         plans_with(MISSING_KIND.code, remind_of_regulations)

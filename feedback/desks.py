@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,8 +17,9 @@ from agencies.models import Officer, Post
 from agencies.permissions import is_home_affairs, posts_of
 from feedback.handing_back import hand_backs
 from feedback.missing import without_regulation
-from feedback.models import Consent, ConsentWording, DataRequest, Handling, Publication
+from feedback.models import Breach, Consent, ConsentWording, DataRequest, Handling, Publication
 from feedback.workflow import PublicationState, State
+from records.days import screen_day
 from records.workflow import HANDED_BACK
 
 Role = Post.Role
@@ -44,11 +46,28 @@ def lines(officer: Officer, today: dt.date) -> tuple[list[Line], list[Line]]:
     missing, elsewhere = _regulation_lines(officer, today)
     owed += (
         _posting_lines(officer, today)
+        + _breach_lines(officer, today)
         + _doubtful_lines(officer)
         + _publication_lines(officer)
         + _request_lines(officer, today)
     )
     return owed + missing, waiting + _elsewhere_lines(officer, today) + elsewhere
+
+
+def _breach_lines(officer: Officer, today: dt.date) -> list[Line]:
+    """Breaches of personal data that the authority does not know of, each with its hour."""
+    if not officer.keeps_register:
+        return []
+    title = _("Notify the authority of a breach of personal data by %(time)s on %(day)s")
+    rows = Breach.objects.visible_to(officer).to_report().order_by("report_by", "pk")[:MOST]
+    return [_breach_line(row, title, today) for row in rows]
+
+
+def _breach_line(row: Breach, title: str, today: dt.date) -> Line:
+    by, is_late = timezone.localtime(row.report_by), row.report_by_day < today
+    names = {"time": f"{by:%H:%M}", "day": screen_day(by)}
+    state = "overdue" if is_late else ""
+    return Line(title % names, row.get_absolute_url(), state, due_on=by.date(), is_late=is_late)
 
 
 def _doubtful_lines(officer: Officer) -> list[Line]:

@@ -1,5 +1,5 @@
 """Registers as workbooks: the register book (sổ theo dõi), one row a handling, the columns of a paper book;
-requests about personal data, one row each."""
+requests about personal data and breaches of it, one row each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback.models import DataRequest, Handling
+from feedback.models import Breach, DataRequest, Handling
+from records.days import screen_day
 from records.papers.sheets import Sheet, write_xlsx
 from records.papers.tables import Cell, Column, Table
 
@@ -109,3 +110,50 @@ def _request_row(number: int, row: DataRequest, today: dt.date) -> list[Cell]:
         "x" if row.is_carry_out_late(today) else "",
         row.get_outcome_display(),
     ]
+
+
+def breach_columns() -> list[Column]:
+    return [
+        Column(_("No."), 6, "center"),
+        Column(_("Found"), 16, "center"),
+        Column(_("What happened"), 44),
+        Column(_("Which data"), 30),
+        Column(_("People"), 10, "right"),
+        Column(_("What was learned and done"), 60),
+        Column(_("Notify the authority by"), 16, "center"),
+        Column(_("Authority notified"), 16, "center"),
+        Column(_("Notified late"), 10, "center"),
+        Column(_("People told"), 16, "center"),
+        Column(_("Closed"), 16, "center"),
+    ]
+
+
+def write_breaches(rows: Iterable[Breach], now: dt.datetime) -> bytes:
+    """`rows` with their entries at hand."""
+    lines = (_breach_row(number, row, now) for number, row in enumerate(rows, start=1))
+    table = Table(breach_columns(), lines)
+    return write_xlsx([Sheet(_("Breaches of personal data"), table, frozen_columns=2)])
+
+
+def _breach_row(number: int, row: Breach, now: dt.datetime) -> list[Cell]:
+    entries = [
+        f"{_moment(entry.at)} {entry.get_kind_display()}: {entry.words}" for entry in row.entries.all()
+    ]
+    return [
+        number,
+        _moment(row.found_at),
+        row.happened,
+        row.data,
+        row.people,
+        "\n".join(entries),
+        _moment(row.report_by),
+        _moment(row.reported_at),
+        "x" if row.is_report_late(now) else "",
+        _moment(row.told_at),
+        _moment(row.closed_at),
+    ]
+
+
+def _moment(at: dt.datetime | None) -> str:
+    """With its hour: the limit is counted in hours."""
+    return f"{timezone.localtime(at):%H:%M} {screen_day(at)}" if at else ""

@@ -11,11 +11,12 @@ from django.core.files.base import ContentFile
 
 from agencies.models import AgencyKind, CalendarDay, Officer, Post
 from feedback.actions.answering import sign_answer, submit_answer, write_answer
+from feedback.actions.breaches import record_breach
 from feedback.actions.handling import accept, refuse
 from feedback.actions.public_files import choose_file, look_at_file
 from feedback.actions.publishing import approve_publication
 from feedback.actions.requests import record_request
-from feedback.models import ConsentWording, DataRequest, Handling, Publication
+from feedback.models import Breach, ConsentWording, DataRequest, Handling, Publication
 from notices.models import Announcement, Delivery, Reminder
 from plans.actions.activities import add_proof, add_result
 from plans.actions.agency_plans import add_item, begin_plan, record_plan_paper
@@ -383,11 +384,17 @@ def feedback_things(people: People) -> dict[str, list[Any]]:
         "ending": ["csv"],
         "data request": [ask_about_data(people, now=now).pk],
         "matter of data": ["stop"],
+        "breach": [find_breach(people, now=now).pk],
         "made up pass": ["made:up"],
         "reform rule": [make_rule().pk],
         "file of the feedback": [(came_with := found["feedback"].item.files.get()).attachment_id],
         "feedback and its file": [found["feedback"].pk, came_with.pk],
     }
+
+
+def find_breach(people: People, *, now: dt.datetime) -> Breach:
+    found: dict[str, Any] = {"happened": "Gửi nhầm danh sách", "data": "Họ tên", "people": 3, "done": ""}
+    return record_breach(found_at=now, **found, by=people.registrar, now=now)
 
 
 def ask_about_data(people: People, *, now: dt.datetime) -> DataRequest:

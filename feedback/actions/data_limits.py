@@ -4,9 +4,11 @@ still to come."""
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,13 +27,19 @@ def set_data_limit(
     legal_ground: str,
     is_to_confirm: bool,
     valid_from: dt.date,
+    seen: int | None,
     by: Officer,
     now: dt.datetime,
 ) -> DataLimit:
     """What comes from that day on has this limit; what came before keeps its own. One that has not begun yet
-    is replaced. ValidationError for a day that is not still to come."""
+    is replaced.
+
+    ValidationError for a day that is not still to come; of code `stale` when the newest row is not the one
+    `seen`.
+    """
     if not may_keep_rules(by):
         raise PermissionDenied
+    _refuse_stale(DataLimit.objects.filter(matter=matter).order_by("-valid_from"), seen)
     if valid_from <= timezone.localdate(now):
         raise ValidationError({"valid_from": _("Give a day still to come: earlier ones keep their limit.")})
     DataLimit.objects.filter(matter=matter, valid_from__gte=valid_from).delete()
@@ -54,12 +62,20 @@ def set_data_limit(
 
 @transaction.atomic
 def set_retention(
-    *, months: int, legal_ground: str, fixed_by: str, valid_from: dt.date, by: Officer, now: dt.datetime
+    *,
+    months: int,
+    legal_ground: str,
+    fixed_by: str,
+    valid_from: dt.date,
+    seen: int | None,
+    by: Officer,
+    now: dt.datetime,
 ) -> RetentionRule:
     """From that day on who sent feedback is erased so many months after it was closed. A rule that has not
-    begun yet is replaced. ValidationError for a day that is not still to come."""
+    begun yet is replaced. ValidationError as for a limit."""
     if not may_keep_rules(by):
         raise PermissionDenied
+    _refuse_stale(RetentionRule.objects.order_by("-valid_from"), seen)
     if valid_from <= timezone.localdate(now):
         raise ValidationError({"valid_from": _("Give a day still to come.")})
     RetentionRule.objects.filter(valid_from__gte=valid_from).delete()
@@ -69,3 +85,15 @@ def set_retention(
     changes = {"months": months, "fixed_by": fixed_by, "valid_from": valid_from.isoformat()}
     audit(rule, "set_retention", by=by, now=now, changes=changes)
     return rule
+
+
+def _refuse_stale(rows: QuerySet[Any], seen: int | None) -> None:
+    newest = rows.select_for_update(of=("self",), no_key=True).first()
+    if (newest.pk if newest else None) != seen:
+        raise ValidationError(
+            _(
+                "Someone changed this while you were writing. See below what stands there now; "
+                "save again to put yours in its place."
+            ),
+            code="stale",
+        )

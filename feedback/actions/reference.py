@@ -19,9 +19,9 @@ KEPT_MONTHS = 24
 KEPT_BY = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15, Điều 14; Luật Lưu trữ 33/2024/QH15"
 IN_FORCE = dt.date(2026, 1, 1)  # the day from which the law holds
 # As the province was told of the decree: nobody has read these in its text, so each is to be confirmed.
-DECREE = "Nghị định 356/2025/NĐ-CP (thời hạn thực hiện yêu cầu của chủ thể dữ liệu)"
+DECREE = "Nghị định 356/2025/NĐ-CP, quy định về thực hiện yêu cầu của chủ thể dữ liệu"
 NOT_SEEN = f"{DECREE}; nguồn đã đọc chỉ nêu từ 10 đến 20 ngày"
-LAW_ON_BREACHES = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 (thông báo vi phạm quy định về bảo vệ dữ liệu)"
+LAW_ON_BREACHES = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15, quy định về thông báo vi phạm"
 DATA_LIMITS = [
     (Matter.RESPOND, 2, DataLimit.Unit.WORKING_DAYS, DECREE),
     (Matter.STOP, 15, DataLimit.Unit.DAYS, DECREE),

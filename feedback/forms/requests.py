@@ -13,6 +13,11 @@ from feedback.models import DataLimit, DataRequest
 from records.forms import CleanCharField, VietnameseDateField, VietnameseNumberField
 
 
+def short() -> forms.Textarea:
+    """A box for a few lines."""
+    return forms.Textarea({"rows": 4})
+
+
 class RequestFilter(FilterForm):
     OPEN, OVERDUE, DONE = "open", "overdue", "done"
 
@@ -41,7 +46,7 @@ class RequestForm(forms.Form):
         required=False,
         help_text=_("If it is about one. First make sure who asks."),
     )
-    words = CleanCharField(label=_("What was said"), multiline=True, max_length=2000)
+    words = CleanCharField(label=_("What was said"), multiline=True, widget=short(), max_length=2000)
     received_on = VietnameseDateField(label=_("Received on"))
 
 
@@ -49,6 +54,7 @@ class AnswerRequestForm(forms.Form):
     answer = CleanCharField(
         label=_("What was the person told?"),
         multiline=True,
+        widget=short(),
         max_length=2000,
         help_text=_("That it came, what will be done, by when, and where to complain."),
     )
@@ -62,7 +68,9 @@ class AnswerRequestForm(forms.Form):
 
 class ExtendRequestForm(forms.Form):
     amount = VietnameseNumberField(label=_("How many days more?"), decimals=0, minimum=1)
-    reason = CleanCharField(label=_("Why does it take longer?"), multiline=True, max_length=2000)
+    reason = CleanCharField(
+        label=_("Why does it take longer?"), multiline=True, widget=short(), max_length=2000
+    )
     extended_on = VietnameseDateField(label=_("The person was told of it on"))
 
     def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
@@ -75,7 +83,7 @@ class CarryOutForm(forms.Form):
         label=_("What became of it?"), widget=forms.RadioSelect, choices=DataRequest.Outcome.choices
     )
     carried_out = CleanCharField(
-        label=_("What was carried out, or why not?"), multiline=True, max_length=2000
+        label=_("What was carried out, or why not?"), multiline=True, widget=short(), max_length=2000
     )
     done_on = VietnameseDateField(label=_("Carried out on"))
     erases = forms.BooleanField(label=_("Erase who sent the feedback, now and for good"), required=False)
@@ -90,6 +98,7 @@ class CarryOutForm(forms.Form):
 
 
 class DataLimitForm(forms.Form):
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     amount = VietnameseNumberField(label=_("How long?"), decimals=0, minimum=0, maximum=365)
     unit = forms.ChoiceField(label=_("Counted in"), widget=forms.RadioSelect, choices=DataLimit.Unit.choices)
     legal_ground = CleanCharField(
@@ -113,6 +122,7 @@ class DataLimitForm(forms.Form):
 
 
 class RetentionForm(forms.Form):
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     months = VietnameseNumberField(
         label=_("How many months after closing?"), decimals=0, minimum=1, maximum=600
     )

@@ -1,4 +1,5 @@
 from feedback.models.answers import Answer, Assessment, Delivery, Rating
+from feedback.models.breaches import Breach, BreachEntry
 from feedback.models.data_limits import DataLimit, Matter
 from feedback.models.handlings import Event, Extension, Ground, Handling, Kind, Stop
 from feedback.models.items import Consent, ConsentWording, DayNumber, Item, ItemFile, Notice, Sender
@@ -13,6 +14,8 @@ from feedback.models.rules import Rule
 __all__ = [
     "Answer",
     "Assessment",
+    "Breach",
+    "BreachEntry",
     "Consent",
     "ConsentWording",
     "DataLimit",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from agencies.permissions import may_keep_register
 from agencies.views.base import FormActionView, OfficerRequest
 from feedback.actions.data_limits import set_data_limit, set_retention
 from feedback.forms.requests import DataLimitForm, RetentionForm
@@ -38,6 +39,7 @@ class LimitsView(TemplateView):
             matters=[self._matter(matter, rows, today) for matter in Matter],
             retention=list(RetentionRule.objects.all()) if self.request.user.current_posts else [],
             may_keep=may_keep_rules(self.request.user),
+            keeps_register=may_keep_register(self.request.user),
             today=today,
             **kwargs,
         )
@@ -94,9 +96,9 @@ class SetLimitView(KeeperOfLimitsView):
     def get_initial(self) -> dict[str, Any]:
         row = DataLimit.objects.filter(matter=self.matter).first()
         if row is None:
-            return {}
+            return {"seen": None}
         fields = ("amount", "unit", "legal_ground", "is_to_confirm")
-        return {name: getattr(row, name) for name in fields}
+        return {"seen": row.pk} | {name: getattr(row, name) for name in fields}
 
     def act(self, form: DataLimitForm) -> DataLimit:
         data = form.cleaned_data | {"amount": int(form.cleaned_data["amount"])}
@@ -111,8 +113,10 @@ class SetRetentionView(KeeperOfLimitsView):
 
     def get_initial(self) -> dict[str, Any]:
         row, tomorrow = RetentionRule.objects.first(), timezone.localdate() + dt.timedelta(days=1)
+        if row is None:
+            return {"valid_from": tomorrow, "seen": None}
         fields = ("months", "legal_ground", "fixed_by")
-        return {"valid_from": tomorrow} | ({name: getattr(row, name) for name in fields} if row else {})
+        return {"valid_from": tomorrow, "seen": row.pk} | {name: getattr(row, name) for name in fields}
 
     def act(self, form: RetentionForm) -> RetentionRule:
         data = form.cleaned_data | {"months": int(form.cleaned_data["months"])}

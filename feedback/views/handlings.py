@@ -87,6 +87,7 @@ class HandlingsView(ListView):
             shows_agency=is_home_affairs(officer) or len(own) > 1,
             works_at={row.agency_id: own[row.agency_id] for row in opened},
             doubtful=doubtful,
+            keeps_register=officer.keeps_register,
             today=today,
             **kwargs,
         )

@@ -37,3 +37,7 @@ class Cast:
         """The reviewer's post of an officer of Home Affairs."""
         posts = self.officers[email].current_posts
         return next(post for post in posts if post.role == Role.REVIEWER)
+
+    def registrar(self) -> Post:
+        """The register administrator's at Home Affairs."""
+        return next(posts[0] for (_agency, role), posts in self._posts.items() if role == Role.REGISTRAR)

@@ -295,7 +295,9 @@ def limit(people, **fields) -> DataLimit:
         "valid_from": TODAY + dt.timedelta(days=2),
         "by": people.reviewer,
     }
-    return set_data_limit(**(defaults | fields), now=NOW)
+    wanted = defaults | fields
+    newest = DataLimit.objects.filter(matter=wanted["matter"]).order_by("-valid_from").first()
+    return set_data_limit(**({"seen": newest and newest.pk} | wanted), now=NOW)
 
 
 def test_f11_home_affairs_changes_a_limit_from_a_day_on_and_what_is_open_keeps_its_own(people):
@@ -331,8 +333,12 @@ def test_f11_limits_nobody_read_in_the_decree_are_marked_until_home_affairs_conf
     page = client.get(reverse("feedback:data-limits"))
     assert page.text.count("Cần xác nhận") == DataLimit.objects.filter(is_to_confirm=True).count() + 1
     url = reverse("feedback:set-data-limit", args=["respond"])
-    data = {"amount": "2", "unit": "working_days", "legal_ground": "NĐ 356/2025/NĐ-CP, Điều 5"}
+    seen = client.get(url).context["form"]["seen"].value()
+    data = {"amount": "2", "unit": "working_days", "legal_ground": "NĐ 356/2025/NĐ-CP, Điều 5", "seen": seen}
     assert client.post(url, data | {"valid_from": "17/3/2026"}).status_code == 302
+    late = client.post(url, data | {"valid_from": "18/3/2026", "amount": "3"})  # from the page of before
+    assert (late.status_code, late.context["form"]["amount"].value()) == (422, "3")
+    assert [row.amount for row in DataLimit.objects.filter(matter="respond")] == [2, 2]
     time_machine.move_to(NOW + dt.timedelta(days=1))
     client.force_login(people.reviewer)
     shown = client.get(reverse("feedback:data-limits"))

@@ -56,7 +56,8 @@ def test_f12_without_an_agency_the_one_that_will_receive_it_is_named_from_the_re
 def test_f12_the_time_of_keeping_follows_the_rule_and_the_document_that_fixes_it(people):
     day = TODAY + dt.timedelta(days=1)
     fields = {"months": 36, "legal_ground": "Luật Lưu trữ", "fixed_by": "Quyết định 9/QĐ-UBND"}
-    set_retention(**fields, valid_from=day, by=people.reviewer, now=NOW)
+    seen = RetentionRule.objects.get().pk
+    set_retention(**fields, seen=seen, valid_from=day, by=people.reviewer, now=NOW)
     kept = {section.title: section.lines for section in sections_of(None, None, day)}["Lưu trong bao lâu"]
     assert ("36 tháng" in kept[0], kept[1:]) == (True, ["Theo Quyết định 9/QĐ-UBND."])
     assert "24 tháng" in said(None, None)["Lưu trong bao lâu"]

@@ -32,6 +32,8 @@ PLAIN = {
     "Answer": {"number", "signer_name"},  # of the letter; the officer's
     "Publication": {"title", "question", "answer"},  # made for everybody, read by another before
     "PublicFile": {"title"},
+    "Breach": {"happened", "data"},  # an officer's, without names
+    "BreachEntry": {"words"},
     "ConsentWording": {"text"},
     "DataLimit": {"legal_ground"},
     "Notice": {"digest", "language", "text"},  # to everybody

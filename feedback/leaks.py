@@ -1,0 +1,66 @@
+"""What the reminder ledger asks about breaches of personal data: the authority is notified within its hours.
+
+Told to the register administrator alone, and never what happened.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from agencies.models import Post
+from feedback.models import Breach
+from notices.registry import Message, ObligationKind, RuleDefault, Subject
+from notices.workflow import Anchor, Audience
+from records.days import screen_day
+
+BREACH = "feedback.breach"
+KEEPER = (Post.Role.REGISTRAR,)
+
+
+def _step(code: str, name: str, anchor: Anchor, offset: int | None = None) -> RuleDefault:
+    return RuleDefault(code, name, KEEPER, anchor, offset, audience=Audience.HOME_AFFAIRS)
+
+
+def still_to_report(rule: str, ids: Collection[int]) -> set[int]:
+    return set(Breach.objects.to_report().filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def describe(ids: Collection[int]) -> dict[int, Subject]:
+    return {row.pk: Subject(str(row), row.get_absolute_url()) for row in Breach.objects.filter(pk__in=ids)}
+
+
+def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
+    found = {}
+    for row in Breach.objects.filter(pk__in=ids):
+        by = timezone.localtime(row.report_by)
+        names = {"time": f"{by:%H:%M}", "day": screen_day(by)}
+        if row.report_by_day < today:
+            subject = _("Overdue: notify the authority of a breach of personal data")
+            line = _("The authority had to be notified of a breach of personal data by %(time)s on %(day)s.")
+        else:
+            subject = _("By %(time)s on %(day)s: notify the authority of a breach of personal data")
+            line = _("The authority is notified of a breach of personal data by %(time)s on %(day)s.")
+        path = row.get_absolute_url()
+        found[row.pk] = Message(subject % names, (line % names,), path, _("Open the breach"))
+    return found
+
+
+KIND = ObligationKind(
+    code=BREACH,
+    name=gettext_noop("Breach of personal data"),
+    still_owed=still_to_report,
+    messages=messages,
+    describe=describe,
+    audiences=(Audience.HOME_AFFAIRS,),
+    rules=(
+        _step("found", "Phát hiện vi phạm dữ liệu cá nhân", Anchor.OPENING),
+        _step("before-1", "Trước hạn 1 ngày làm việc", Anchor.DEADLINE, -1),
+        _step("due", "Ngày đến hạn", Anchor.DEADLINE, 0),
+        _step("late-1", "Quá hạn 1 ngày làm việc", Anchor.DEADLINE, 1),
+    ),
+)
