@@ -28,7 +28,7 @@ def own_form(kind: AgencyKind) -> str:
         return ""
     return _(
         "Papers of this agency follow a form of their own (%(source)s): the portal makes no Word file. "
-        "Write the paper by that form, then enter its number, its date and the signed file here."
+        "Write the paper by that form, then enter its number, its date and the signed file in the portal."
     ) % {"source": kind.head_source}
 
 

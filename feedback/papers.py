@@ -41,13 +41,13 @@ def answer_letter(
 ) -> bytes:
     """The letter as .docx, marked as a draft until the answer is signed; `head` signs it.
 
-    A number the officer gave is printed, with the year of the approval; else number and date are left to the
-    clerk, and the year is that of `today`, when it is made.
+    A number the officer gave is printed; else number and date are left to the clerk. The year is that of the
+    approval, else of `today`, when it is made.
     """
     item = answer.handling.item
     number, sign = number_and_sign(answer.number)
     unit = answer.handling.agency.drafting_unit
-    day = timezone.localdate(answer.signed_at) if number and answer.signed_at else today
+    day = timezone.localdate(answer.signed_at) if answer.signed_at else today
     return write_docx(
         OfficialPaper(
             type_name="",

@@ -53,7 +53,7 @@ COLUMNS = [
 
 class PlanPaper(NamedTuple):
     """What the paper is made from: the plan, its lines, who writes it, who signs, what it carries out, and
-    the day it is made."""
+    the day it is approved, today's while it is not."""
 
     plan: AgencyPlan
     items: Sequence[PlanItem]

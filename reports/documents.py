@@ -96,7 +96,7 @@ def agency_report(report: Report, layout: PaperLayout, *, head: Post | None, tod
     """The agency's own paper as .docx, number and date left to its clerk; `head` signs it.
 
     It is marked as a draft while it is written, no more when it waits for its head. Its year is that of the
-    signed paper where that is recorded, else of the day it is made.
+    signed paper where that is recorded, else of its approval, else of the day it is made.
     """
     answers = Answers(report)
     return write_docx(
@@ -119,8 +119,11 @@ def agency_report(report: Report, layout: PaperLayout, *, head: Post | None, tod
 
 
 def _year_of(report: Report, today: dt.date) -> int:
-    signed = getattr(report.latest_sending, "official_paper", None)
-    return (signed.signed_on if signed and report.state in HANDED_IN else today).year
+    sending = report.latest_sending
+    if report.state not in HANDED_IN or sending is None:
+        return today.year
+    signed = getattr(sending, "official_paper", None)
+    return (signed.signed_on if signed else timezone.localdate(sending.sent_at)).year
 
 
 def _signature(report: Report, head: Post | None) -> Signature:

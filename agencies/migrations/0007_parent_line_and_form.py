@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                         "The parent agency, by default the Provincial People's Committee",
                     ),
                     ("recorded", "The parent agency where one is recorded"),
-                    ("none", "None: it has no State parent"),
+                    ("none", "None is written"),
                 ],
                 db_default="committee",
                 default="committee",

@@ -54,7 +54,7 @@ class AgencyKind(models.Model):
             _("The parent agency, by default the Provincial People's Committee"),
         )
         RECORDED = "recorded", _("The parent agency where one is recorded")
-        NONE = "none", _("None: it has no State parent")
+        NONE = "none", _("None is written")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = CleanCharField(_("name"), max_length=150)

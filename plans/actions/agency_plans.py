@@ -339,7 +339,7 @@ def write_plan(plan: AgencyPlan, *, today: dt.date) -> bytes:
         PlanPaper(
             plan=plan,
             items=items,
-            day=today,
+            day=day,
             version=version,
             head=Post.objects.in_force(today).filter(agency=plan.agency_id, role=Post.Role.HEAD)
             .select_related("officer").order_by("valid_from", "pk").first(),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Mapping
 
+from records.days import paper_day
 from records.numbers import format_number
 from reformportal.sample.figures import Numbers
 
@@ -162,8 +164,8 @@ def texts(
         "sign": sign,
         "year": str(year),
         "unit": "Văn phòng HĐND và UBND" if sign == "UBND" else "Văn phòng",
-        "number": str(plan.randint(4, 68)),
-        "date": f"{plan.randint(6, 28):02}/{month:02}/{year}",
+        "number": f"{plan.randint(4, 68):02}",
+        "date": paper_day(dt.date(year, month, plan.randint(6, 28))),
         "language": LANGUAGES.get(people, ""),
     }
     chosen = _chosen(chance, numbers, sign, people)

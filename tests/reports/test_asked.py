@@ -72,7 +72,7 @@ def test_section_4_pages_and_desks_say_that_it_is_asked_and_by_when(client, peop
     time_machine.move_to(LATE)
     drafter, _head = staff(asked)
     client.force_login(drafter)
-    words = "Đề nghị gửi trước hết thứ Tư, 18/3/2026, không ràng buộc thời hạn."
+    words = "Đề nghị gửi đến hết thứ Tư, 18/3/2026, không ràng buộc thời hạn."
     for url in (asked.get_absolute_url(), reverse("reports:list"), reverse("desk")):
         page = client.get(url, follow=True).text
         assert (url, words in page, "trễ" in page.lower()) == (url, True, False)
@@ -89,7 +89,7 @@ def test_section_4_it_is_told_of_the_opening_and_before_the_day_and_not_after_it
     others = {row.rule.code for row in Reminder.objects.about(REPORT, bound.pk).select_related("rule")}
     assert others - rules == {"late-1", "late-3", "late-3-home-affairs"}
     said = messages("due", [asked.pk], dt.date(2026, 3, 18))[asked.pk]
-    assert said.subject.endswith("đề nghị gửi trước hết thứ Tư, 18/3/2026")
+    assert said.subject.endswith("đề nghị gửi đến hết thứ Tư, 18/3/2026")
     assert "phải" not in " ".join(said.lines)
 
 

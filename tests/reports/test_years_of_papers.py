@@ -50,18 +50,19 @@ def test_f6_an_agencys_paper_of_the_year_drafted_in_january_bears_the_new_year(c
     assert years(drafted) == ("năm 2027", "2027", "năm 2026")
 
 
-def test_f6_a_paper_whose_date_is_recorded_bears_its_year(client, people, report):
+def test_f6_a_paper_bears_the_year_of_its_approval_until_its_date_is_recorded(client, people, report):
     send(report, people.drafter, people.head, at(15, 12))
+    client.force_login(people.drafter)
+    url = reverse("reports:document", args=[report.pk])
+    assert years(client.get(url).content) == ("năm 2026", "2026", "năm 2026")
     file = ContentFile(make_pdf(), name="a.pdf")
     paper = store_attachment(file, by=people.drafter, now=JANUARY)
     record_official_paper(
         Sending.objects.get(report=report),
-        number="5/BC-STP", signed_on=dt.date(2026, 12, 31), signer="Lê Văn Ký", attachment=paper,
+        number="5/BC-STP", signed_on=dt.date(2027, 1, 4), signer="Lê Văn Ký", attachment=paper,
         by=people.drafter, now=JANUARY,
     )  # fmt: skip
-    client.force_login(people.drafter)
-    printed = client.get(reverse("reports:document", args=[report.pk])).content
-    assert years(printed) == ("năm 2026", "2026", "năm 2026")
+    assert years(client.get(url).content) == ("năm 2027", "2027", "năm 2026")
 
 
 @pytest.mark.parametrize("kind", PaperKind)
