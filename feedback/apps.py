@@ -1,6 +1,7 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,6 +46,8 @@ class FeedbackConfig(AppConfig):
         on_register_change(hand_on_feedback)
         on_register_change(hand_on_requests)
         post_migrate.connect(fill_empty_tables, sender=self)
+        # Kinds of agencies, which they name, are there once the rooms below were filled.
+        post_migrate.connect(fill_rules_of_law, sender=apps.get_app_config("records"))
 
 
 def fill_empty_tables(using: str, **kwargs: object) -> None:
@@ -63,3 +66,10 @@ def fill_empty_tables(using: str, **kwargs: object) -> None:
         install_retention()
     if "feedback_datalimit" in tables:
         install_data_limits()
+
+
+def fill_rules_of_law(using: str, **kwargs: object) -> None:
+    from feedback.actions.reference import install_norms
+
+    if "feedback_norm" in connections[using].introspection.table_names():
+        install_norms(now=timezone.now())

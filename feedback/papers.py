@@ -19,7 +19,7 @@ from agencies.papers import (
     place_of,
     signature_of,
 )
-from feedback.models import Answer, Rule, Sender
+from feedback.models import Answer, Norm, Rule, Sender
 from feedback.words import Who, Words
 from records.days import paper_day_in_words
 from records.papers.official import DRAFT, OfficialPaper, Paragraph, write_docx
@@ -38,11 +38,13 @@ def answer_letter(
     today: dt.date,
     province: str,
     portal_url: str,
+    door: Norm | None = None,
 ) -> bytes:
     """The letter as .docx, marked as a draft until the answer is signed; `head` signs it.
 
     A number the officer gave is printed; else number and date are left to the clerk. The year is that of the
     approval, else of `today`, when it is made.
+    `door` is where else its sender may write about the text of a rule.
     """
     item = answer.handling.item
     number, sign = number_and_sign(answer.number)
@@ -60,7 +62,7 @@ def answer_letter(
             subject=f"trả lời phản ánh, kiến nghị mã {item.code}",
             mark="" if answer.signed_at else DRAFT,
             addressees=[_addressee(who)],
-            blocks=_blocks(answer, who, words, version, portal_url),
+            blocks=_blocks(answer, who, words, version, portal_url, door),
             signature=signature_of(head, version.kind),
             recipients=kept_at(["Như trên", KEPT], unit),
         )
@@ -90,7 +92,7 @@ def _where_to_say(answer: Answer, who: Who, portal_url: str) -> str:
 
 
 def _blocks(
-    answer: Answer, who: Who, words: Words, version: AgencyVersion, portal_url: str
+    answer: Answer, who: Who, words: Words, version: AgencyVersion, portal_url: str, door: Norm | None
 ) -> list[Paragraph]:
     item = answer.handling.item
     person = ADDRESSED[Sender.Kind(who.kind)].strip() or "Quý đơn vị"
@@ -107,6 +109,11 @@ def _blocks(
     ]
     if words.proposal:
         lines.append(f"Kiến nghị của cơ quan đối với quy định: {words.proposal}")
+    if door:
+        lines.append(
+            f"Góp ý đối với văn bản quy phạm pháp luật, {person} còn có thể gửi tại {door.address} "
+            f"({door.legal_ground})."
+        )
     lines.append(
         f"{version.name} trả lời để {person} biết. Nếu câu trả lời chưa giải quyết được vấn đề, {person} "
         + _where_to_say(answer, who, portal_url)

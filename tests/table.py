@@ -322,6 +322,9 @@ TABLE = [
     Row("feedback:take-down", "shown feedback", HANDLING_WORK, HANDLING_TRIES),
     Row("feedback:redraft", "shown feedback", HANDLING_VERB, HANDLING_VERB_DONE),
     Row("feedback:add-rule", "", PLAN_KEEPER, PLAN_KEEPER_TRIES),
+    Row("feedback:norms", "", 200),
+    Row("feedback:set-norm", "norm code", PLAN_KEEPER, PLAN_KEEPER_TRIES),
+    Row("feedback:confirm-norm", "norm", 405, {302: "reviewer issuer", 404: "postless", 403: REST}),
     Row("feedback:change-rule", "reform rule", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     # Agencies' own plans
     Row("plans:agency-plans", "", 200),

@@ -19,6 +19,7 @@ from feedback.actions.inheriting import hand_on_kept
 from feedback.actions.letters import take_off_signature
 from feedback.actions.moving import take
 from feedback.models import Answer, Assessment, Delivery, Handling, Sender
+from feedback.models.norms import door_for_texts
 from feedback.papers import answer_letter
 from feedback.permissions import drafting_post, signing_post
 from feedback.words import Purpose, read, who_sent
@@ -174,6 +175,7 @@ def write_letter(handling: Handling, *, by: Officer, now: dt.datetime) -> bytes:
         today=timezone.localdate(now),
         province=settings.PORTAL_PROVINCE,
         portal_url=settings.PORTAL_URL,
+        door=door_for_texts(handling, timezone.localdate(answer.signed_at or now)),
     )
 
 

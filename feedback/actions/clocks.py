@@ -11,15 +11,21 @@ from agencies.calendar import WorkingDays
 from agencies.models import CalendarDay, Officer
 from feedback.actions.reminding import remind
 from feedback.deadlines import Clock, Limit, Stopped, clock
-from feedback.models import Handling, Step
+from feedback.models import Handling, Norm, Step
 from feedback.workflow import State
 from notices.actions.planning import plan_in_chunks
 
 DEADLINES = ["due_on", "answer_due_on", "turn", "tell_due_on", "tell_turn"]
 
 
-def clocks_of(handling: Handling, days: WorkingDays) -> dict[str, Clock]:
-    """Step to its clock, for each step the regulation limits.
+def most_to_transfer(handling: Handling) -> Limit | None:
+    """What the law of the day it came allows for passing it on."""
+    norm = Norm.objects.of(Norm.Code.TRANSFER, handling.item.received_on)
+    return norm.limit if norm else None
+
+
+def clocks_of(handling: Handling, days: WorkingDays, *, most: Limit | None = None) -> dict[str, Clock]:
+    """Step to its clock, for each step the regulation limits; passing on takes no longer than `most`.
 
     To confirm, to classify and to transfer count from the day this agency has it; to answer counts from
     `counts_from`, and alone stands still or is extended. What is confirmed has no such clock any more; an
@@ -27,6 +33,9 @@ def clocks_of(handling: Handling, days: WorkingDays) -> dict[str, Clock]:
     """
     rows = handling.regulation.limits.all()
     limits = {row.step: Limit(row.amount, row.unit, row.legal_ground) for row in rows}
+    own = limits.get(Step.TRANSFER)
+    if own and most and most.unit == own.unit and most.amount < own.amount:
+        limits[Step.TRANSFER] = most
     began = timezone.localdate(handling.began_at) if handling.came_from_id else handling.counts_from
     from_receipt = [Step.CLASSIFY, Step.TRANSFER] + ([] if handling.told_on else [Step.ACKNOWLEDGE])
     found = {step: clock(limits[step], began, days) for step in from_receipt if step in limits}

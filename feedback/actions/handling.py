@@ -15,7 +15,7 @@ from feedback.actions.inheriting import hand_on_kept
 from feedback.actions.moving import follow, happened, take
 from feedback.actions.receiving import begin_handling
 from feedback.keys import clean_code
-from feedback.models import Extension, Handling, Item, Rule, Stop
+from feedback.models import Extension, Handling, Item, Norm, Rule, Stop
 from feedback.models.handlings import Ground
 from feedback.permissions import may_handle
 from feedback.workflow import State
@@ -79,8 +79,8 @@ def assign(handling: Handling, *, officer: Officer, by: Officer, now: dt.datetim
 def transfer(handling: Handling, *, agency: Agency, words: str, by: Officer, now: dt.datetime) -> Handling:
     """Pass it whole to the competent agency, and close it here; returns the handling there.
 
-    Within 5 working days of receipt (Decree 92/2017/ND-CP); both clocks are kept. The time for the answer
-    goes on from the first receipt, unless the regulation of the one who takes over starts it anew.
+    Within the time that the law allows; both clocks are kept. The time for the answer goes on from the first
+    receipt, unless the regulation of the one who takes over starts it anew.
     """
     _check_elsewhere(handling, agency, by)
     _clear_doubt(handling.item)
@@ -133,15 +133,20 @@ def _begin_elsewhere(
 
 
 @transaction.atomic
-def refuse(handling: Handling, *, ground: str, words: str, by: Officer, now: dt.datetime) -> Handling:
-    """It is not taken up, on a ground that the sender reads with what to do instead."""
+def refuse(handling: Handling, *, ground: str, words: str = "", by: Officer, now: dt.datetime) -> Handling:
+    """It is not taken up, on a ground that the sender reads with what to do instead: in these words, or in
+    those that go with the ground. ValidationError for what is no ground by the rules of today."""
     require_office(by, handling)
+    norm = Norm.objects.grounds(timezone.localdate(now)).get(ground)
+    if norm is None:
+        said = _("This is no ground for refusing it: take it in hand, or transfer it to who is competent.")
+        raise ValidationError({"ground": said})
     return take(
         handling,
         "refuse",
         by=by,
         now=now,
-        words=words,
+        words=words or norm.words,
         ground=Ground(ground),
         classified_at=handling.classified_at or now,
     )

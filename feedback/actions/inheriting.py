@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -14,8 +13,9 @@ from agencies.heirs import heirs_of, successors_by_predecessor
 from agencies.models import Agency, AgencyVersion, Officer, Succession
 from feedback.actions.letters import take_back_letter
 from feedback.actions.moving import follow, take
-from feedback.actions.receiving import begin_handling, home_affairs
+from feedback.actions.receiving import begin_handling
 from feedback.models import Answer, Extension, Handling, Stop
+from feedback.models.norms import home_affairs
 from feedback.workflow import State
 
 Span = tuple[dt.date, dt.date | None]  # None: it goes on
@@ -64,10 +64,7 @@ def heirs_of_ended(agencies: Iterable[int], *, now: dt.datetime) -> dict[int, Ag
     successors = successors_by_predecessor(pairs)
     found = {agency: heirs_of(agency, successors, in_force) for agency in asked}
     sole = Agency.objects.in_bulk([next(iter(heirs)) for heirs in found.values() if len(heirs) == 1])
-    try:
-        desk = home_affairs(today)
-    except ValidationError:
-        desk = None
+    desk = home_affairs(today)
     heirs = {agency: sole[heirs.pop()] if len(heirs) == 1 else desk for agency, heirs in found.items()}
     return {agency: heir for agency, heir in heirs.items() if heir}
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import CalendarDay, Officer
-from feedback.actions.clocks import DEADLINES, clocks_of, reset_deadlines
+from feedback.actions.clocks import DEADLINES, clocks_of, most_to_transfer, reset_deadlines
 from feedback.actions.letters import tell_sender
 from feedback.actions.reminding import remind, tell_news
 from feedback.models import Event, Handling, Step
@@ -44,13 +44,13 @@ def take(
 
 
 def _is_late(handling: Handling, verb: str, today: dt.date) -> bool:
-    """Passing on has a limit of its own, of five working days at most; a merger is nobody's delay."""
+    """Passing on has a limit of its own, which the law caps; a merger is nobody's delay."""
     if verb in ("hand_on", "join"):
         return False
     due_on = handling.due_on
     if verb == "transfer":
         days = CalendarDay.objects.working_days(handling.counts_from)
-        clock = clocks_of(handling, days).get(Step.TRANSFER)
+        clock = clocks_of(handling, days, most=most_to_transfer(handling)).get(Step.TRANSFER)
         due_on = clock.due_on if clock else due_on
     return due_on is not None and due_on < today
 

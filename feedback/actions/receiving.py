@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, AgencyKind, AgencyVersion, CalendarDay, Officer
+from agencies.models import Agency, CalendarDay, Officer
 from feedback import keys
 from feedback.actions.clocks import set_deadlines
 from feedback.actions.letters import ask_to_confirm
@@ -37,6 +37,7 @@ from feedback.models import (
     Sender,
 )
 from feedback.models.items import MOST_FILES
+from feedback.models.norms import receiver_on
 from feedback.permissions import may_handle_at
 from feedback.sealing import unseal
 from feedback.workflow import State
@@ -87,7 +88,8 @@ def receive_from_portal(
     """What a citizen sends from the portal's form, with the `notice` about their data that it showed. Sent
     again from the same page it is the same item, and the same receipt comes back.
 
-    ValidationError when the agency has no channel open today (without an agency it goes to Home Affairs);
+    ValidationError when the agency has no channel open today (without an agency it goes to whom the rule
+    of that day names);
     of code `spent` when something else was sent from the same page already; and, unless it `is_meant`, of
     code `alike` when the same person sent the same words from another page within the hour.
     """
@@ -209,7 +211,7 @@ def _receive(
     now: dt.datetime,
 ) -> Received:
     first = item.received_on = received_on or timezone.localdate(now)
-    agency = item.asked_of or home_affairs(first)
+    agency = item.asked_of or _receiver(first)
     number = DayNumber.take(timezone.localdate(now))  # from here on others wait for their numbers
     if before := _sent_before(sending_key, told):
         return _nothing_new(before, number, attachments)
@@ -298,14 +300,11 @@ def _nothing_new(before: Received, number: DayNumber, attachments: Sequence[Atta
     return before
 
 
-def home_affairs(on: dt.date) -> Agency:
-    """Who receives what is sent to no agency by name: the department that follows the channels (the
-    province's plan, part IV, section 7)."""
-    rows = AgencyVersion.objects.in_force(on).filter(kind__desk=AgencyKind.Desk.HOME_AFFAIRS)
-    found = rows.select_related("agency").order_by("pk").first()
+def _receiver(on: dt.date) -> Agency:
+    found = receiver_on(on)
     if found is None:
         raise ValidationError({"agency": _("Choose the agency that shall receive it.")})
-    return found.agency
+    return found
 
 
 def _regulation_of(agency: Agency, on: dt.date) -> Regulation | None:

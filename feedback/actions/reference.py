@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 
-from feedback.models import ConsentWording, DataLimit, Matter, RetentionRule
+from agencies.models import AgencyKind
+from feedback import standard
+from feedback.models import ConsentWording, DataLimit, Item, Matter, Norm, RetentionRule
 
 # Law 91/2025/QH15, article 9: one purpose, told in plain words, never ticked beforehand.
 PUBLISH = (
@@ -68,3 +71,18 @@ def install_data_limits() -> None:
             )
             for matter, amount, unit, ground in DATA_LIMITS
         )
+
+
+@transaction.atomic
+def install_norms(*, now: dt.datetime) -> None:
+    """The rules of law that feedback follows, unless there are any. Where feedback came in before, who
+    receives what names no agency changes from today on: until then it went to Home Affairs."""
+    if Norm.objects.exists():
+        return
+    Norm.objects.bulk_create(Norm(**row._asdict(), recorded_at=now) for row in standard.NORMS)
+    kind = AgencyKind.objects.filter(code=standard.RECEIVER_KIND).first()
+    if kind:
+        row = standard.RECEIVER
+        begins = timezone.localdate(now) if Item.objects.exists() else row.valid_from
+        facts = row._asdict() | {"valid_from": begins}
+        Norm.objects.create(**facts, agency_kind=kind, recorded_at=now)

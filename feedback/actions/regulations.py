@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Officer
 from feedback.actions import reminding
 from feedback.deadlines import Limit, Unit
-from feedback.models import Regulation, Step, TimeLimit
-from feedback.models.regulations import CONTACTS, MOST_TO_TRANSFER, NEEDED
+from feedback.models import Norm, Regulation, Step, TimeLimit
+from feedback.models.regulations import CONTACTS, NEEDED
 from feedback.permissions import may_record_regulation
 from records.actions import audit, changes_between, store_attachment
 from records.content.check import CheckedFile
@@ -34,11 +34,12 @@ def record_regulation(
     """A version that governs what is received from its first day on; earlier versions stay as they were.
 
     ValidationError for a day on which another version begins, one earlier than a version's that is in force
-    already (what came in has its limits), limits that are missing, and a transfer slower than the law allows.
+    already (what came in has its limits), limits that are missing, and a transfer slower than the law of that
+    day allows.
     """
     _require(by, agency)
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
-    _check_limits(limits)
+    _check_limits(limits, fields["valid_from"])
     _check_begins(agency, fields["valid_from"], now)
     document = store_attachment(file, by=by, now=now) if file else None
     regulation = Regulation(agency=agency, document=document, recorded_by=by, recorded_at=now, **fields)
@@ -87,20 +88,18 @@ def _require(by: Officer | None, agency: Agency) -> None:
         raise PermissionDenied
 
 
-def _check_limits(limits: Mapping[str, Limit]) -> None:
+def _check_limits(limits: Mapping[str, Limit], valid_from: dt.date) -> None:
     missing = [step for step in NEEDED if step not in limits]
     if missing:
         raise ValidationError({f"{step}_amount": _("Write how long this step may take.") for step in missing})
-    transfer = limits[Step.TRANSFER]
-    if transfer.unit != Unit.WORKING_DAYS or transfer.amount > MOST_TO_TRANSFER:
-        raise ValidationError(
-            {
-                f"{Step.TRANSFER}_amount": _(
-                    "The law allows %(count)d working days at most (Decree 92/2017/NĐ-CP); write no more."
-                )
-                % {"count": MOST_TO_TRANSFER}
-            }
-        )
+    transfer, most = limits[Step.TRANSFER], Norm.objects.of(Norm.Code.TRANSFER, valid_from)
+    if most and most.amount and (transfer.unit != most.unit or transfer.amount > most.amount):
+        said = _("At most %(amount)d %(unit)s (%(ground)s); write no more.") % {
+            "amount": most.amount,
+            "unit": Unit(most.unit).label,
+            "ground": most.legal_ground,
+        }
+        raise ValidationError({f"{Step.TRANSFER}_amount": said})
 
 
 def _check_begins(agency: Agency, valid_from: dt.date, now: dt.datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.forms import FilterForm
 from agencies.models import Agency, Officer, Post
-from feedback.models import Answer, Assessment, Delivery, Ground, Kind, Regulation, Rule
+from feedback.models import Answer, Assessment, Delivery, Ground, Kind, Norm, Regulation, Rule
 from feedback.workflow import State
 from records.forms import CleanCharField, VietnameseDateField, VietnameseNumberField
 
@@ -96,10 +97,22 @@ class PassOnForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    ground = forms.ChoiceField(label=_("On which ground?"), widget=forms.RadioSelect, choices=Ground.choices)
+    """On a ground that holds today, in its own words unless others are written."""
+
+    ground = forms.ChoiceField(label=_("On which ground?"), widget=forms.RadioSelect)
     words = words_field(
-        _("What the sender reads"), help_text=_("The reason, and what they can do or where to go instead.")
+        _("What the sender reads"),
+        required=False,
+        help_text=_(
+            "The reason, and where to go instead. Leave it empty to send the words of the ground below."
+        ),
     )
+
+    def __init__(self, *args: Any, grounds: Mapping[str, Norm], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.grounds = [(Ground(code).label, norm) for code, norm in grounds.items()]
+        choices = [(code, f"{Ground(code).label} ({norm.legal_ground})") for code, norm in grounds.items()]
+        self.fields["ground"].choices = choices  # type: ignore[attr-defined]
 
 
 class DuplicateForm(forms.Form):
@@ -136,7 +149,7 @@ class ExtendForm(forms.Form):
 
 
 class AnswerForm(forms.ModelForm):
-    """The answer, and the verdict on each criterion of article 14 that was judged."""
+    """The answer, and the verdict on each criterion that was judged."""
 
     YES, NO = "yes", "no"
 

@@ -9,11 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.forms import FilterForm
 from feedback.deadlines import Limit, Unit
-from feedback.models import Regulation, Step
+from feedback.models import Norm, Regulation, Step
 from feedback.models.regulations import CONTACTS, NEEDED
 from records.forms import CleanCharField, EvidenceFileField, VietnameseDateField
-
-LAW_OF_TRANSFER = "Nghị định 20/2008/NĐ-CP, sửa đổi bởi Nghị định 92/2017/NĐ-CP"
 
 
 class ChannelFilter(FilterForm):
@@ -61,8 +59,9 @@ class RegulationForm(ContactsForm):
             "valid_from": _("It governs what is received from this day on."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, most_to_transfer: Norm | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.most_to_transfer = most_to_transfer
         for step in Step:
             self._ask_limit(step)
 
@@ -73,9 +72,10 @@ class RegulationForm(ContactsForm):
         unit = forms.ChoiceField(label=_("Counted in"), choices=Unit.choices, initial=Unit.WORKING_DAYS)
         ground = CleanCharField(label=_("Legal ground"), max_length=200, required=False)
         unit.required = False
-        if step == Step.TRANSFER:
-            amount.initial, ground.initial = 5, LAW_OF_TRANSFER
-            amount.help_text = _("At most 5 working days.")
+        if step == Step.TRANSFER and (most := self.most_to_transfer):
+            amount.initial, unit.initial, ground.initial = most.amount, most.unit, most.legal_ground
+            said = {"amount": most.amount, "unit": Unit(most.unit).label}
+            amount.help_text = _("At most %(amount)d %(unit)s.") % said
         unit.hide_optional = ground.hide_optional = True  # type: ignore[attr-defined]
         self.fields |= {f"{step}_amount": amount, f"{step}_unit": unit, f"{step}_ground": ground}
 

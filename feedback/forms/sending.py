@@ -222,7 +222,7 @@ class SendForm(ItemForm):
         Agency.objects.none(),
         label=_("Which agency is it about?"),
         required=False,
-        empty_label=_("I do not know: let Home Affairs find the right one"),
+        empty_label=_("I do not know"),
     )
     may_publish = forms.BooleanField(required=False)
     notice_of = forms.CharField(widget=forms.HiddenInput, max_length=12, required=False)
@@ -233,8 +233,11 @@ class SendForm(ItemForm):
 
     field_order = ["content", "rule_words", "agency", *ItemForm.field_order[2:], "may_publish"]
 
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: dt.date, receiver: Agency | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if receiver:
+            said = _("I do not know: let %(agency)s find the right one")
+            self.fields["agency"].empty_label = said % {"agency": receiver}  # type: ignore[attr-defined]
         self.fields["address"].required = True
         self.fields["phone"].help_text = _(
             "A telephone number or an e-mail address: one of the two is needed."

@@ -5,6 +5,7 @@ from feedback.models.handlings import Event, Extension, Ground, Handling, Kind, 
 from feedback.models.items import Consent, ConsentWording, DayNumber, Item, ItemFile, Notice, Sender
 from feedback.models.kept import KeptFile
 from feedback.models.letters import Letter
+from feedback.models.norms import Norm
 from feedback.models.publishing import Publication, PublicFile
 from feedback.models.regulations import Regulation, Step, TimeLimit
 from feedback.models.requests import DataRequest
@@ -33,6 +34,7 @@ __all__ = [
     "Kind",
     "Letter",
     "Matter",
+    "Norm",
     "Notice",
     "PublicFile",
     "Publication",

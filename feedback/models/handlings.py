@@ -27,24 +27,30 @@ from records.text import fold
 
 
 class Kind(models.TextChoices):
-    """What an item is about: Decree 20/2008/ND-CP, article 5, as amended by Decree 92/2017/ND-CP."""
+    """What an item is about, in the words of the decree (`Norm.Code.CONTENT`)."""
 
     CONDUCT = "conduct", _("Conduct, delay or trouble caused by officials")
     UNFIT = "unfit", _("The rule does not fit what is done in practice")
     INCONSISTENT = "inconsistent", _("Rules contradict each other")
     UNLAWFUL = "unlawful", _("The rule is against the law")
+    TREATY = "treaty", _("The rule is against an international treaty")
     PROPOSAL = "proposal", _("A proposal for a new or better rule")
     OTHER = "other", _("Something else about a rule or a procedure")
 
 
-class Ground(models.TextChoices):
-    """Why an item is not taken up."""
+# These speak of the text of a rule, which has a system of its own too.
+ABOUT_TEXTS = frozenset({Kind.UNFIT, Kind.INCONSISTENT, Kind.UNLAWFUL, Kind.TREATY, Kind.PROPOSAL})
 
-    INCOMPLETE = "incomplete", _("It lacks what article 7 of Decree 20/2008/NĐ-CP asks")
-    COMPLAINT = "complaint", _("It is a complaint (Law on Complaints)")
-    DENUNCIATION = "denunciation", _("It is a denunciation (Law on Denunciations)")
+
+class Ground(models.TextChoices):
+    """Why an item is not taken up. Which of them hold, by which law and in which words is data (`Norm`)."""
+
+    INCOMPLETE = "incomplete", _("It lacks what is asked of who sends feedback")
+    COMPLAINT = "complaint", _("It is a complaint")
+    DENUNCIATION = "denunciation", _("It is a denunciation")
     QUESTION = "question", _("It is a question about the law or about one's own papers")
-    LEGAL_TEXT = "legal_text", _("It is a remark on a legal document (Decision 48/2025/QĐ-TTg)")
+    # Of before 30/11/2026: a remark on a rule is feedback, whatever other system takes it too.
+    LEGAL_TEXT = "legal_text", _("It is a remark on a legal document")
     SPAM = "spam", _("It says nothing about rules or procedures")
 
 

@@ -18,7 +18,6 @@ from records.fields import CleanCharField, PaperNumberField
 from records.models import Attachment
 
 CONTACTS = ("focal_unit", "address", "phone", "email")
-MOST_TO_TRANSFER = 5  # working days; Decree 20/2008/ND-CP as amended by Decree 92/2017/ND-CP
 
 
 class RegulationQuerySet(models.QuerySet["Regulation"]):
@@ -116,11 +115,6 @@ class TimeLimit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["regulation", "step"], name="one_limit_a_step"),
             models.CheckConstraint(condition=Q(amount__gte=1, amount__lte=365), name="limit_is_some_days"),
-            # Decree 20/2008/ND-CP as amended by Decree 92/2017/ND-CP: within 5 working days of receipt.
-            models.CheckConstraint(
-                condition=~Q(step="transfer") | Q(unit="working_days", amount__lte=MOST_TO_TRANSFER),
-                name="transfer_takes_five_working_days_at_most",
-            ),
         ]
 
     def __str__(self) -> str:

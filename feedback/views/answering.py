@@ -18,7 +18,8 @@ from feedback import words
 from feedback.actions import answering, posting
 from feedback.forms import handling as forms
 from feedback.handing_back import hand_backs, shown_of
-from feedback.models import Answer, Handling
+from feedback.models import Answer, Handling, Norm
+from feedback.models.handlings import ABOUT_TEXTS
 from feedback.permissions import drafting_post, may_sign, signing_post
 from feedback.views.office import OfficeView, VerbView
 from feedback.words import Purpose
@@ -61,7 +62,10 @@ class AnswerView(OfficeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = shown_of(self.handling, self.words)
+        norms = Norm.objects.in_force(timezone.localdate())
+        door = norms.get(Norm.Code.LEGAL_TEXTS) if self.handling.kind in ABOUT_TEXTS else None
         page = {"words": self.words, "handling": self.handling, "handed_back": back}
+        page |= {"criteria": norms.get(Norm.Code.CRITERIA), "door": door}
         return super().get_context_data(**page, **kwargs)
 
 

@@ -21,7 +21,7 @@ from agencies.permissions import is_home_affairs, works_at
 from agencies.views.base import FormActionView, OfficerRequest
 from feedback.actions import regulations as actions
 from feedback.forms.regulations import ChannelFilter, ContactsForm, RegulationForm
-from feedback.models import Regulation, Step, TimeLimit
+from feedback.models import Norm, Regulation, Step, TimeLimit
 from feedback.models.regulations import CONTACTS
 from feedback.permissions import may_record_regulation
 
@@ -140,7 +140,8 @@ class RecordRegulationView(RegulationView):
     done = gettext_lazy("The regulation is recorded.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": None}
+        most = Norm.objects.of(Norm.Code.TRANSFER, timezone.localdate())
+        return super().get_form_kwargs() | {"instance": None, "most_to_transfer": most}
 
     def get_initial(self) -> dict[str, Any]:
         """Contacts and limits as they stand: a new version seldom changes all of them."""

@@ -30,6 +30,7 @@ from feedback.actions.publishing import withdraw_consent
 from feedback.forms.following import AddForm, PassForm, RateForm, WithdrawForm
 from feedback.forms.sending import FollowForm, LostForm
 from feedback.models import Event, Handling, Item
+from feedback.models.norms import door_for_texts, refusal_of
 from feedback.words import address_of, for_sender, told_to_sender
 from feedback.workflow import State
 
@@ -255,7 +256,10 @@ def show_status(request: HttpRequest, item: Item, *, told: Any = "") -> HttpResp
 
 def _leg(handling: Handling, token: str) -> dict[str, Any]:
     told = told_to_sender(handling.public_events)  # type: ignore[attr-defined]
-    return standing(handling) | {"events": told} | _said_forms(handling, token)
+    today = timezone.localdate()
+    door = door_for_texts(handling, today) if handling.state == State.ANSWERED else None
+    by_law = {"refusal": refusal_of(handling), "door": door}
+    return standing(handling) | {"events": told} | by_law | _said_forms(handling, token)
 
 
 def _said_forms(handling: Handling, token: str) -> dict[str, Any]:

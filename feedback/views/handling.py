@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ from agencies.views.base import ConfirmActionView, tell
 from feedback import words
 from feedback.actions import handling, senders
 from feedback.forms import handling as forms
-from feedback.models import Handling, ItemFile
+from feedback.models import Handling, ItemFile, Norm
 from feedback.views.office import OfficeView, VerbView, show_secret
 from records.views import serve
 
@@ -81,10 +82,18 @@ class PassPartView(TransferView):
 
 class RefuseView(OfficeView):
     tells_sender = True
+    template_name = "feedback/refuse.html"
     form_class = forms.RefuseForm
     title = gettext_lazy("Do not accept")
     action_label = gettext_lazy("Do not accept")
     done = gettext_lazy("The sender sees the reason.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"grounds": Norm.objects.grounds(timezone.localdate())}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        norms = Norm.objects.in_force(timezone.localdate())
+        return super().get_context_data(norms=norms, **kwargs)
 
     def act(self, form: forms.RefuseForm) -> Handling:
         return handling.refuse(self.handling, **form.cleaned_data, **self.acting())

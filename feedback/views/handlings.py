@@ -21,12 +21,13 @@ from agencies.permissions import is_home_affairs, posts_of
 from agencies.views.base import FormActionView, OfficerRequest, tell
 from agencies.views.handing_back import opens
 from feedback import keys, words
-from feedback.actions.clocks import clocks_of
+from feedback.actions.clocks import clocks_of, most_to_transfer
 from feedback.actions.receiving import Received, enter_item
 from feedback.forms import handling as forms
 from feedback.forms.sending import EnterForm
 from feedback.handing_back import hand_backs, shown_of
 from feedback.models import Answer, Handling, Publication, Regulation
+from feedback.models.norms import refusal_of
 from feedback.obligations import ANSWER, FEEDBACK, TELLING
 from feedback.permissions import Role, drafting_post, may_handle, may_handle_at, may_sign
 from feedback.views.kept import put_right
@@ -132,7 +133,10 @@ class HandlingView(DetailView):
             may_approve=is_publishable and publication and publication.made_by_id != officer.pk,
             trail=to_handlings(),
             agency=Agency.objects.with_label().get(pk=found.agency_id),
-            clocks=clocks_of(found, CalendarDay.objects.working_days(found.counts_from)),
+            clocks=clocks_of(
+                found, CalendarDay.objects.working_days(found.counts_from), most=most_to_transfer(found)
+            ),
+            refusal=refusal_of(found),
             legs=[(leg, names.get(leg.agency_id, "")) for leg in legs],
             consents=consents,
             answer=answer,

@@ -19,9 +19,10 @@ from django.views.generic import FormView, TemplateView, View
 from agencies.models import Agency, AgencyVersion
 from agencies.views.base import tell
 from feedback import keys, limits
-from feedback.actions.receiving import Received, home_affairs, receive_from_portal
+from feedback.actions.receiving import Received, receive_from_portal
 from feedback.forms.sending import NoticeForm, SendForm
-from feedback.models import Publication, Regulation, Rule
+from feedback.models import Norm, Publication, Regulation, Rule
+from feedback.models.norms import receiver_on
 from feedback.notice import Section, sections_of, text_of
 from feedback.views.following import render_unkept, standing
 from feedback.views.kept import put_right
@@ -42,7 +43,7 @@ class StartView(TemplateView):
         order = AgencyVersion.objects.in_force(today).in_register_order().values_list("agency", "name")
         channels = {row.agency_id: row for row in Regulation.objects.in_force(today)}
         rows = [(name, channels[agency]) for agency, name in order if agency in channels]
-        return super().get_context_data(channels=rows, **kwargs)
+        return super().get_context_data(channels=rows, norms=Norm.objects.in_force(today), **kwargs)
 
 
 @method_decorator([login_not_required, cache_control(no_store=True)], name="dispatch")
@@ -53,7 +54,8 @@ class SendView(FormView):
     form_class = SendForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"today": timezone.localdate()}
+        today = timezone.localdate()
+        return super().get_form_kwargs() | {"today": today, "receiver": receiver_on(today)}
 
     def get_initial(self) -> dict[str, Any]:
         return {"sending_key": keys.new_sending_key()}
@@ -62,7 +64,8 @@ class SendView(FormView):
         """With the notice about personal data: of the agency the page showed it for, until the script asks
         for the one of the agency chosen."""
         context = super().get_context_data(**kwargs)
-        return context | {"notice": notice_of(context["form"].told_of())}
+        norms = Norm.objects.in_force(timezone.localdate())
+        return context | {"notice": notice_of(context["form"].told_of()), "norms": norms}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.look_first() if "look" in request.POST else super().post(request, *args, **kwargs)
@@ -119,7 +122,7 @@ class SendView(FormView):
 def notice_of(agency: Agency | None) -> list[Section]:
     """What is told today about personal data that go to the agency, or to whichever is chosen."""
     today = timezone.localdate()
-    return sections_of(agency, home_affairs(today), today)
+    return sections_of(agency, receiver_on(today), today)
 
 
 @method_decorator(login_not_required, name="dispatch")

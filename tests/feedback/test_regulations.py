@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
 
 from feedback.actions.regulations import change_contacts, record_regulation
 from feedback.deadlines import Limit
@@ -60,12 +59,6 @@ def test_a_transfer_takes_five_working_days_at_most(amount, unit):
     with pytest.raises(ValidationError) as refusal:
         make_regulation(make_agency(), limits=limits)
     assert list(refusal.value.message_dict) == ["transfer_amount"]
-    regulation = make_regulation(make_agency())
-    TimeLimit.objects.filter(regulation=regulation, step="transfer").delete()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        TimeLimit.objects.create(
-            regulation=regulation, step="transfer", amount=amount, unit=unit, legal_ground="x"
-        )
 
 
 def test_a_version_begins_neither_twice_a_day_nor_before_it_is_signed_nor_before_one_in_force():

@@ -45,6 +45,7 @@ PLAIN = {
     "Regulation": None,  # of the agency, published
     "TimeLimit": None,
     "Rule": None,
+    "Norm": None,
 }
 
 
