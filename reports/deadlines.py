@@ -15,12 +15,16 @@ def deadline_of(
     """The last day on which an agency of `kind` reports in time for `period`.
 
     A date set by hand for the period wins; else the most specific rule that fits. A regime without a
-    fitting rule falls back on the floor of Decree 09/2019/ND-CP, article 8.5: one working day after closing.
+    fitting rule falls back on its floor, in working days after closing.
     """
     if period.deadline_override:
         return period.deadline_override
     rule = _rule_of(period, kind, rules)
-    return _by_rule(rule, period, days) if rule else days.after(period.ends_on, 1)
+    return _by_rule(rule, period, days) if rule else _floor(period, days)
+
+
+def _floor(period: Period, days: WorkingDays) -> dt.date:
+    return days.after(period.ends_on, period.regime.floor_days)
 
 
 def is_only_asked(period: Period, kind: AgencyKind, *, rules: Sequence[DeadlineRule]) -> bool:

@@ -42,20 +42,35 @@ def _require_manager(by: Officer) -> None:
 
 
 @transaction.atomic
-def change_regime(regime: Regime, *, legal_basis: str, roll: str, by: Officer, now: dt.datetime) -> Regime:
-    """Set the legal basis and where a deadline on a day off moves; open deadlines follow."""
+def change_regime(
+    regime: Regime,
+    *,
+    legal_basis: str,
+    roll: str,
+    floor_days: int,
+    floor_source: str,
+    by: Officer,
+    now: dt.datetime,
+) -> Regime:
+    """Set the legal basis, where a deadline on a day off moves, and how long after closing it is where no
+    rule fits; open deadlines follow."""
     _require_manager(by)
     locked = Regime.objects.select_for_update().get(pk=regime.pk)
-    before = {"legal_basis": locked.legal_basis, "roll": locked.get_roll_display()}
-    rolls_otherwise = locked.roll != roll
+    before = _facts(locked)
+    counts_otherwise = (locked.roll, locked.floor_days) != (roll, floor_days)
     locked.legal_basis, locked.roll = legal_basis, roll
+    locked.floor_days, locked.floor_source = floor_days, floor_source
     locked.full_clean()
     locked.save()
-    after = {"legal_basis": locked.legal_basis, "roll": locked.get_roll_display()}
-    audit(locked, "change_regime", by=by, now=now, changes=changes_between(before, after))
-    if rolls_otherwise:
+    audit(locked, "change_regime", by=by, now=now, changes=changes_between(before, _facts(locked)))
+    if counts_otherwise:
         follow_rules(locked, by=by, now=now)
     return locked
+
+
+def _facts(regime: Regime) -> dict[str, Any]:
+    names = ("legal_basis", "floor_days", "floor_source")
+    return {name: getattr(regime, name) for name in names} | {"roll": regime.get_roll_display()}
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ Form = DeadlineRule.Form
 class RegimeForm(SeenModelForm):
     class Meta:
         model = Regime
-        fields = ["legal_basis", "roll"]
+        fields = ["legal_basis", "roll", "floor_days", "floor_source"]
         help_texts = {"legal_basis": _("One document a line.")}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,9 @@ from records.days import screen_day
 from records.fields import CleanCharField, CleanTextField
 from reports.standing import Standing, counts, stage
 from reports.workflow import PeriodStage
+
+# What a regime starts with; Home Affairs changes it on the page of the regime.
+FLOOR_SOURCE = "Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5"
 
 
 class PeriodCode(models.TextChoices):
@@ -49,13 +53,25 @@ class RegimeQuerySet(models.QuerySet["Regime"]):
 
 
 class Regime(models.Model):
-    """A reporting regime (Decree 09/2019/ND-CP, article 8): who reports what, when, on which form."""
+    """A reporting regime (Decree 09/2019/ND-CP, article 8): who reports what, when, on which form.
+
+    Where none of its deadline rules fits, agencies have `floor_days` working days after closing.
+    """
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = CleanCharField(_("name"), max_length=200)
     legal_basis = CleanTextField(_("legal basis"), max_length=2000)
     roll = models.CharField(
         _("a deadline on a day off moves"), max_length=10, choices=Roll, default=Roll.NEXT
+    )
+    floor_days = models.PositiveSmallIntegerField(
+        _("working days after closing, where no rule fits"),
+        default=1,
+        db_default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    floor_source = CleanCharField(
+        _("ground of these days"), max_length=300, default=FLOOR_SOURCE, db_default=FLOOR_SOURCE
     )
     form_version = models.ForeignKey(
         "FormVersion", models.PROTECT, related_name="+", verbose_name=_("form for new periods")
@@ -71,6 +87,11 @@ class Regime(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def year_of(self, day: dt.date) -> int:
+        """The report year in whose window the day lies; the calendar's where the regime knows no year."""
+        year = self.period_kinds.filter(code=PeriodCode.YEAR).first()
+        return day.year + (day > year.window(day.year)[1]) if year else day.year
 
 
 class PeriodKind(models.Model):
@@ -110,7 +131,7 @@ class DeadlineRule(models.Model):
 
     One that `is_asked` binds nobody: the plan asks (đề nghị), as of bodies of the Party, and names a day.
 
-    Decree 09/2019/ND-CP, article 8.5: at least one working day after closing, unless the regime says else.
+    Where none fits, the regime says how long after closing (`Regime.floor_days`).
     """
 
     class Form(models.TextChoices):

@@ -66,7 +66,7 @@ class PeriodsView(HomeAffairsView, TemplateView):
         years = (
             list(regime.periods.order_by("year").values_list("year", flat=True).distinct()) if regime else []
         )
-        year = self.year(years)
+        year = self.year(years, regime.year_of(self.today) if regime else self.today.year)
         return super().get_context_data(
             title=PERIODS,
             regime=regime,
@@ -79,10 +79,9 @@ class PeriodsView(HomeAffairsView, TemplateView):
             **kwargs,
         )
 
-    def year(self, years: list[int]) -> int:
-        """The asked one, else the report year of today: it begins in December of the year before."""
+    def year(self, years: list[int], going_on: int) -> int:
+        """The asked one, else the report year that is going on."""
         asked = self.request.GET.get("year", "")
-        going_on = (self.today + dt.timedelta(days=17)).year
         if asked.isdecimal() and int(asked) in years:
             return int(asked)
         return going_on if going_on in years or not years else years[-1]

@@ -228,7 +228,7 @@ class RemoveRuleView(ManagerView, RegimeMixin, ConfirmView):
         kind = self.rule.agency_kind or _("every kind that no rule of its own is for")
         return [
             _("“%(rule)s” for %(kind)s holds no more.") % {"rule": rule_words(self.rule), "kind": kind},
-            _("What it governed falls to the next rule that fits, or else to one working day after closing."),
+            _("What it governed falls to the next rule that fits, or else to the days that the regime sets."),
             _("Open deadlines that have not passed follow, and those concerned are told."),
         ]
 

@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import AgencyKind
+from agencies.models import AgencyKind, CalendarDay
 from records.models import AuditEntry
 from reports.actions.periods import open_period
+from reports.deadlines import deadline_of
 from reports.models import DeadlineChange, DeadlineRule, Period, PeriodKind, Report
 from tests.agencies.make import make_people
 from tests.reports.make import at, make_periods, make_report, put
@@ -202,8 +203,36 @@ def test_a_removed_rule_falls_back_on_one_working_day(client, reviewer, periods)
     assert lines["year"] == f"15/12/{this_year()}"
 
 
+def test_f10_how_long_after_closing_a_report_is_due_without_a_rule_is_data(client, reviewer, periods):
+    period = Period.objects.filter(opened_at=None).select_related("regime").order_by("ends_on").last()
+    days = CalendarDay.objects.working_days()
+    kind = AgencyKind.objects.get(code="so")
+    floors = [deadline_of(period, kind, rules=[], days=days)]
+    data = {"legal_basis": "Quyết định 10/QĐ-UBND", "roll": "next"}
+    data |= {"floor_days": "4", "floor_source": "Quyết định 10/QĐ-UBND, Điều 5"}
+    assert client.post(reverse("reports:change-regime"), data).status_code == 302
+    period = Period.objects.select_related("regime").get(pk=period.pk)
+    floors.append(deadline_of(period, kind, rules=[], days=days))
+    assert floors == [days.after(period.ends_on, 1), days.after(period.ends_on, 4)]
+    page = client.get(reverse("reports:regime")).text
+    assert "hạn là 4 ngày làm việc sau ngày chốt (Quyết định 10/QĐ-UBND, Điều 5)" in page
+    assert client.post(reverse("reports:change-regime"), data | {"floor_days": "0"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "year"), [(12, 14, 2026), (12, 15, 2027), (1, 1, 2026), (12, 31, 2027)]
+)
+def test_f10_the_report_year_is_that_of_the_window_of_the_year(periods, month, day, year):
+    regime = Period.objects.first().regime
+    assert regime.year_of(dt.date(2026, month, day)) == year
+    window = {"start_day": 1, "end_day": 31, "start_month": 1, "starts_year_before": False}
+    regime.period_kinds.filter(code="year").update(**window)
+    assert regime.year_of(dt.date(2026, month, day)) == 2026
+
+
 def test_the_legal_basis_and_the_roll_are_changed(client, reviewer, periods):
     data = {"legal_basis": "Quyết định 10/QĐ-UBND", "roll": "previous"}
+    data |= {"floor_days": "1", "floor_source": "Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5"}
     assert client.post(reverse("reports:change-regime"), data).status_code == 302
     regime = Period.objects.first().regime
     assert (regime.legal_basis, regime.roll) == ("Quyết định 10/QĐ-UBND", "previous")

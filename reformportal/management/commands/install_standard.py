@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from reports.actions.standard import install_standard
+from reports.models import PeriodCode, PeriodKind
+from reports.standard import PERIODS
 
 
 class Command(BaseCommand):
@@ -24,6 +26,7 @@ class Command(BaseCommand):
 
 
 def report_year_begins(today: dt.date) -> dt.date:
-    """Report years begin on 15 December (Decree 09/2019/ND-CP, article 12)."""
-    this_year = dt.date(today.year, 12, 15)
-    return this_year if today >= this_year else dt.date(today.year - 1, 12, 15)
+    """The first day of the report year of that day, by the window with which the standard regime starts."""
+    year = PeriodKind(**next(row for row in PERIODS if row.code == PeriodCode.YEAR)._asdict())
+    first, last = year.window(today.year)
+    return first if today <= last else year.window(today.year + 1)[0]
