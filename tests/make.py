@@ -387,7 +387,7 @@ def feedback_things(people: People) -> dict[str, list[Any]]:
         "breach": [find_breach(people, now=now).pk],
         "made up pass": ["made:up"],
         "reform rule": [make_rule().pk],
-        "norm": [Norm.objects.first().pk],
+        "norm": [Norm.objects.order_by("pk")[0].pk],
         "norm code": ["transfer"],
         "file of the feedback": [(came_with := found["feedback"].item.files.get()).attachment_id],
         "feedback and its file": [found["feedback"].pk, came_with.pk],

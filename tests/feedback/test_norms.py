@@ -46,7 +46,7 @@ def set_by(people, code: str = Code.TRANSFER, *, valid_from: dt.date = LATER, no
     newest = Norm.objects.filter(code=code).order_by("-valid_from").first()
     kept = {name: getattr(newest, name) for name in ("agency_kind", "amount", "unit", "words", "address")}
     kept |= {"legal_ground": "Nghị định 1/2026/NĐ-CP, Điều 2", "valid_to": None, "is_to_confirm": False}
-    seen = newest.pk
+    seen = newest.pk if newest else None
     return set_norm(code, valid_from=valid_from, seen=seen, by=people.reviewer, now=now, **(kept | fields))
 
 
