@@ -153,6 +153,8 @@ def _rights(on: dt.date) -> list[str]:
             )
             % times
         )
+        if any(limits[matter].is_to_confirm for matter in matters):
+            said.append(_("Home Affairs is still confirming these times in the text of the decree."))
     return said
 
 

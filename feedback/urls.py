@@ -78,6 +78,7 @@ urlpatterns = [
     path("breaches/<int:pk>/add/", breaches.AddEntryView.as_view(), name="add-breach-entry"),
     path("data-limits/", data_limits.LimitsView.as_view(), name="data-limits"),
     path("data-limits/retention/", data_limits.SetRetentionView.as_view(), name="set-retention"),
+    path("data-limits/<int:pk>/confirm/", data_limits.ConfirmLimitView.as_view(), name="confirm-data-limit"),
     path("data-limits/<slug:matter>/", data_limits.SetLimitView.as_view(), name="set-data-limit"),
     path("book/", book.BookView.as_view(), name="book"),
     path("book/export/", book.BookWorkbookView.as_view(), name="export-book"),

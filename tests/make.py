@@ -16,7 +16,7 @@ from feedback.actions.handling import accept, refuse
 from feedback.actions.public_files import choose_file, look_at_file
 from feedback.actions.publishing import approve_publication
 from feedback.actions.requests import record_request
-from feedback.models import Breach, ConsentWording, DataRequest, Handling, Norm, Publication
+from feedback.models import Breach, ConsentWording, DataLimit, DataRequest, Handling, Norm, Publication
 from notices.models import Announcement, Delivery, Reminder
 from plans.actions.activities import add_proof, add_result
 from plans.actions.agency_plans import add_item, begin_plan, record_plan_paper
@@ -384,6 +384,7 @@ def feedback_things(people: People) -> dict[str, list[Any]]:
         "ending": ["csv"],
         "data request": [ask_about_data(people, now=now).pk],
         "matter of data": ["stop"],
+        "data limit": [DataLimit.objects.get(matter="breach").pk],
         "breach": [find_breach(people, now=now).pk],
         "made up pass": ["made:up"],
         "reform rule": [make_rule().pk],

@@ -271,6 +271,7 @@ TABLE = [
     Row("feedback:breach", "breach", REGISTRAR),
     Row("feedback:add-breach-entry", "breach", REGISTRAR, REGISTRAR_TRIES),
     Row("feedback:data-limits", "", 200),
+    Row("feedback:confirm-data-limit", "data limit", NOT_A_PAGE, only("reviewer issuer", 403, 302)),
     Row("feedback:set-retention", "", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     Row("feedback:set-data-limit", "matter of data", PLAN_KEEPER, PLAN_KEEPER_TRIES),
     Row("feedback:export-book", "", 200),

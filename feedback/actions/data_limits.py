@@ -61,6 +61,19 @@ def set_data_limit(
 
 
 @transaction.atomic
+def confirm_data_limit(limit: DataLimit, *, by: Officer, now: dt.datetime) -> DataLimit:
+    """Somebody has read it, as it stands, in the text of its document. Again it changes nothing."""
+    if not may_keep_rules(by):
+        raise PermissionDenied
+    locked = DataLimit.objects.select_for_update(of=("self",), no_key=True).get(pk=limit.pk)
+    if locked.is_to_confirm:
+        locked.is_to_confirm = False
+        locked.save(update_fields=["is_to_confirm"])
+        audit(locked, "confirm_data_limit", by=by, now=now)
+    return locked
+
+
+@transaction.atomic
 def set_retention(
     *,
     months: int,

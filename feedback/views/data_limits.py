@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from agencies.permissions import may_keep_register
 from agencies.views.base import FormActionView, OfficerRequest
-from feedback.actions.data_limits import set_data_limit, set_retention
+from feedback.actions.data_limits import confirm_data_limit, set_data_limit, set_retention
 from feedback.forms.requests import DataLimitForm, RetentionForm
 from feedback.models import DataLimit, Matter, RetentionRule
 from feedback.permissions import may_keep_rules
@@ -103,6 +105,20 @@ class SetLimitView(KeeperOfLimitsView):
     def act(self, form: DataLimitForm) -> DataLimit:
         data = form.cleaned_data | {"amount": int(form.cleaned_data["amount"])}
         return set_data_limit(matter=self.matter, **data, by=self.request.user, now=timezone.now())
+
+
+class ConfirmLimitView(View):
+    """A press by who has read the limit in its document."""
+
+    request: OfficerRequest
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not may_keep_rules(self.request.user):
+            raise PermissionDenied
+        limit = get_object_or_404(DataLimit.objects.visible_to(self.request.user), pk=pk)
+        confirm_data_limit(limit, by=self.request.user, now=timezone.now())
+        messages.success(request, _("Confirmed: it was read in the document."))
+        return HttpResponseRedirect(reverse("feedback:data-limits"))
 
 
 class SetRetentionView(KeeperOfLimitsView):

@@ -109,18 +109,23 @@ def tell_requests(day: dt.date) -> None:
     """Each through the actions, and a consent that its sender withdrew."""
     cast = Cast(day)
     versions = AgencyVersion.objects.in_force(day).filter(code__in=ASKED).select_related("agency")
-    agencies = {version.code: version.agency for version in versions}
-    for code, asked in ASKED.items():
-        for one in asked if code in agencies else []:
-            _tell(one, agencies[code], cast, day)
-    if "STP" in agencies and (code := _code_of_consent(agencies["STP"])):
-        _tell(WITHDRAWN, agencies["STP"], cast, day, code=code)
+    for version in versions.order_by("code"):
+        for one in ASKED[version.code]:
+            if _working(day - dt.timedelta(days=one.days_back)) >= version.valid_from:
+                _tell(one, version.agency, cast, day)
+        code = _code_of_consent(version.agency, day) if version.code == "STP" else ""
+        if code:
+            _tell(WITHDRAWN, version.agency, cast, day, code=code)
 
 
-def _code_of_consent(agency: Agency) -> str:
-    """Of the oldest piece the agency answered whose sender agreed that it be published."""
+def _code_of_consent(agency: Agency, day: dt.date) -> str:
+    """Of the oldest piece the agency answered whose sender had agreed, before they asked, that it be
+    published."""
+    before = at(day - dt.timedelta(days=WITHDRAWN.days_back + 1), 0)
     agreed = Consent.objects.in_force(ConsentWording.Purpose.PUBLISH)
-    of_agency = agreed.filter(item__handlings__agency=agency, item__handlings__state="answered")
+    of_agency = agreed.filter(
+        given_at__lt=before, item__handlings__agency=agency, item__handlings__state="answered"
+    )
     found = of_agency.select_related("item").order_by("given_at", "pk").first()
     return found.item.code if found else ""
 

@@ -20,6 +20,7 @@ from feedback.models import ConsentWording, DataLimit, DataRequest, Erasure, Pub
 from feedback.subjects import CARRYING_OUT, REQUEST
 from notices.actions import deliver_due
 from notices.models import Reminder
+from records.models import AuditEntry
 from tests.feedback.make import NOW, answer_one, draft, make_regulation, receive
 
 pytestmark = pytest.mark.django_db
@@ -344,6 +345,18 @@ def test_f11_limits_nobody_read_in_the_decree_are_marked_until_home_affairs_conf
     shown = client.get(reverse("feedback:data-limits"))
     assert shown.text.count("Cần xác nhận") == page.text.count("Cần xác nhận") - 1
     assert "NĐ 356/2025/NĐ-CP, Điều 5" in shown.text
+
+
+def test_f11_what_was_read_in_the_decree_is_confirmed_with_a_press(people, client, time_machine):
+    time_machine.move_to(NOW)
+    row = DataLimit.objects.get(matter="erase")
+    press = reverse("feedback:confirm-data-limit", args=[row.pk])
+    for officer, code in ((people.drafter, 403), (people.reviewer, 302), (people.reviewer, 302)):
+        client.force_login(officer)
+        assert client.post(press).status_code == code
+    row.refresh_from_db()
+    assert (row.is_to_confirm, row.amount) == (False, 20)
+    assert AuditEntry.objects.filter(verb="confirm_data_limit").count() == 1
 
 
 def test_f11_a_step_to_carry_out_is_told_within_and_never_what_was_said(people, mailoutbox):

@@ -11,10 +11,10 @@ from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Max
 
 from agencies.models import Agency, AgencyVersion, Officer, Post, Succession
-from feedback.models import Event, Handling, Item, Publication, Regulation, Rule, Sender
+from feedback.models import Breach, DataRequest, Event, Handling, Item, Publication, Regulation, Rule, Sender
 from feedback.sealing import unseal
 from notices.health import by_day
 from notices.models import Delivery, Reminder
@@ -732,6 +732,25 @@ def test_most_agencies_have_an_open_channel_and_some_have_none(province):
     assert {"STP", "21025", "SNV"} & set(missing.values_list("code", flat=True)) == set()
     kinds = Counter(Rule.objects.in_force(DAY).values_list("kind", flat=True))
     assert (kinds["procedure"], kinds["document"]) == (12, 2)
+
+
+def test_f11_requests_about_data_stand_in_every_state_and_none_lies_ahead(province):
+    rows = DataRequest.objects.all()
+    assert {row.state for row in rows} == {"received", "in_hand", "done"}
+    assert (rows.overdue(DAY).count(), rows.filter(extended_by=10).count()) == (2, 1)
+    assert set(rows.closed().values_list("outcome", flat=True)) == {"done", "partly"}
+    assert rows.filter(answered_on__gt=F("due_on")).count() == 1
+    withdrawn = rows.get(kind="withdraw")
+    assert withdrawn.item.consents.get().withdrawn_at is not None
+    days = rows.aggregate(Max("received_on"), Max("answered_on"), Max("extended_on"), Max("done_on"))
+    assert max(days.values()) < DAY
+
+
+def test_f12_one_breach_of_the_past_has_its_record(province):
+    breach = Breach.objects.get()
+    assert (breach.state, breach.people, breach.is_report_late(at(DAY, 8))) == ("closed", 38, False)
+    assert [entry.kind for entry in breach.entries.all()] == ["done", "learned", "reported", "told", "closed"]
+    assert breach.closed_at < at(DAY, 0)
 
 
 def test_citizens_sent_feedback_and_agencies_dealt_with_it(province):
