@@ -5,12 +5,14 @@ sending does. Over time (`Figure.TimeRule`) and over agencies (`Figure.AgencyRul
 
 - sum: what happened in every slice of the period, of every agency that reported it, closed ones included;
 - last: the state at the period's closing date, of the slice that closes it;
-- first: the state at the beginning of the first slice an agency answered in the period; of an agency that
-  began within the period it is left out where one that it took over from had answered by then (the stock it
-  began with already stands in its predecessor's figures);
+- first: the state at the beginning of the first slice an agency answered in the period;
 - yearly: the newest answer of the report year of each agency that exists at the closing date, whichever of
   its slices that stands in;
 - calculated: both parts added up first, divided once (never an average of percentages).
+
+Figures that are compared with each other and run over time by different rules are added up together
+(`reports.accounts`): an agency is in all of them or in none. A total says how many agencies' numbers are in
+it.
 
 Figures are matched by code, so that a period on a new form version adds up slices of the old one.
 """
@@ -18,13 +20,15 @@ Figures are matched by code, so that a period on a new form version adds up slic
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from django.db import connection
 
-from reports.models import Basis, Figure, Period
+from agencies.models import Succession
+from reports.accounts import NONE, NOTHING, Account, Booked, Entry, TakenOver, Total, accounts_of, booked
+from reports.models import Basis, CrossCheck, Figure, Period
 from reports.rules import percentage
 
 # Which sendings are asked: those accepted by now, or those of a basis.
@@ -54,11 +58,9 @@ WITH slices AS (
 
 # `answers`: every number of every counted sending, with what it adds to the open slice, and to the period
 # where the rule is a sum or the last state. `picked`: the one answer of an agency that stands for the period
-# where the rule picks among slices; few figures do, so their rows are looked up one by one. `chosen`: those
-# without the openings that an agency's predecessor has answered already.
+# where the rule picks among slices; few figures do, so their rows are looked up one by one.
 ANSWERS = f"""{COUNTED}, agencies AS (
     SELECT agency_id, agency_id / 64 AS word, 1::bigint << (agency_id %% 64)::int AS bit,
-           min(valid_from) <= %(starts_on)s AS existed_before,
            bool_or(valid_from <= %(ends_on)s AND coalesce(valid_to, %(ends_on)s) >= %(ends_on)s)
                AS is_in_force,
            (array_agg(kind_id ORDER BY valid_from DESC) FILTER (WHERE valid_from <= %(ends_on)s))[1]
@@ -92,8 +94,7 @@ ANSWERS = f"""{COUNTED}, agencies AS (
 ), picked AS (
     SELECT DISTINCT ON (targets.id, agencies.agency_id)
            agencies.agency_id, agencies.kind_id, agencies.word, agencies.bit, targets.id AS figure_id,
-           answer.number, counted.place, counted.ends_on,
-           targets.time_rule = 'first' AND NOT agencies.existed_before AS may_be_inherited
+           answer.number
     FROM counted
     JOIN agencies ON agencies.agency_id = counted.agency_id
     JOIN targets ON targets.time_rule = 'first' AND counted.is_within
@@ -105,27 +106,14 @@ ANSWERS = f"""{COUNTED}, agencies AS (
     ) answer
     ORDER BY targets.id, agencies.agency_id,
              CASE targets.time_rule WHEN 'first' THEN counted.place ELSE -counted.place END
-), inherited AS (
-    SELECT mine.agency_id, mine.figure_id
-    FROM picked mine
-    JOIN agencies_succession succession
-        ON succession.successor_id = mine.agency_id AND succession."on" <= mine.ends_on
-    JOIN picked before
-        ON before.agency_id = succession.predecessor_id AND before.figure_id = mine.figure_id
-        AND before.place <= mine.place
-    WHERE mine.may_be_inherited
-), chosen AS (
-    SELECT agency_id, kind_id, word, bit, figure_id, number
-    FROM picked
-    WHERE (agency_id, figure_id) NOT IN (SELECT agency_id, figure_id FROM inherited)
 )
 """  # noqa: S608 -- both parts are ours
 
-# An agency that answered in several slices is counted once: it is a bit in a word of 64 agencies. A
-# count(DISTINCT agency) sorts every answer and takes longer than all the sums.
+# An agency whose number is in the total is counted, once however many slices it answered: it is a bit in a
+# word of 64 agencies. A count(DISTINCT agency) sorts every answer and takes longer than all the sums.
 TOTALS = f"""{ANSWERS}, added AS (
     SELECT figure_id, kind_id, word, sum(in_slice) AS in_slice, sum(cumulative) AS cumulative,
-           bit_or(bit) AS bits
+           coalesce(bit_or(bit) FILTER (WHERE cumulative IS NOT NULL), 0) AS bits
     FROM answers
     GROUP BY figure_id, kind_id, word
 ), words AS (
@@ -134,7 +122,7 @@ TOTALS = f"""{ANSWERS}, added AS (
     FROM (
         SELECT figure_id, kind_id, word, in_slice, cumulative, bits FROM added
         UNION ALL
-        SELECT figure_id, kind_id, word, NULL, number, bit FROM chosen
+        SELECT figure_id, kind_id, word, NULL, number, bit FROM picked
     ) parts
     GROUP BY figure_id, kind_id, word
 )
@@ -148,13 +136,46 @@ SELECT agency_id, figure_id, sum(in_slice), sum(cumulative)
 FROM (
     SELECT agency_id, figure_id, in_slice, cumulative FROM answers
     UNION ALL
-    SELECT agency_id, figure_id, NULL, number FROM chosen
+    SELECT agency_id, figure_id, NULL, number FROM picked
 ) parts
 GROUP BY agency_id, figure_id
 """  # noqa: S608 -- both parts are ours
 
 
 BEHIND_BASIS = BEHIND.replace(ACCEPTED_BY_NOW, OF_BASIS)
+
+# What was reported of the figures of accounts: one row an agency and slice.
+ENTRIES = f"""{COUNTED}, agencies AS (
+    SELECT agency_id, min(valid_from) > %(starts_on)s AS is_new,
+           bool_or(valid_from <= %(ends_on)s AND coalesce(valid_to, %(ends_on)s) >= %(ends_on)s)
+               AS is_in_force,
+           (array_agg(kind_id ORDER BY valid_from DESC) FILTER (WHERE valid_from <= %(ends_on)s))[1]
+               AS kind_id
+    FROM agencies_agencyversion
+    GROUP BY agency_id
+), given AS (
+    SELECT given.id AS given_id, figure.id
+    FROM reports_figure figure
+    JOIN reports_figure given ON given.code = figure.code
+    WHERE figure.id = ANY(%(figures)s)
+)
+SELECT agencies.agency_id, agencies.kind_id, counted.place, counted.ends_on, counted.is_open,
+       agencies.is_in_force, agencies.is_new,
+       array_agg(given.id), array_agg(answer.number)
+FROM counted
+JOIN agencies ON agencies.agency_id = counted.agency_id
+CROSS JOIN LATERAL (
+    SELECT figure_id, number FROM reports_sendingfigure
+    WHERE sending_id = counted.sending_id AND number IS NOT NULL
+    OFFSET 0 -- as above
+) answer
+JOIN given ON given.given_id = answer.figure_id
+WHERE counted.is_within
+GROUP BY agencies.agency_id, agencies.kind_id, counted.place, counted.ends_on, counted.is_open,
+         agencies.is_in_force, agencies.is_new
+"""  # noqa: S608 -- both parts are ours
+
+ENTRIES_OF_BASIS = ENTRIES.replace(ACCEPTED_BY_NOW, OF_BASIS)
 
 USED = f"""{COUNTED}
 SELECT sending.report_id, sending.id, counted.is_within
@@ -164,26 +185,16 @@ JOIN reports_sending sending ON sending.id = counted.sending_id
 
 
 @dataclass(frozen=True)
-class Total:
-    """A figure added up over agencies: in the open slice, and over the period by its rule."""
-
-    in_slice: Decimal | None
-    cumulative: Decimal | None
-    reporting: int = 0
-
-
-NOTHING = Total(None, None)
-
-
-@dataclass(frozen=True)
 class Province:
     """The consolidated figures of a period: `totals[figure id, kind id]`, kind None for all agencies.
 
-    Frozen ones hold what stood on paper: ratios divided, nothing where the province does not add up.
+    `accounts` are those of its form as they were added up, with what is left out of them. Frozen ones hold
+    what stood on paper: ratios divided, nothing where the province does not add up, no accounts.
     """
 
     figures: list[Figure]
     totals: dict[tuple[int, int | None], Total]
+    accounts: list[Booked] = field(default_factory=list)
     is_frozen: bool = False
 
     def total(self, figure: Figure, kind: int | None = None) -> Total:
@@ -221,12 +232,56 @@ def _parameters(
 
 
 def consolidate(period: Period) -> Province:
-    """The province's figures by kind of agency and in total, in two queries however many agencies."""
+    """The province's figures by kind of agency and in total, in as many queries however many agencies."""
+    figures = list(Figure.objects.of_form(period.form_version_id))
+    accounts = _accounts(period, figures)
+    tied = {pk for one in accounts for pk in one.account.figures}
     with connection.cursor() as cursor:
-        cursor.execute(TOTALS, _parameters(period))
+        cursor.execute(TOTALS, _parameters(period, {figure.pk for figure in figures} - tied))
         rows = cursor.fetchall()
     totals = {(figure, kind): Total(in_slice, over, count) for figure, kind, in_slice, over, count in rows}
-    return Province(list(Figure.objects.of_form(period.form_version_id)), totals)
+    return Province(figures, totals | _totals(accounts), accounts)
+
+
+def _accounts(period: Period, figures: list[Figure], basis: Basis | None = None) -> list[Booked]:
+    """The accounts of the period's form, followed through its slices: now, or to a basis."""
+    checks = CrossCheck.objects.filter(form_version=period.form_version_id).prefetch_related("terms")
+    accounts = accounts_of(figures, checks)
+    if not accounts:
+        return []
+    asked = _parameters(period, (pk for account in accounts for pk in account.figures))
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRIES_OF_BASIS if basis else ENTRIES, asked | ({"basis": basis.pk} if basis else {}))
+        rows = cursor.fetchall()
+    agencies = {row[0] for row in rows}
+    between = Succession.objects.filter(predecessor__in=agencies, successor__in=agencies)
+    successions = [TakenOver(*row) for row in between.values_list("predecessor", "successor", "on")]
+    return [booked(account, _entries(account, rows), successions) for account in accounts]
+
+
+def _entries(account: Account, rows: Iterable[tuple]) -> Iterator[Entry]:
+    for agency, kind, place, ends_on, is_open, is_in_force, is_new, figures, numbers in rows:
+        given = {pk: number for pk, number in zip(figures, numbers, strict=True) if pk in account.figures}
+        if given:
+            yield Entry(agency, kind, place, ends_on, is_open, is_in_force, is_new, given)
+
+
+def _totals(accounts: Iterable[Booked]) -> dict[tuple[int, int | None], Total]:
+    """By figure and kind of agency, kind None for all."""
+    found: dict[tuple[int, int | None], list[Total]] = defaultdict(list)
+    for one in accounts:
+        kinds = {entry.agency: entry.kind for entry in one.counted}
+        for figure in one.account.figures.values():
+            for agency, given in one.contributions(figure).items():
+                found[figure.pk, kinds[agency]].append(given)
+                found[figure.pk, None].append(given)
+    return {key: _added(rows) for key, rows in found.items()}
+
+
+def _added(rows: Iterable[Total]) -> Total:
+    in_slice = [row.in_slice for row in rows if row.in_slice is not None]
+    over = [row.cumulative for row in rows if row.cumulative is not None]
+    return Total(sum(in_slice, NONE) if in_slice else None, sum(over, NONE) if over else None, len(over))
 
 
 def frozen(basis: Basis) -> Province:
@@ -257,15 +312,21 @@ def behind(period: Period, figure: Figure, basis: Basis | None = None) -> dict[i
 def by_agency(
     period: Period, figures: Iterable[int], basis: Basis | None = None
 ) -> dict[int, dict[int, Total]]:
-    """What each agency contributes, by figure id and agency id, in one query: now, or to a basis."""
+    """What each agency contributes, by figure id and agency id: now, or to a basis."""
     wanted = list(figures)
-    asked = _parameters(period, wanted) | ({"basis": basis.pk} if basis else {})
+    accounts = _accounts(period, list(Figure.objects.of_form(period.form_version_id)), basis)
+    tied = {pk: (one, figure) for one in accounts for pk, figure in one.account.figures.items()}
+    asked = _parameters(period, [pk for pk in wanted if pk not in tied])
     with connection.cursor() as cursor:
-        cursor.execute(BEHIND_BASIS if basis else BEHIND, asked)
+        cursor.execute(BEHIND_BASIS if basis else BEHIND, asked | ({"basis": basis.pk} if basis else {}))
         rows = cursor.fetchall()
     found: dict[int, dict[int, Total]] = {figure: {} for figure in wanted}
     for agency, figure, in_slice, over in rows:
         found[figure][agency] = Total(in_slice, over, 1)
+    for pk in wanted:
+        if pk in tied:
+            one, figure = tied[pk]
+            found[pk] = one.contributions(figure)
     return found
 
 

@@ -22,8 +22,9 @@ from agencies.permissions import is_home_affairs
 from records.downloads import download
 from records.numbers import format_number
 from records.papers.sheets import write_csv, write_xlsx
+from reports.accounts import Total
 from reports.bases import Footing, Received, footing_now, footing_on, later_than
-from reports.consolidation import Province, Total, behind
+from reports.consolidation import Province, behind
 from reports.documents import figure_name, figures_file_name, province_unit
 from reports.exports.figures import figures_workbook, province_table
 from reports.forms.papers import KindFilter
