@@ -12,8 +12,8 @@ from reports.models import Report, Sending
 START = dt.date(2020, 1, 1)
 NOW = dt.datetime(2025, 1, 2, 9, tzinfo=dt.UTC)
 
-# Every typed figure of every sending, with numbers that differ and can be repeated; a stock of feedback begins
-# with what it ended with, so that it counts.
+# Every typed figure of every sending, with numbers that differ and can be repeated; a stock of feedback
+# begins with what it ended with, so that it counts.
 FIGURES = """
 INSERT INTO reports_sendingfigure (sending_id, figure_id, slice_id, number, is_not_applicable, note)
 SELECT sending.id, figure.id, period.open_slice_id,

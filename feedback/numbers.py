@@ -1,37 +1,51 @@
-"""Feedback in numbers, from what happened: opening + received - closed = closing, for any days.
+"""Feedback in numbers, from what happened, for any days, at each agency and for the province:
 
-A handling is open from its receipt to the event that closes it; one that is taken up again is received again.
-So what was counted for days gone by stays as it was, whatever happens later.
+opening + came + taken = answered + passed on + refused + outside + spam + closing.
+
+A handling is open from its receipt to the event that closes it; one that is taken up again comes again. So
+what was counted for days gone by stays as it was, whatever happens later. What one agency passes on whole,
+another takes in the same moment: the agencies' sum is the province's number, of each of them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from feedback.models import Event
+from feedback.models import Event, Ground
 
 OPENS = ("receive", "reopen", "reconsider")
-ANSWERS = "sign"
-SETS_ASIDE = ("refuse", "transfer", "hand_on", "join", "mark_duplicate", "withdraw")
-CLOSES = (ANSWERS, *SETS_ASIDE)
+ANSWERS, REFUSES = "sign", "refuse"
+PASSES = ("transfer", "hand_on")
+# It has a part already, is the same as another, or its sender wants no answer.
+WITHOUT_ANSWER = ("join", "mark_duplicate", "withdraw")
+CLOSES = (ANSWERS, REFUSES, *PASSES, *WITHOUT_ANSWER)
+# What is no feedback on a rule or a procedure (Decree 20/2008/ND-CP, articles 1 and 5).
+OUTSIDE = (Ground.COMPLAINT, Ground.DENUNCIATION, Ground.QUESTION)
 
 
 @dataclass
 class Numbers:
-    """One agency's, or the province's, between two days. `on_time` and `late` are of answers; `set_aside`
-    says how many closed otherwise, by verb, of which `set_aside_late` after their day."""
+    """One agency's, or the province's, between two days.
+
+    Came: from its sender, taken up again, or split off as a part. Taken: passed on whole by another agency.
+    `on_time` and `late` are of answers, and of these alone. Refused: not accepted, sent twice, withdrawn.
+    Outside: complaints, questions and others that are no feedback; spam stands apart.
+    """
 
     opening: int = 0
-    received: int = 0
+    came: int = 0
+    taken: int = 0
     on_time: int = 0
     late: int = 0
-    set_aside: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SETS_ASIDE, 0))
-    set_aside_late: int = 0
+    passed_on: int = 0
+    refused: int = 0
+    outside: int = 0
+    spam: int = 0
 
     @property
     def answered(self) -> int:
@@ -39,23 +53,11 @@ class Numbers:
 
     @property
     def closed(self) -> int:
-        return self.answered + sum(self.set_aside.values())
-
-    @property
-    def passed_on(self) -> int:
-        return self.set_aside["transfer"] + self.set_aside["hand_on"] + self.set_aside["join"]
-
-    @property
-    def closed_late(self) -> int:
-        return self.late + self.set_aside_late
-
-    @property
-    def closed_on_time(self) -> int:
-        return self.closed - self.closed_late
+        return self.answered + self.passed_on + self.refused + self.outside + self.spam
 
     @property
     def closing(self) -> int:
-        return self.opening + self.received - self.closed
+        return self.opening + self.came + self.taken - self.closed
 
 
 def numbers_by_agency(
@@ -70,21 +72,26 @@ def numbers_by_agency(
 
 
 def numbers_of_province(first: dt.date, last: dt.date) -> Numbers:
-    """All agencies together: what one passed on whole to another was received once and is closed once; what
-    joined a part of itself was received twice and is closed twice."""
-    taken_over = Q(verb="receive", handling__came_from__isnull=False, handling__is_part=False)
-    within = Q(verb__in=("transfer", "hand_on")) | taken_over
+    """All agencies together: each number is the sum of theirs."""
     found = Numbers()
-    for row in _counted(Event.objects.exclude(within), first, last):
+    for row in _counted(Event.objects.all(), first, last):
         _add(found, row)
     return found
 
 
 def _counted(events: QuerySet[Event], first: dt.date, last: dt.date, *by: str) -> QuerySet[Event, dict]:
-    """How often each verb happened before the first day, and between the two."""
+    """How often each verb happened before the first day, and between the two. Events of before grounds were
+    kept with them have the one of their handling."""
     start, end = _begin(first), _begin(last + dt.timedelta(days=1))
     rows = events.filter(verb__in=OPENS + CLOSES, at__lt=end).order_by()
-    return rows.values(*by, "verb", "is_late").annotate(
+    is_taken = Q(verb="receive", handling__came_from__isnull=False, handling__is_part=False)
+    why = Case(
+        When(~Q(verb=REFUSES), then=Value("")),
+        When(ground="", then=F("handling__ground")),
+        default=F("ground"),
+    )
+    found = rows.annotate(is_taken=Case(When(is_taken, then=True), default=False), why=why)
+    return found.values(*by, "verb", "is_late", "is_taken", "why").annotate(
         before=Count("pk", Q(at__lt=start)), between=Count("pk", Q(at__gte=start))
     )
 
@@ -94,16 +101,20 @@ def _begin(day: dt.date) -> dt.datetime:
 
 
 def _add(numbers: Numbers, row: dict) -> None:
-    verb, between = row["verb"], row["between"]
+    name = _name(row)
+    setattr(numbers, name, getattr(numbers, name) + row["between"])
+    numbers.opening += row["before"] if row["verb"] in OPENS else -row["before"]
+
+
+def _name(row: dict) -> str:
+    """Which number an event is counted in."""
+    verb = row["verb"]
     if verb in OPENS:
-        numbers.opening += row["before"]
-        numbers.received += between
-        return
-    numbers.opening -= row["before"]
-    if verb == ANSWERS and row["is_late"]:
-        numbers.late += between
-    elif verb == ANSWERS:
-        numbers.on_time += between
-    else:
-        numbers.set_aside[verb] += between
-        numbers.set_aside_late += between if row["is_late"] else 0
+        return "taken" if row["is_taken"] else "came"
+    if verb == ANSWERS:
+        return "late" if row["is_late"] else "on_time"
+    if verb in PASSES:
+        return "passed_on"
+    if row["why"] == Ground.SPAM:
+        return "spam"
+    return "outside" if row["why"] in OUTSIDE else "refused"

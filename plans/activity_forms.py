@@ -16,6 +16,7 @@ class Form(NamedTuple):
 FORMS = [
     Form("van-ban-chi-dao", "Văn bản chỉ đạo, hướng dẫn", "văn bản"),
     Form("tin-bai-bao", "Tin, bài trên báo in, báo điện tử", "tin, bài"),
+    Form("tin-bai-gui", "Tin, bài gửi đăng trên báo, đài, Cổng thông tin điện tử tỉnh", "tin, bài"),
     Form("tin-bai-trang", "Tin, bài trên cổng, trang thông tin điện tử", "tin, bài"),
     Form("chuyen-muc", "Chuyên trang, chuyên mục", "chuyên mục"),
     Form("truyen-hinh", "Phóng sự, tọa đàm, chương trình truyền hình", "chương trình"),

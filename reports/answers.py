@@ -249,7 +249,7 @@ class Answers:
     @cached_property
     def checks(self) -> list[CrossCheck]:
         return list(
-            CrossCheck.objects.filter(form_version=self.report.period.form_version_id).prefetch_related(
+            CrossCheck.objects.of_reports(self.report.period.form_version_id).prefetch_related(
                 Prefetch("terms", CrossCheckTerm.objects.select_related("figure"))
             )
         )
@@ -380,6 +380,11 @@ class Answers:
         """Its numbers of the report year before the open slice, oldest first."""
         numbers = [self.number_in(row, figure) for row in self._year_slices[:-1]]
         return [number for number in numbers if number is not None]
+
+    @property
+    def numbers_of_last_slice(self) -> dict[int, Decimal | None]:
+        """What stands in the slice before the open one, in the report year before it too."""
+        return {f.pk: self.number_in(self.last_slice, f) for f in self.typed}
 
     @property
     def before(self) -> dict[int, Decimal | None]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reports.answers import Answers
 
 Time, Kind, Severity = Figure.TimeRule, Figure.Kind, CrossCheck.Severity
+SUMMING = (CrossCheck.Kind.AT_MOST, CrossCheck.Kind.BALANCE)
 
 
 @dataclass(frozen=True)
@@ -111,15 +112,28 @@ class _Search:
     def _checks(self) -> Iterator[Finding]:
         """Those broken in the slice; those that hold there are asked of the year so far."""
         answers = self.answers
-        broken = breaches(answers.checks, self.slice.numbers, before=answers.before)
+        broken = breaches(
+            answers.checks, self.slice.numbers, before=answers.before, last=answers.numbers_of_last_slice
+        )
         for breach in broken:
             yield self._check(breach, "", blocks=breach.blocks)
         if self.year is None:
             return
         found = {breach.check.pk for breach in broken}
-        rest = [one for one in answers.checks if one.pk not in found and one.kind != one.Kind.NOT_FALLING]
+        rest = [one for one in answers.checks if one.pk not in found and one.kind in SUMMING]
         for breach in breaches(rest, self.year.numbers, before={}):
-            yield self._check(breach, self.year.span, blocks=False)
+            yield self._check(breach, self.year.span, blocks=breach.blocks and self._is_of_the_slice(breach))
+
+    def _is_of_the_slice(self, breach: Breach) -> bool:
+        """Of what may be at most something: would the year hold without what the open slice adds?"""
+        if breach.check.kind != CrossCheck.Kind.AT_MOST:
+            return False
+        terms = zip(breach.figures, breach.signs, breach.numbers, strict=True)
+        rest = sum(
+            sign * number - (self.slice.of(figure) or 0 if sign > 0 and figure.time_rule == Time.SUM else 0)
+            for figure, sign, number in terms
+        )
+        return rest <= 0
 
     def _check(self, breach: Breach, span: str, *, blocks: bool) -> Finding:
         sums = check_numbers(breach)
@@ -196,7 +210,7 @@ def jumps(answers: Answers, figure: Figure, number: Decimal, known: Iterable[Dec
 
 
 def check_numbers(breach: Breach) -> str:
-    """“2 + 7 − 1 − 0 = 8, but 7 is written”, “12 > 10”, “before 9, now 7”."""
+    """“2 + 7 − 1 − 0 = 8, but 7 is written”, “12 > 10”, “before 9, now 7”, “45, beside 0”."""
     kinds = CrossCheck.Kind
     if breach.check.kind == kinds.NOT_FALLING:
         return _("before %(before)s, now %(now)s") % {
@@ -204,6 +218,13 @@ def check_numbers(breach: Breach) -> str:
             "now": format_number(breach.numbers[0]),
         }
     terms = list(zip(breach.signs, breach.numbers, strict=True))
+    if breach.check.kind == kinds.FOLLOWS:
+        return _("the slice before ended with %(before)s, now %(now)s") % {
+            "before": format_number(breach.before),
+            "now": format_number(sum(breach.numbers)),
+        }
+    if breach.check.kind == kinds.BESIDE:
+        return _("%(number)s beside 0") % {"number": _sum(terms, 1)}
     if breach.check.kind == kinds.AT_MOST:
         return f"{_sum(terms, 1)} > {_sum([(-sign, number) for sign, number in terms], 1)}"
     place = max((n for n, (sign, _number) in enumerate(terms) if sign < 0), default=len(terms) - 1)

@@ -16,12 +16,21 @@ from reports.models import Figure, FigureSource, Report, Sending
 
 Fact = FigureSource.Fact
 OF_PLAN = frozenset({Fact.PLAN_ISSUED, Fact.PLAN_LINES})
-OF_FEEDBACK = {
-    Fact.ITEMS_OPENING: "opening",
-    Fact.ITEMS_RECEIVED: "received",
-    Fact.ITEMS_ON_TIME: "closed_on_time",
-    Fact.ITEMS_LATE: "closed_late",
-    Fact.ITEMS_CLOSING: "closing",
+OF_FEEDBACK: dict[Fact, tuple[str, ...]] = {
+    Fact.ITEMS_OPENING: ("opening",),
+    Fact.ITEMS_CAME: ("came",),
+    Fact.ITEMS_TAKEN: ("taken",),
+    Fact.ANSWERS_ON_TIME: ("on_time",),
+    Fact.ANSWERS_LATE: ("late",),
+    Fact.ITEMS_PASSED: ("passed_on",),
+    Fact.ITEMS_REFUSED: ("refused",),
+    Fact.ITEMS_OUTSIDE: ("outside",),
+    Fact.ITEMS_SPAM: ("spam",),
+    Fact.ITEMS_CLOSING: ("closing",),
+    # Of forms that ask for five numbers: what left without an answer stands with what was answered in time.
+    Fact.ITEMS_RECEIVED: ("came", "taken"),
+    Fact.ITEMS_ON_TIME: ("on_time", "passed_on", "refused", "outside", "spam"),
+    Fact.ITEMS_LATE: ("late",),
 }
 
 
@@ -86,7 +95,9 @@ def _from_feedback(report: Report, sources: Collection[FigureSource]) -> dict[in
     known = numbers_by_agency(window.starts_on, window.ends_on, agencies=[report.agency_id])
     numbers = known.get(report.agency_id, Numbers())
     return {
-        source.figure_id: Recorded(Decimal(getattr(numbers, OF_FEEDBACK[Fact(source.fact)])))
+        source.figure_id: Recorded(
+            Decimal(sum(getattr(numbers, name) for name in OF_FEEDBACK[Fact(source.fact)]))
+        )
         for source in sources
     }
 

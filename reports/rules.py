@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.models import CrossCheck, Figure
+from reports.models import CrossCheck, CrossCheckTerm, Figure
 
+Kind = CrossCheck.Kind
 Numbers = Mapping[int, Decimal | None]
 
 
@@ -34,7 +35,7 @@ def percentage(numerator: Decimal | None, denominator: Decimal | None) -> Decima
 class Breach:
     """A cross-check that the figures break, with every figure it speaks of and its number.
 
-    `before` is the last value of a figure that must not fall.
+    `before` is the last value of a figure that must not fall, or what the slice before ended with.
     """
 
     check: CrossCheck
@@ -48,40 +49,74 @@ class Breach:
         return self.check.severity == CrossCheck.Severity.BLOCK
 
 
-def breaches(checks: Iterable[CrossCheck], numbers: Numbers, *, before: Numbers) -> list[Breach]:
+def breaches(
+    checks: Iterable[CrossCheck], numbers: Numbers, *, before: Numbers, last: Numbers | None = None
+) -> list[Breach]:
     """The checks broken by `numbers` (figure id to number; not applicable counts as 0, absent as unasked).
 
-    `before` holds the last value of each figure in the same report year.
+    `before` holds the last value of each figure in the same report year, `last` what stands in the slice
+    before the one asked for; of an agency that did not report it nothing follows.
     """
     found = []
     for check in checks:
         terms = list(check.terms.all())
-        if (
-            not terms
-            or any(term.figure_id not in numbers for term in terms)
-            or _holds(check, terms, numbers, before)
-        ):
+        if not terms or any(term.figure_id not in numbers for term in terms):
             continue
-        found.append(_breach(check, terms, numbers, before))
+        given = _Given(check, terms, numbers, (last or {}) if check.kind == Kind.FOLLOWS else before)
+        if not given.holds:
+            found.append(given.breach)
     return found
 
 
-def _breach(check: CrossCheck, terms: list, numbers: Numbers, before: Numbers) -> Breach:
-    return Breach(
-        check,
-        tuple(term.figure for term in terms),
-        tuple(term.sign for term in terms),
-        tuple(numbers[term.figure_id] or Decimal(0) for term in terms),
-        before.get(terms[0].figure_id) or Decimal(0),
-    )
+@dataclass(frozen=True)
+class _Given:
+    """A check with the numbers it is asked of; `earlier` are those it compares with."""
 
+    check: CrossCheck
+    terms: list[CrossCheckTerm]
+    numbers: Numbers
+    earlier: Numbers
 
-def _holds(check: CrossCheck, terms: list, numbers: Numbers, before: Numbers) -> bool:
-    if check.kind == CrossCheck.Kind.NOT_FALLING:
-        figure = terms[0].figure_id
-        return (numbers[figure] or Decimal(0)) >= (before.get(figure) or Decimal(0))
-    total = sum((term.sign * (numbers[term.figure_id] or Decimal(0)) for term in terms), Decimal(0))
-    return total <= 0 if check.kind == CrossCheck.Kind.AT_MOST else total == 0
+    @property
+    def holds(self) -> bool:
+        match self.check.kind:
+            case Kind.NOT_FALLING:
+                return (self.numbers[self.terms[0].figure_id] or Decimal(0)) >= self._before
+            case Kind.FOLLOWS:
+                return not self._is_known or self._sum(1) == self._before
+            case Kind.BESIDE:
+                return not self._sum(1) or bool(self._sum(-1))
+        total = self._sum(1) - self._sum(-1)
+        return total <= 0 if self.check.kind == Kind.AT_MOST else total == 0
+
+    def _sum(self, sign: int) -> Decimal:
+        mine = [term.figure_id for term in self.terms if term.sign == sign]
+        return sum((self.numbers[figure] or Decimal(0) for figure in mine), Decimal(0))
+
+    @property
+    def _is_known(self) -> bool:
+        return any(self.earlier.get(term.figure_id) is not None for term in self.terms if term.sign < 0)
+
+    @property
+    def _before(self) -> Decimal:
+        """Of what must follow, what the slice before ended with; else the first figure's last value."""
+        if self.check.kind != Kind.FOLLOWS:
+            return self.earlier.get(self.terms[0].figure_id) or Decimal(0)
+        ended = [self.earlier.get(term.figure_id) for term in self.terms if term.sign < 0]
+        return sum((number or Decimal(0) for number in ended), Decimal(0))
+
+    @property
+    def breach(self) -> Breach:
+        terms = (
+            [term for term in self.terms if term.sign > 0] if self.check.kind == Kind.FOLLOWS else self.terms
+        )
+        return Breach(
+            self.check,
+            tuple(term.figure for term in terms),
+            tuple(term.sign for term in terms),
+            tuple(self.numbers[term.figure_id] or Decimal(0) for term in terms),
+            self._before,
+        )
 
 
 def is_far(

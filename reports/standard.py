@@ -36,10 +36,13 @@ class FigureRow(NamedTuple):
 
 
 class IndicatorRow(NamedTuple):
+    """`guidance` says what is counted, of which time, by whom; `example` works it through."""
+
     code: str
     name: str
     figures: tuple[FigureRow, ...]
-    guidance: str = ""
+    guidance: str
+    example: str
 
 
 class CheckRow(NamedTuple):
@@ -49,6 +52,7 @@ class CheckRow(NamedTuple):
     message: str
     plus: tuple[str, ...]
     minus: tuple[str, ...] = ()
+    is_of_province: bool = False
 
 
 FORM_CODE = "tt-cchc-2025"
@@ -99,11 +103,12 @@ def most(row: FigureRow) -> int | None:
     return MOST_BY_UNIT.get(row.unit, MOST) if row.kind in (Kind.COUNT, Kind.MONEY) else None
 
 
-def _one(code: str, name: str, label: str, unit: str, guidance: str = "", **rules: Any) -> IndicatorRow:
-    return IndicatorRow(code, name, (FigureRow(code, label, unit, **rules),), guidance)
+def _one(
+    code: str, name: str, label: str, unit: str, guidance: str, example: str, **rules: Any
+) -> IndicatorRow:
+    return IndicatorRow(code, name, (FigureRow(code, label, unit, **rules),), guidance, example)
 
 
-LEAD_ONLY = "Việc làm chung chỉ cơ quan chủ trì tính, tính một lần."
 PRESS = ("bao-chi",)
 YES_NO: dict[str, Any] = {"kind": Kind.YES_NO}
 OWNED_BY_PRESS: dict[str, Any] = {"over": Over.OWNER, "owners": PRESS}
@@ -117,6 +122,8 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
                 "Có ban hành kế hoạch tuyên truyền CCHC năm",
                 "Đã ban hành kế hoạch năm",
                 "có/không",
+                "Trả lời một lần trong năm báo cáo. Kế hoạch riêng hay một phần của kế hoạch CCHC đều tính.",
+                "Ban hành kế hoạch ngày 10/01: quý I ghi Có, các kỳ sau trong năm không phải trả lời lại.",
                 time=Time.YEARLY,
                 **YES_NO,
             ),
@@ -125,6 +132,8 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
                 "Số nhiệm vụ tuyên truyền theo kế hoạch năm",
                 "Nhiệm vụ theo kế hoạch",
                 "nhiệm vụ",
+                "Số nhiệm vụ của cả năm trong kế hoạch đang có hiệu lực vào ngày chốt số liệu.",
+                "Kế hoạch có 12 nhiệm vụ, tháng 5 bổ sung 2: quý I ghi 12, 6 tháng ghi 14.",
                 time=Time.LAST,
             ),
             _one(
@@ -133,6 +142,7 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
                 "Nhiệm vụ đã hoàn thành",
                 "nhiệm vụ",
                 "Cộng từ đầu năm báo cáo (15/12 năm trước) đến ngày chốt số liệu, không chỉ trong kỳ.",
+                "Quý I xong 3 nhiệm vụ, quý II xong thêm 4: quý I ghi 3, 6 tháng ghi 7.",
                 time=Time.LAST,
             ),
             _one(
@@ -140,12 +150,21 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
                 "Tỷ lệ hoàn thành kế hoạch",
                 "TT03 / TT02",
                 "%",
+                "Cổng tự tính từ TT03 và TT02, không nhập.",
+                "7 trên 14 nhiệm vụ: 50,00%. Toàn tỉnh chia tổng cho tổng, không lấy trung bình các cơ quan.",
                 time=Time.CALCULATED,
                 over=Over.NONE,
                 kind=Kind.RATIO,
                 parts=("TT03", "TT02"),
             ),
-            _one("TT05", "Số văn bản chỉ đạo, hướng dẫn về tuyên truyền CCHC", "Văn bản", "văn bản"),
+            _one(
+                "TT05",
+                "Số văn bản chỉ đạo, hướng dẫn về tuyên truyền CCHC",
+                "Văn bản",
+                "văn bản",
+                "Văn bản do chính cơ quan ban hành trong kỳ; văn bản nhận được không tính.",
+                "Ban hành 1 công văn hướng dẫn và 1 thông báo phân công, nhận 3 công văn: ghi 2.",
+            ),
         ],
     ),
     (
@@ -156,20 +175,25 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
                 "Số tin, bài CCHC trên báo in, báo điện tử của tỉnh",
                 "Tin, bài",
                 "tin, bài",
+                "Cơ quan báo chí của tỉnh đếm tin, bài đã đăng; một bài đăng cả hai bản tính một lần.",
+                "20 bài đăng báo điện tử, trong đó 8 bài đăng cả báo in: ghi 20.",
                 **OWNED_BY_PRESS,
             ),
             _one(
                 "TT07",
-                "Số tin, bài cơ quan gửi đăng (báo, cổng tỉnh)",
+                "Số tin, bài cơ quan gửi đăng (báo, đài, Cổng thông tin điện tử tỉnh)",
                 "Tin, bài gửi đăng",
                 "tin, bài",
-                "Không cộng vào TT06.",
+                "Cơ quan gửi đếm tin, bài đã gửi trong kỳ, dù được đăng hay chưa. Không cộng vào TT06.",
+                "Gửi 5 bài cho báo tỉnh và Cổng tỉnh, 1 bài gửi cả hai nơi, 3 bài được đăng: ghi 5.",
             ),
             _one(
                 "TT08",
                 "Số chuyên trang, chuyên mục CCHC đang duy trì",
                 "Chuyên trang, chuyên mục",
                 "chuyên mục",
+                "Đếm chuyên trang, chuyên mục còn hoạt động vào ngày chốt số liệu.",
+                "Đầu kỳ có 3 chuyên mục, 1 chuyên mục dừng trước ngày chốt: ghi 2.",
                 time=Time.LAST,
                 over=Over.OWNER,
                 owners=("bao-chi", "van-phong"),
@@ -179,6 +203,8 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
                 "Số phóng sự, tọa đàm, chương trình truyền hình",
                 "Chương trình",
                 "chương trình",
+                "Đếm chương trình phát lần đầu trong kỳ; phát lại không tính.",
+                "1 tọa đàm phát lần đầu và phát lại 2 lần: ghi 1.",
                 **OWNED_BY_PRESS,
             ),
             _one(
@@ -186,43 +212,97 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
                 "Số tin, bài, chương trình phát thanh tỉnh",
                 "Tin, bài, chương trình",
                 "tin, bài",
+                "Đếm tin, bài, chương trình phát sóng lần đầu trong kỳ; phát lại không tính.",
+                "12 tin và 1 chuyên đề, chuyên đề phát lại 3 lần: ghi 13.",
                 **OWNED_BY_PRESS,
             ),
-            _one("TT11", "Số lượt phát trên hệ thống truyền thanh cơ sở", "Lượt phát", "lượt phát"),
-            _one("TT12", "Tổng thời lượng phát sóng", "Thời lượng", "phút", **OWNED_BY_PRESS),
+            _one(
+                "TT11",
+                "Số lượt phát trên hệ thống truyền thanh cơ sở",
+                "Lượt phát",
+                "lượt phát",
+                "Mỗi lần phát một bản tin là một lượt. Cơ quan không có hệ thống chọn Không áp dụng.",
+                "1 bản tin phát sáng và chiều trong 5 ngày: 10 lượt.",
+            ),
+            _one(
+                "TT12",
+                "Tổng thời lượng phát sóng",
+                "Thời lượng",
+                "phút",
+                "Số phút của các chương trình ở TT09 và TT10, mỗi chương trình tính một lần.",
+                "1 tọa đàm 30 phút (phát lại 2 lần) và 10 tin, mỗi tin 2 phút: ghi 50.",
+                **OWNED_BY_PRESS,
+            ),
         ],
     ),
     (
         "Cổng, trang thông tin điện tử và mạng xã hội",
         [
-            _one("TT13", "Số tin, bài CCHC trên cổng/trang TTĐT của cơ quan", "Tin, bài", "tin, bài"),
+            _one(
+                "TT13",
+                "Số tin, bài CCHC trên cổng/trang TTĐT của cơ quan",
+                "Tin, bài",
+                "tin, bài",
+                "Tin, bài đăng trong kỳ trên trang của chính cơ quan, kể cả bài đăng lại có dẫn nguồn.",
+                "Tự viết 6 bài, đăng lại 4 bài của Cổng tỉnh: ghi 10.",
+            ),
             _one(
                 "TT14",
                 "Có chuyên mục CCHC trên cổng/trang TTĐT",
                 "Có chuyên mục",
                 "có/không",
+                "Trả lời theo trang của cơ quan vào ngày chốt số liệu.",
+                "Chuyên mục mở ngày 01/6: quý I ghi Không, 6 tháng ghi Có.",
                 time=Time.LAST,
                 **YES_NO,
             ),
-            _one("TT15", "Số lượt truy cập chuyên mục CCHC", "Lượt truy cập", "lượt"),
-            _one("TT16", "Số bài đăng mạng xã hội (Zalo OA, fanpage…)", "Bài đăng", "bài"),
+            _one(
+                "TT15",
+                "Số lượt truy cập chuyên mục CCHC",
+                "Lượt truy cập",
+                "lượt",
+                "Lượt xem chuyên mục trong kỳ, theo số thống kê của trang; không phải số từ khi mở trang.",
+                "Bộ đếm đầu kỳ 12.000, cuối kỳ 15.500: ghi 3.500.",
+            ),
+            _one(
+                "TT16",
+                "Số bài đăng mạng xã hội (Zalo OA, fanpage…)",
+                "Bài đăng",
+                "bài",
+                "Bài đăng trên các kênh chính thức của cơ quan; mỗi kênh một bài tính một lần.",
+                "1 nội dung đăng trên Zalo OA và trên fanpage: ghi 2.",
+            ),
             _one(
                 "TT17",
                 "Số lượt tiếp cận, tương tác",
                 "Lượt tiếp cận, tương tác",
                 "lượt",
-                "Lượt, không phải số người.",
+                "Lượt trong kỳ của các bài ở TT16 và sản phẩm ở TT19 theo số thống kê của kênh; không phải "
+                "số "
+                "người.",
+                "2 bài có 800 và 1.200 lượt tiếp cận, 1 video có 500 lượt xem: ghi 2.500.",
             ),
             _one(
                 "TT18",
                 "Số người theo dõi kênh cuối kỳ",
                 "Người theo dõi",
                 "người",
-                "Chỉ để xem: một người có thể theo dõi nhiều kênh.",
+                "Cộng người theo dõi các kênh vào ngày chốt. Chỉ để xem: một người có thể theo dõi nhiều "
+                "kênh, "
+                "nên không cộng toàn tỉnh.",
+                "Zalo OA có 900 người, fanpage có 1.500 người: ghi 2.400.",
                 time=Time.LAST,
                 over=Over.NONE,
             ),
-            _one("TT19", "Số video, infographic, sản phẩm số", "Sản phẩm số", "sản phẩm"),
+            _one(
+                "TT19",
+                "Số video, infographic, sản phẩm số",
+                "Sản phẩm số",
+                "sản phẩm",
+                "Sản phẩm do cơ quan làm hoặc đặt làm, hoàn thành trong kỳ; đăng lại của nơi khác không "
+                "tính.",
+                "Làm 2 video, 1 infographic, chia sẻ 5 video của tỉnh: ghi 3.",
+            ),
         ],
     ),
     (
@@ -233,42 +313,68 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
                 "Số hội nghị, hội thảo, tọa đàm có nội dung CCHC",
                 "Hội nghị, hội thảo, tọa đàm",
                 "cuộc",
-                LEAD_ONLY,
+                "Chỉ cơ quan chủ trì tổ chức tính, mỗi cuộc một lần; cơ quan dự hoặc phối hợp không tính.",
+                "Chủ trì 1 hội nghị, cử người dự 2 hội nghị của Sở Nội vụ: ghi 1.",
             ),
-            _one("TT21", "Lượt người dự hội nghị", "Lượt người dự", "lượt người"),
-            _one("TT22", "Số lớp tập huấn, bồi dưỡng CCHC", "Lớp tập huấn, bồi dưỡng", "lớp", LEAD_ONLY),
-            _one("TT23", "Lượt CBCCVC được tập huấn", "Lượt CBCCVC", "lượt người"),
+            _one(
+                "TT21",
+                "Lượt người dự hội nghị",
+                "Lượt người dự",
+                "lượt người",
+                "Chỉ cơ quan chủ trì tính, toàn bộ người dự các cuộc ở TT20, kể cả người của cơ quan khác và "
+                "điểm cầu trực tuyến.",
+                "Hội nghị mình chủ trì có 60 người dự; 5 người đi dự hội nghị nơi khác: ghi 60.",
+            ),
+            _one(
+                "TT22",
+                "Số lớp tập huấn, bồi dưỡng CCHC",
+                "Lớp tập huấn, bồi dưỡng",
+                "lớp",
+                "Chỉ cơ quan chủ trì mở lớp tính, mỗi lớp một lần; cơ quan cử người học không tính.",
+                "Mở 1 lớp, cử 8 người học lớp của Sở Nội vụ: ghi 1.",
+            ),
+            _one(
+                "TT23",
+                "Lượt CBCCVC được tập huấn",
+                "Lượt CBCCVC",
+                "lượt người",
+                "Chỉ cơ quan mở lớp tính, toàn bộ học viên các lớp ở TT22; cơ quan cử người học không tính.",
+                "Lớp mình mở có 40 học viên, cử 8 người học nơi khác: ghi 40.",
+            ),
             _one(
                 "TT24",
                 "Số báo cáo viên, tuyên truyền viên được tập huấn",
                 "Báo cáo viên, tuyên truyền viên",
-                "người",
+                "lượt người",
+                "Cơ quan chủ trì tập huấn báo cáo viên tính; một người học hai đợt tính hai lượt.",
+                "Quý I tập huấn 85 người, quý II tập huấn 85 người đó lần nữa: mỗi kỳ ghi 85.",
                 over=Over.OWNER,
                 owners=("dang",),
             ),
-            _one("TT25", "Số cuộc thi, hội thi CCHC tổ chức", "Cuộc thi, hội thi", "cuộc", LEAD_ONLY),
+            _one(
+                "TT25",
+                "Số cuộc thi, hội thi CCHC tổ chức",
+                "Cuộc thi, hội thi",
+                "cuộc",
+                "Chỉ cơ quan tổ chức tính, vào kỳ cuộc thi kết thúc; cơ quan có người dự thi không tính.",
+                "Cuộc thi mở ngày 01/9, tổng kết ngày 10/10: tính vào khoảng chốt có ngày 10/10.",
+            ),
             IndicatorRow(
                 "TT26",
                 "Lượt người dự thi",
                 (
-                    FigureRow(
-                        "TT26.1", "Lượt CBCCVC dự thi", "lượt người", over=Over.OWNER, owners=("so-noi-vu",)
-                    ),
-                    FigureRow(
-                        "TT26.2",
-                        "Lượt người dân dự thi",
-                        "lượt người",
-                        over=Over.OWNER,
-                        owners=("so-noi-vu",),
-                    ),
+                    FigureRow("TT26.1", "Lượt CBCCVC dự thi", "lượt người"),
+                    FigureRow("TT26.2", "Lượt người dân dự thi", "lượt người"),
                 ),
-                "Cơ quan tổ chức cuộc thi của tỉnh báo cáo; số của từng cơ quan ở TT27.",
+                "Cơ quan tổ chức cuộc thi ở TT25 tính toàn bộ bài dự thi, vào cùng kỳ; cơ quan không tổ chức "
+                "ghi 0. Người của cơ quan mình đi thi ghi ở TT27.",
+                "Cuộc thi mình tổ chức có 300 bài của CBCCVC, 120 bài của người dân: ghi 300 và 120.",
             ),
             IndicatorRow(
                 "TT27",
                 "Tỷ lệ CBCCVC tham gia thi tìm hiểu CCHC",
                 (
-                    FigureRow("TT27.1", "CBCCVC của cơ quan đã dự thi", "người"),
+                    FigureRow("TT27.1", "CBCCVC của cơ quan dự thi lần đầu trong năm", "người"),
                     FigureRow("TT27.2", "Tổng số CBCCVC của cơ quan", "người", time=Time.LAST),
                     FigureRow(
                         "TT27",
@@ -280,16 +386,42 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
                         parts=("TT27.1", "TT27.2"),
                     ),
                 ),
-                "Một người dự nhiều cuộc thi chỉ tính một lần trong năm báo cáo.",
+                "Cơ quan có người dự thi tính, dù ai tổ chức. Mỗi người chỉ tính một lần trong năm báo "
+                "cáo, ở "
+                "kỳ dự thi lần đầu; tổng số CBCCVC là số có mặt vào ngày chốt.",
+                "20 CBCCVC: quý I có 5 người thi, quý III có 18 người thi, trong đó 5 người đã thi: quý I "
+                "ghi "
+                "5, quý III ghi 13; cả năm 18 trên 20, 90,00%.",
             ),
-            _one("TT28", "Số cuộc đối thoại với người dân, doanh nghiệp", "Cuộc đối thoại", "cuộc"),
+            _one(
+                "TT28",
+                "Số cuộc đối thoại với người dân, doanh nghiệp",
+                "Cuộc đối thoại",
+                "cuộc",
+                "Chỉ cơ quan chủ trì tính, mỗi cuộc một lần; đã tính là đối thoại thì không tính ở TT20.",
+                "Chủ trì 1 cuộc đối thoại, dự 1 cuộc do UBND tỉnh chủ trì: ghi 1.",
+            ),
         ],
     ),
     (
         "Ấn phẩm, tuyên truyền trực quan, khảo sát",
         [
-            _one("TT29", "Số tờ rơi, tờ gấp, sổ tay phát hành", "Tờ rơi, tờ gấp, sổ tay", "tờ/cuốn"),
-            _one("TT30", "Số pano, áp phích, băng rôn làm mới trong kỳ", "Pano, áp phích, băng rôn", "cái"),
+            _one(
+                "TT29",
+                "Số tờ rơi, tờ gấp, sổ tay phát hành",
+                "Tờ rơi, tờ gấp, sổ tay",
+                "tờ/cuốn",
+                "Cơ quan in hoặc đặt in tính số bản đã phát; cơ quan nhận về phát không tính.",
+                "In 1.000 tờ, đã phát 700, nhận thêm 200 tờ của tỉnh để phát: ghi 700.",
+            ),
+            _one(
+                "TT30",
+                "Số pano, áp phích, băng rôn làm mới trong kỳ",
+                "Pano, áp phích, băng rôn",
+                "cái",
+                "Cơ quan làm tính số cái mới hoặc thay nội dung trong kỳ; cái treo từ kỳ trước không tính.",
+                "Đang treo 6 băng rôn, trong kỳ làm mới 2: ghi 2.",
+            ),
             IndicatorRow(
                 "TT31",
                 "Số phiếu khảo sát",
@@ -297,22 +429,29 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
                     FigureRow("TT31.1", "Phiếu phát ra", "phiếu"),
                     FigureRow("TT31.2", "Phiếu thu về hợp lệ", "phiếu"),
                 ),
+                "Chỉ cơ quan chủ trì khảo sát tính, vào kỳ thu phiếu xong; cơ quan được khảo sát không tính.",
+                "Phát 200 phiếu, thu về 190, 5 phiếu hỏng: ghi 200 và 185.",
             ),
             IndicatorRow(
                 "TT32",
-                "Tỷ lệ người được hỏi hài lòng (biết đến CCHC)",
+                "Tỷ lệ người được hỏi hài lòng",
                 (
-                    FigureRow("TT32.1", "Phiếu trả lời hài lòng (biết đến)", "phiếu"),
+                    FigureRow("TT32.1", "Phiếu trả lời hài lòng", "phiếu"),
+                    FigureRow("TT32.2", "Phiếu hợp lệ có hỏi mức độ hài lòng", "phiếu"),
                     FigureRow(
                         "TT32",
-                        "TT32.1 / TT31.2",
+                        "TT32.1 / TT32.2",
                         "%",
                         time=Time.CALCULATED,
                         over=Over.NONE,
                         kind=Kind.RATIO,
-                        parts=("TT32.1", "TT31.2"),
+                        parts=("TT32.1", "TT32.2"),
                     ),
                 ),
+                "Chỉ tính phiếu có hỏi người trả lời hài lòng hay không; phiếu hỏi có biết đến CCHC không "
+                "thì "
+                "không tính ở đây.",
+                "185 phiếu hợp lệ, 100 phiếu hỏi mức độ hài lòng, 92 phiếu hài lòng: ghi 92 và 100; 92,00%.",
             ),
         ],
     ),
@@ -321,15 +460,26 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
         [
             IndicatorRow(
                 "TT33",
-                "Phản ánh, kiến nghị về quy định hành chính",
+                "Phản ánh, kiến nghị",
                 (
                     FigureRow("TT33.1", "Tồn đầu kỳ", "vụ việc", time=Time.FIRST),
-                    FigureRow("TT33.2", "Tiếp nhận trong kỳ", "vụ việc"),
-                    FigureRow("TT33.3", "Xử lý đúng hạn", "vụ việc"),
-                    FigureRow("TT33.4", "Xử lý quá hạn", "vụ việc"),
+                    FigureRow("TT33.2", "Tiếp nhận từ người gửi", "vụ việc"),
+                    FigureRow("TT33.6", "Nhận do cơ quan khác chuyển đến", "vụ việc"),
+                    FigureRow("TT33.3", "Trả lời đúng hạn", "vụ việc"),
+                    FigureRow("TT33.4", "Trả lời quá hạn", "vụ việc"),
+                    FigureRow("TT33.7", "Chuyển cơ quan khác", "vụ việc"),
+                    FigureRow("TT33.8", "Không tiếp nhận, gửi trùng, rút lại", "vụ việc"),
+                    FigureRow("TT33.9", "Không phải phản ánh, kiến nghị về quy định hành chính", "vụ việc"),
+                    FigureRow("TT33.10", "Thư rác", "vụ việc"),
                     FigureRow("TT33.5", "Tồn cuối kỳ", "vụ việc", time=Time.LAST),
                 ),
-                "Tồn đầu kỳ + tiếp nhận − đã xử lý = tồn cuối kỳ.",
+                "Tồn đầu kỳ + tiếp nhận + nhận chuyển đến − trả lời − chuyển đi − không tiếp nhận − không "
+                "phải "
+                "phản ánh, kiến nghị (khiếu nại, tố cáo, hỏi đáp) − thư rác = tồn cuối kỳ. Chỉ việc đã gửi "
+                "văn "
+                "bản trả lời mới là trả lời; xử lý lại tính như tiếp nhận.",
+                "Nhận 4 việc, chuyển cơ quan khác 3, 1 thư rác: tiếp nhận 4, chuyển 3, thư rác 1, trả lời 0, "
+                "tồn 0. Ba cơ quan nhận chuyển đến mỗi nơi ghi 1 ở TT33.6.",
             ),
         ],
     ),
@@ -343,6 +493,12 @@ GROUPS: list[tuple[str, list[IndicatorRow]]] = [
                     FigureRow("TT34.1", "Được giao trong năm", "đồng", time=Time.LAST, kind=Kind.MONEY),
                     FigureRow("TT34.2", "Đã thực hiện", "đồng", kind=Kind.MONEY),
                 ),
+                "TT34.1 là số được giao của cả năm ngân sách, tính đến ngày chốt, kể cả lồng ghép. TT34.2 "
+                "là số "
+                "đã thanh toán trong kỳ chốt, cộng từ đầu năm không vượt TT34.1; cơ quan chi trả tính.",
+                "Được giao 40 triệu, tháng 5 bổ sung 10 triệu; quý I chi 8, quý II chi 15: quý I ghi 40 và "
+                "8, 6 "
+                "tháng ghi 50 và 15 (triệu đồng).",
             ),
         ],
     ),
@@ -361,13 +517,13 @@ class SourceRow(NamedTuple):
 
 
 # Flows only: what stands at a closing date is no sum of what happened before it. Joint work is counted by its
-# leader (the form's guidance for TT20, TT22, TT25); what each agency spent on it is its own.
+# leader (as the form's guidance says); what each agency spent on it is its own.
 SOURCES = [
     SourceRow("TT01", fact=Fact.PLAN_ISSUED),
     SourceRow("TT02", fact=Fact.PLAN_LINES),
     SourceRow("TT05", "van-ban-chi-dao", Measure.COUNT),
     SourceRow("TT06", "tin-bai-bao", Measure.COUNT),
-    SourceRow("TT07", "tin-bai-bao", Measure.COUNT, except_kinds=PRESS),
+    SourceRow("TT07", "tin-bai-gui", Measure.COUNT),
     SourceRow("TT09", "truyen-hinh", Measure.COUNT),
     SourceRow("TT10", "phat-thanh", Measure.COUNT),
     SourceRow("TT11", "truyen-thanh", Measure.COUNT),
@@ -391,12 +547,17 @@ SOURCES = [
     SourceRow("TT31.2", "khao-sat", Measure.PEOPLE),
     SourceRow("TT34.2", measure=Measure.COST, counts_joint=True),
 ]
-# The register of feedback answers these whole: what closed otherwise than by an answer was handled too.
+# The register of feedback answers these whole, each by what became of it.
 FEEDBACK_SOURCES = [
     SourceRow("TT33.1", fact=Fact.ITEMS_OPENING),
-    SourceRow("TT33.2", fact=Fact.ITEMS_RECEIVED),
-    SourceRow("TT33.3", fact=Fact.ITEMS_ON_TIME),
-    SourceRow("TT33.4", fact=Fact.ITEMS_LATE),
+    SourceRow("TT33.2", fact=Fact.ITEMS_CAME),
+    SourceRow("TT33.6", fact=Fact.ITEMS_TAKEN),
+    SourceRow("TT33.3", fact=Fact.ANSWERS_ON_TIME),
+    SourceRow("TT33.4", fact=Fact.ANSWERS_LATE),
+    SourceRow("TT33.7", fact=Fact.ITEMS_PASSED),
+    SourceRow("TT33.8", fact=Fact.ITEMS_REFUSED),
+    SourceRow("TT33.9", fact=Fact.ITEMS_OUTSIDE),
+    SourceRow("TT33.10", fact=Fact.ITEMS_SPAM),
     SourceRow("TT33.5", fact=Fact.ITEMS_CLOSING),
 ]
 
@@ -419,20 +580,46 @@ CHECKS = [
         ("TT31.1",),
     ),
     CheckRow(
-        "satisfied-within-valid",
+        "satisfied-within-asked",
         CrossCheck.Kind.AT_MOST,
         BLOCK,
-        "Phiếu trả lời hài lòng không vượt phiếu thu về hợp lệ",
+        "Phiếu trả lời hài lòng không vượt phiếu có hỏi mức độ hài lòng",
         ("TT32.1",),
+        ("TT32.2",),
+    ),
+    CheckRow(
+        "asked-within-valid",
+        CrossCheck.Kind.AT_MOST,
+        BLOCK,
+        "Phiếu có hỏi mức độ hài lòng không vượt phiếu thu về hợp lệ",
+        ("TT32.2",),
         ("TT31.2",),
     ),
     CheckRow(
         "feedback-balance",
         CrossCheck.Kind.BALANCE,
         BLOCK,
-        "Tồn đầu kỳ + tiếp nhận − xử lý đúng hạn − xử lý quá hạn phải bằng tồn cuối kỳ",
-        ("TT33.1", "TT33.2"),
-        ("TT33.3", "TT33.4", "TT33.5"),
+        "Tồn đầu kỳ + tiếp nhận + nhận chuyển đến − trả lời − chuyển đi − không tiếp nhận − không phải "
+        "phản ánh, "
+        "kiến nghị − thư rác phải bằng tồn cuối kỳ",
+        ("TT33.1", "TT33.2", "TT33.6"),
+        ("TT33.3", "TT33.4", "TT33.7", "TT33.8", "TT33.9", "TT33.10", "TT33.5"),
+    ),
+    CheckRow(
+        "feedback-follows",
+        CrossCheck.Kind.FOLLOWS,
+        EXPLAIN,
+        "Tồn đầu kỳ phải bằng tồn cuối kỳ trước; nhận bàn giao từ cơ quan khác thì ghi rõ",
+        ("TT33.1",),
+        ("TT33.5",),
+    ),
+    CheckRow(
+        "spent-within-allocated",
+        CrossCheck.Kind.AT_MOST,
+        BLOCK,
+        "Kinh phí đã thực hiện từ đầu năm không vượt kinh phí được giao",
+        ("TT34.2",),
+        ("TT34.1",),
     ),
     CheckRow(
         "entrants-within-staff",
@@ -448,6 +635,39 @@ CHECKS = [
         EXPLAIN,
         "Số nhiệm vụ hoàn thành lũy kế giảm so với kỳ trước: ghi rõ lý do",
         ("TT03",),
+    ),
+    CheckRow(
+        "conference-counts-its-own",
+        CrossCheck.Kind.BESIDE,
+        EXPLAIN,
+        "Chỉ cơ quan chủ trì hội nghị tính lượt người dự: có TT21 thì phải có TT20",
+        ("TT21",),
+        ("TT20",),
+    ),
+    CheckRow(
+        "course-counts-its-own",
+        CrossCheck.Kind.BESIDE,
+        EXPLAIN,
+        "Chỉ cơ quan mở lớp tính lượt học viên: có TT23 thì phải có TT22",
+        ("TT23",),
+        ("TT22",),
+    ),
+    CheckRow(
+        "contest-counts-its-own",
+        CrossCheck.Kind.BESIDE,
+        EXPLAIN,
+        "Chỉ cơ quan tổ chức cuộc thi tính lượt dự thi: có TT26 thì phải có TT25",
+        ("TT26.1", "TT26.2"),
+        ("TT25",),
+    ),
+    CheckRow(
+        "entrants-within-entries",
+        CrossCheck.Kind.AT_MOST,
+        EXPLAIN,
+        "CBCCVC các cơ quan báo đã dự thi không vượt lượt CBCCVC dự thi mà các cơ quan tổ chức báo",
+        ("TT27.1",),
+        ("TT26.1",),
+        is_of_province=True,
     ),
 ]
 
@@ -479,6 +699,8 @@ LIMITS = [
     LimitRow("TT22", 300, 2_000),
     LimitRow("TT23", 2_000, 50_000),
     LimitRow("TT25", 50, 200),
+    LimitRow("TT26.1", 10_000, 200_000),
+    LimitRow("TT26.2", 50_000, 1_000_000),
     LimitRow("TT27.1", 1_000, 20_000),
     LimitRow("TT27.2", 1_000, 20_000),
     LimitRow("TT28", 200, 1_000),
@@ -487,11 +709,17 @@ LIMITS = [
     LimitRow("TT31.1", 20_000, 200_000),
     LimitRow("TT31.2", 20_000, 200_000),
     LimitRow("TT32.1", 20_000, 200_000),
+    LimitRow("TT32.2", 20_000, 200_000),
     LimitRow("TT33.1", 2_000, 20_000),
     LimitRow("TT33.2", 2_000, 20_000),
     LimitRow("TT33.3", 2_000, 20_000),
     LimitRow("TT33.4", 2_000, 20_000),
     LimitRow("TT33.5", 2_000, 20_000),
+    LimitRow("TT33.6", 2_000, 20_000),
+    LimitRow("TT33.7", 2_000, 20_000),
+    LimitRow("TT33.8", 2_000, 20_000),
+    LimitRow("TT33.9", 2_000, 20_000),
+    LimitRow("TT33.10", 2_000, 20_000),
     LimitRow("TT34.1", 10_000_000_000),
     LimitRow("TT34.2", 10_000_000_000),
 ]

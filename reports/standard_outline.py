@@ -2,7 +2,8 @@
 
 A phrase names figures in braces. What stands in square brackets is left out where one of its figures is not
 more than 0, or no activity is recorded. Of the province's paper the second phrase holds, where there is one.
-The size of an agency's staff (TT27.2) belongs to no section: it says nothing of what happened.
+The size of an agency's staff (TT27.2), how many slips asked for satisfaction (TT32.2) and spam belong to no
+section: they say nothing of what was done.
 """
 
 from typing import NamedTuple
@@ -105,9 +106,22 @@ SPOKEN = [
     SpokenRow("III.8", "TT32.1", "Có {TT32.1} phiếu trả lời hài lòng[, đạt {TT32}%]"),
     SpokenRow("III.8", "TT32", "Tỷ lệ người được hỏi hài lòng đạt {TT32}%"),
     SpokenRow("III.8", "TT33.1", "Đầu kỳ còn {TT33.1} phản ánh, kiến nghị chưa giải quyết"),
-    SpokenRow("III.8", "TT33.2", "Tiếp nhận {TT33.2} phản ánh, kiến nghị"),
-    SpokenRow("III.8", "TT33.3", "Xử lý đúng hạn {TT33.3} phản ánh, kiến nghị"),
-    SpokenRow("III.8", "TT33.4", "Xử lý quá hạn {TT33.4} phản ánh, kiến nghị"),
+    SpokenRow(
+        "III.8",
+        "TT33.2",
+        "Tiếp nhận {TT33.2} phản ánh, kiến nghị[, nhận {TT33.6} do cơ quan khác chuyển đến]",
+        "Các cơ quan tiếp nhận {TT33.2} phản ánh, kiến nghị",
+    ),
+    SpokenRow("III.8", "TT33.6", "Nhận {TT33.6} phản ánh, kiến nghị do cơ quan khác chuyển đến"),
+    SpokenRow("III.8", "TT33.3", "Trả lời đúng hạn {TT33.3} phản ánh, kiến nghị"),
+    SpokenRow("III.8", "TT33.4", "Trả lời quá hạn {TT33.4} phản ánh, kiến nghị"),
+    SpokenRow("III.8", "TT33.7", "Chuyển cơ quan có thẩm quyền {TT33.7} phản ánh, kiến nghị"),
+    SpokenRow("III.8", "TT33.8", "Không tiếp nhận {TT33.8} phản ánh, kiến nghị (kể cả gửi trùng, rút lại)"),
+    SpokenRow(
+        "III.8",
+        "TT33.9",
+        "{TT33.9} việc không phải phản ánh, kiến nghị về quy định hành chính đã được hướng dẫn",
+    ),
     SpokenRow("III.8", "TT33.5", "Cuối kỳ còn {TT33.5} phản ánh, kiến nghị chưa giải quyết"),
     SpokenRow("IV", "TT34.1", "Kinh phí được giao trong năm: {TT34.1} đồng"),
     SpokenRow("IV", "TT34.2", "Kinh phí đã thực hiện: {TT34.2} đồng"),

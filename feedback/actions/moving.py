@@ -37,7 +37,8 @@ def take(
     closed_at = now if closes else None
     moved = move(handling, verb, table=MOVES, by=by, now=now, closed_at=closed_at, **fields)
     is_late = closes and _is_late(moved, verb, on or timezone.localdate(now))
-    happened(moved, verb, by=by, now=now, words=words, is_public=is_public, is_late=is_late)
+    ground = fields.get("ground", "")
+    happened(moved, verb, by=by, now=now, words=words, is_public=is_public, is_late=is_late, ground=ground)
     follow(moved, now=now)
     tell_news(moved, verb, now=now)
     return moved
@@ -64,11 +65,19 @@ def happened(
     words: str = "",
     is_public: bool = True,
     is_late: bool = False,
+    ground: str = "",
 ) -> Event:
     """Write down what happened; `words` of an officer that the sender reads count as telling them, unless
     they wait to be posted. The caller saves either with `follow`."""
     event = Event(
-        handling=handling, verb=verb, words=words, is_public=is_public, is_late=is_late, by=by, at=now
+        handling=handling,
+        verb=verb,
+        words=words,
+        is_public=is_public,
+        is_late=is_late,
+        ground=ground,
+        by=by,
+        at=now,
     )
     event.full_clean(exclude=["by"])
     event.save()

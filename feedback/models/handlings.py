@@ -278,7 +278,7 @@ class Event(models.Model):
     erasing who sent it.
 
     `is_public` events are read by the sender. `by` is None for the sender or the clock. `is_late` says of one
-    that closes the handling that its day had gone by.
+    that closes the handling that its day had gone by; `ground` why one was not taken up.
     """
 
     handling = models.ForeignKey(Handling, models.CASCADE, related_name="events", verbose_name=_("handling"))
@@ -288,6 +288,9 @@ class Event(models.Model):
     redaction = FinderVersionField()
     is_public = models.BooleanField(_("told to the sender"), default=True)
     is_late = models.BooleanField(_("after the day it was due"), default=False)
+    ground = models.CharField(
+        _("why it is not taken up"), max_length=12, choices=Ground, blank=True, db_default=""
+    )
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
     at = models.DateTimeField(_("when"))
 

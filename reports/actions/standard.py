@@ -166,7 +166,14 @@ def _install_indicators(form: FormVersion) -> dict[str, Indicator]:
         for position, (title, _rows) in enumerate(standard.GROUPS, start=1)
     )
     made = Indicator.objects.bulk_create(
-        Indicator(group=group, code=row.code, name=row.name, guidance=row.guidance, position=place)
+        Indicator(
+            group=group,
+            code=row.code,
+            name=row.name,
+            guidance=row.guidance,
+            example=row.example,
+            position=place,
+        )
         for group, (_title, rows) in zip(groups, standard.GROUPS, strict=True)
         for place, row in enumerate(rows, start=1)
     )
@@ -201,6 +208,7 @@ def _install_checks(form: FormVersion, figures: Mapping[str, Figure]) -> None:
             kind=row.kind,
             severity=row.severity,
             message=row.message,
+            is_of_province=row.is_of_province,
             position=position,
         )
         for position, row in enumerate(standard.CHECKS, start=1)

@@ -1,4 +1,4 @@
-from reports.models.bases import Basis, BasisFigure, BasisMember
+from reports.models.bases import Basis, BasisFigure, BasisMember, CheckExplanation
 from reports.models.forms import (
     CrossCheck,
     CrossCheckTerm,
@@ -60,6 +60,7 @@ __all__ = [
     "Basis",
     "BasisFigure",
     "BasisMember",
+    "CheckExplanation",
     "Contribution",
     "CrossCheck",
     "CrossCheckTerm",

@@ -1,6 +1,6 @@
 """The frozen set of accepted sendings that the province's papers of a period stand on.
 
-The database refuses to change or delete a row of these tables.
+The database refuses to change or delete a row of a basis.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from agencies.models import AgencyKind, Officer
 from records.days import screen_moment
 from records.fields import CleanTextField
-from reports.models.forms import Figure
+from reports.models.forms import CrossCheck, Figure
 from reports.models.regimes import Period
 from reports.models.reports import Report
 from reports.models.sendings import Sending
@@ -27,13 +27,17 @@ class BasisQuerySet(models.QuerySet["Basis"]):
 
 
 class Basis(models.Model):
-    """Which sending of which agency counts, and what they add up to; one number a period, from 1."""
+    """Which sending of which agency counts, and what they add up to; one number a period, from 1.
+
+    `notes`: who is left out of which figures, and why something does not hold, a line each, as printed.
+    """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="bases")
     number = models.PositiveSmallIntegerField(gettext_lazy("number"))
     made_at = models.DateTimeField(gettext_lazy("frozen at"))
     made_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     reason = CleanTextField(gettext_lazy("reason"), max_length=1000, blank=True)
+    notes = models.TextField(gettext_lazy("lines under the annex"), blank=True, db_default="")
 
     objects = BasisQuerySet.as_manager()
 
@@ -49,6 +53,27 @@ class Basis(models.Model):
     def __str__(self) -> str:
         made = screen_moment(timezone.localtime(self.made_at))
         return _("set of figures no. %(number)d of %(made)s") % {"number": self.number, "made": made}
+
+
+class CheckExplanation(models.Model):
+    """Why the province's figures of a period do not hold a cross-check, written of these very numbers."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="explanations")
+    cross_check = models.ForeignKey(CrossCheck, models.PROTECT, related_name="+")
+    numbers = models.CharField(gettext_lazy("numbers"), max_length=500)
+    text = CleanTextField(gettext_lazy("why it is so"), max_length=500)
+    saved_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(gettext_lazy("saved"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "cross_check"], name="one_explanation_a_period_and_check"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cross_check_id}: {self.text}"
 
 
 class BasisMember(models.Model):

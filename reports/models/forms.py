@@ -81,6 +81,7 @@ class Indicator(models.Model):
     code = models.CharField(_("code"), max_length=10)
     name = CleanCharField(_("name"), max_length=300)
     guidance = CleanCharField(_("guidance"), max_length=500, blank=True)
+    example = CleanCharField(_("worked example"), max_length=500, blank=True, db_default="")
     position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
@@ -231,13 +232,25 @@ class SectionFigure(models.Model):
         return f"{self.section_id}: {self.figure_id}"
 
 
+class CrossCheckQuerySet(models.QuerySet["CrossCheck"]):
+    def of_reports(self, form_version: FormVersion | int) -> Self:
+        """Those of a form that each report is asked."""
+        return self.filter(form_version=form_version, is_of_province=False)
+
+
 class CrossCheck(models.Model):
-    """A sentence that the figures of one report must satisfy, or whose breach must be explained."""
+    """A sentence that the figures of one report must satisfy, or whose breach must be explained.
+
+    Sums and balances are asked of the province's figures too; one that compares what one agency organises
+    with what others send (`is_of_province`) is asked of these alone.
+    """
 
     class Kind(models.TextChoices):
         AT_MOST = "at_most", _("The signed sum is at most zero")
         BALANCE = "balance", _("The signed sum is zero")
         NOT_FALLING = "not_falling", _("Not below its last value of the year")
+        FOLLOWS = "follows", _("Begins with what the slice before ended with")
+        BESIDE = "beside", _("More than zero only beside the others")
 
     class Severity(models.TextChoices):
         BLOCK = "block", _("Blocks sending")
@@ -248,7 +261,12 @@ class CrossCheck(models.Model):
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)
     severity = models.CharField(_("severity"), max_length=10, choices=Severity)
     message = CleanCharField(_("what it says"), max_length=300)
+    is_of_province = models.BooleanField(
+        _("asked of the province's figures alone"), default=False, db_default=False
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = CrossCheckQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

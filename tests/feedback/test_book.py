@@ -32,13 +32,11 @@ def test_one_sees_ones_own_and_home_affairs_all_with_a_total(people):
     answer_one(people)
     receive(people.other_agency)
     own = signed_in(people.drafter).get(BOOK)
-    assert [(name, row.received, row.closing) for name, row in own.context["numbers"]] == [
-        ("Sở Tư pháp", 1, 0)
-    ]
+    assert [(name, row.came, row.closing) for name, row in own.context["numbers"]] == [("Sở Tư pháp", 1, 0)]
     assert (len(own.context["handlings"]), own.context["province"]) == (1, None)
     office = signed_in(people.reviewer).get(BOOK)
     assert [name for name, _row in office.context["numbers"]] == ["Sở Tư pháp", "Sở Y tế"]
-    assert (office.context["province"].received, office.context["province"].closed) == (2, 1)
+    assert (office.context["province"].came, office.context["province"].closed) == (2, 1)
     one = signed_in(people.reviewer).get(BOOK, {"agency": people.other_agency.pk})
     assert [name for name, _row in one.context["numbers"]] == ["Sở Y tế"]
 

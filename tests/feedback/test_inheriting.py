@@ -91,9 +91,9 @@ def test_the_numbers_count_it_once(people, time_machine):
     april = (dt.date(2026, 4, 1), dt.date(2026, 4, 30))
     before, after = (numbers_by_agency(*april)[one.pk] for one in (people.agency, people.other_agency))
     assert (before.opening, before.passed_on, before.closing) == (1, 1, 0)
-    assert (after.received, after.closing) == (1, 1)
+    assert (after.came, after.taken, after.closing) == (0, 1, 1)
     province = numbers_of_province(*april)
-    assert (province.opening, province.received, province.closing) == (1, 0, 1)
+    assert (province.opening, province.came, province.closing) == (1, 0, 1)
 
 
 def test_more_time_that_was_given_holds_at_the_heir(people, time_machine):
@@ -122,7 +122,7 @@ def test_an_heir_that_has_a_part_already_goes_on_with_the_whole(people, time_mac
     assert Event.objects.filter(handling=case).last().verb == "join"
     april = (dt.date(2026, 4, 1), dt.date(2026, 4, 30))
     province = numbers_of_province(*april)
-    assert (province.opening, province.received, province.closed, province.closing) == (2, 0, 1, 1)
+    assert (province.opening, province.came, province.closed, province.closing) == (2, 0, 1, 1)
 
 
 def test_an_answer_begun_goes_along_where_the_heir_has_a_part(people, time_machine):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from feedback.actions import answering, handling, senders
-from feedback.models import Handling
+from feedback.models import Event, Handling
 from feedback.numbers import Numbers, numbers_by_agency, numbers_of_province
 from tests.feedback.make import answer_one, make_regulation, receive
 
@@ -41,24 +41,63 @@ def test_a_month_at_one_agency(people):
         passed, agency=people.other_agency, words="Thuộc Sở Y tế", by=people.drafter, now=on(20)
     )
     senders.withdraw_item(one(people, 9).item, now=on(10))
-    found = of(people.agency, *MARCH)
-    assert (found.opening, found.received, found.on_time, found.late) == (0, 5, 1, 0)
-    aside = {verb: count for verb, count in found.set_aside.items() if count}
-    assert (aside, found.passed_on) == ({"refuse": 1, "transfer": 1, "withdraw": 1}, 1)
-    assert (found.closed_on_time, found.closed_late, found.closing) == (3, 1, 1)  # passed on after its day
-    there = of(people.other_agency, *MARCH)
-    assert (there.received, there.closing) == (1, 1)
-    province = numbers_of_province(*MARCH)
-    assert (province.received, province.closed, province.closing) == (5, 3, 2)
+    assert of(people.agency, *MARCH) == Numbers(came=5, on_time=1, passed_on=1, refused=1, outside=1)
+    assert of(people.other_agency, *MARCH) == Numbers(taken=1)
+    assert numbers_of_province(*MARCH) == Numbers(
+        came=5, taken=1, on_time=1, passed_on=1, refused=1, outside=1
+    )
+    assert [of(people.agency, *MARCH).closing, numbers_of_province(*MARCH).closing] == [1, 2]
 
 
-def test_passing_on_has_its_own_five_days(people):
+def test_f3_four_came_three_passed_on_one_spam_are_four_and_none_answered(people):
+    """Three items passed on and one refused as spam: 4 came, nothing was answered, whoever adds it up."""
     make_regulation(people.agency)
     make_regulation(people.other_agency)
-    for day in (11, 12):  # received on 4 March: five working days end on the 11th
+    for day in (2, 3, 4):
+        handling.transfer(
+            one(people, day), agency=people.other_agency, words="x", by=people.drafter, now=on(day + 1)
+        )
+    handling.refuse(one(people, 5), ground="spam", words="x", by=people.drafter, now=on(6))
+    here, there = of(people.agency, *MARCH), of(people.other_agency, *MARCH)
+    assert here == Numbers(came=4, passed_on=3, spam=1)
+    assert there == Numbers(taken=3)
+    province = numbers_of_province(*MARCH)
+    assert (province.came, province.answered, province.closing) == (4, 0, 3)
+    for name in vars(province):
+        assert getattr(here, name) + getattr(there, name) == getattr(province, name), name
+
+
+GROUNDS = {
+    "complaint": "outside",
+    "denunciation": "outside",
+    "question": "outside",
+    "spam": "spam",
+    "incomplete": "refused",
+}
+
+
+@pytest.mark.parametrize(("ground", "column"), GROUNDS.items())
+def test_f3_what_is_not_taken_up_stands_in_the_column_of_its_ground_for_good(people, ground, column):
+    case = one(people, 2)
+    handling.refuse(case, ground=ground, words="x", by=people.drafter, now=on(3))
+    assert of(people.agency, *MARCH) == Numbers(came=1, **{column: 1})
+    handling.take_up_after_all(case, by=people.drafter, now=on(1, 4))
+    assert of(people.agency, *MARCH) == Numbers(came=1, **{column: 1})
+
+
+def test_f3_an_event_of_before_grounds_were_kept_has_the_one_of_its_handling(people):
+    handling.refuse(one(people, 2), ground="spam", words="x", by=people.drafter, now=on(3))
+    Event.objects.update(ground="")  # as a database of before has it
+    assert of(people.agency, *MARCH) == Numbers(came=1, spam=1)
+
+
+def test_f3_answers_alone_are_late_or_in_time(people):
+    make_regulation(people.agency)
+    make_regulation(people.other_agency)
+    for day in (11, 20):  # received on 4 March: five working days to pass it on end on the 11th
         words = {"agency": people.other_agency, "words": "Thuộc Sở Y tế"}
         handling.transfer(one(people, 4), **words, by=people.drafter, now=on(day))
-    assert of(people.agency, *MARCH).set_aside_late == 1
+    assert of(people.agency, *MARCH) == Numbers(came=2, passed_on=2)
 
 
 def test_late_answers_are_late_by_the_day_they_had_then(people):
@@ -78,7 +117,7 @@ def test_what_is_taken_up_again_later_leaves_the_past_as_it_was(people):
     senders.rate_answer(case, helped=False, words="Chưa rõ", now=on(2, 4))
     assert of(people.agency, *MARCH) == before
     april = of(people.agency, dt.date(2026, 4, 1), dt.date(2026, 4, 30))
-    assert (april.opening, april.received, april.closed, april.closing) == (0, 1, 0, 1)
+    assert april == Numbers(came=1)
 
 
 def test_a_part_is_a_piece_of_its_own_for_the_province(people):
@@ -86,7 +125,7 @@ def test_a_part_is_a_piece_of_its_own_for_the_province(people):
     case = one(people, 3)
     handling.pass_part(case, agency=people.other_agency, words="Viện phí", by=people.drafter, now=on(4))
     province = numbers_of_province(*MARCH)
-    assert (province.received, province.closing) == (2, 2)
+    assert (province, province.closing) == (Numbers(came=2), 2)
 
 
 def test_days_add_up_to_the_month_and_each_closing_is_the_next_opening(people):
@@ -107,14 +146,14 @@ def test_days_add_up_to_the_month_and_each_closing_is_the_next_opening(people):
         assert all(day.closing == after.opening for day, after in pairwise(days))
     whole = of(people.agency, *MARCH)
     days = [of(people.agency, *[MARCH[0] + dt.timedelta(days=place)] * 2) for place in range(31)]
-    assert sum(day.received for day in days) == whole.received
+    assert sum(day.came for day in days) == whole.came
     assert sum(day.closed for day in days) == whole.closed
 
 
 def test_midnight_is_midnight_in_viet_nam(people):
     receive(people.agency, now=dt.datetime(2026, 3, 31, 16, 59, tzinfo=dt.UTC))
     receive(people.agency, now=dt.datetime(2026, 3, 31, 17, 0, tzinfo=dt.UTC))
-    assert of(people.agency, *MARCH).received == 1
+    assert of(people.agency, *MARCH).came == 1
 
 
 def test_all_agencies_cost_one_query(people):

@@ -180,7 +180,7 @@ def test_a_share_is_said_of_enough_answers_alone(people):
         answer_one(people)
     numbers = reverse("feedback:public-numbers")
     (name, row, share), *others = Client().get(numbers).context["rows"]
-    assert (name, row.received, row.answered, share, others) == ("Sở Tư pháp", 9, 9, None, [])
+    assert (name, row.came, row.answered, share, others) == ("Sở Tư pháp", 9, 9, None, [])
     answer_one(people)
     page = Client().get(numbers)
     assert page.context["rows"][0][2] == page.context["province_share"] == 100

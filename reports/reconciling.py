@@ -1,0 +1,191 @@
+"""What the province's figures leave out, and what they do not hold, in the words that stand under the annex.
+
+The words are Vietnamese whatever the reader's language: they are printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.utils.translation import override
+
+from agencies.models import AgencyVersion
+from records.numbers import format_number
+from reports.accounts import COMPARING, Account, Booked, LeftOut, Reason
+from reports.consolidation import Province, by_agency, used_sendings
+from reports.findings import check_numbers
+from reports.models import CheckExplanation, CrossCheck, Figure, Period, SendingFigure
+from reports.rules import Breach, breaches
+from reports.spans import cumulative_words, on_paper, slice_words
+
+REASONS = {
+    Reason.NOT_REPORTED: "chưa có báo cáo của khoảng chốt cuối kỳ được tiếp nhận",
+    Reason.ENDED: "đã kết thúc hoạt động, số tồn chưa khớp với số nơi tiếp nhận bắt đầu",
+    Reason.BROKEN: "số tồn đầu kỳ sau không bằng số tồn cuối kỳ trước",
+    Reason.TWICE: "số tồn đầu kỳ đã nằm trong số của cơ quan bàn giao còn báo cáo",
+}
+
+
+# What is left out
+
+
+def left_out_in_words(period: Period, province: Province) -> list[str]:
+    """Who is in none of the figures that go together, with their numbers: one line a reason."""
+    left_out = [row for one in province.accounts for row in one.left_out]
+    if not left_out:
+        return []
+    names = agency_names(period, {row.agency for row in left_out})
+    return [line for one in province.accounts for line in _lines(one, names)]
+
+
+def _lines(one: Booked, names: Mapping[int, str]) -> Iterator[str]:
+    if not one.counted and one.left_out:
+        yield (
+            f"{_codes(one.account)}: chưa cộng, vì chưa có báo cáo nào của khoảng chốt cuối kỳ được tiếp "
+            f"nhận."
+        )
+        return
+    place = {agency: number for number, agency in enumerate(names)}
+    rows = sorted(one.left_out, key=lambda row: (row.reason, place[row.agency]))
+    for reason, members in groupby(rows, lambda row: row.reason):
+        told = "; ".join(f"{names[row.agency]} ({_numbers(row)})" for row in members)
+        yield f"Không cộng vào {_codes(one.account)} ({REASONS[reason]}): {told}."
+
+
+def _codes(account: Account) -> str:
+    codes = [figure.code for figure in _ordered(account)]
+    stems = {code.partition(".")[0] for code in codes}
+    return stems.pop() if len(stems) == 1 else ", ".join(codes)
+
+
+def _ordered(account: Account) -> list[Figure]:
+    return sorted(account.figures.values(), key=lambda figure: (figure.indicator_id, figure.position))
+
+
+def _numbers(row: LeftOut) -> str:
+    given = [(figure, row.number(figure)) for figure in _ordered(row.account)]
+    return ", ".join(
+        f"{figure.code}: {format_number(number, figure.places)}" for figure, number in given if number
+    )
+
+
+def agency_names(period: Period, agencies: Iterable[int]) -> dict[int, str]:
+    """What agencies were called last before the period closed, in the order of the register."""
+    newest = (
+        AgencyVersion.objects.filter(agency__in=agencies, valid_from__lte=period.ends_on)
+        .order_by("agency", "-valid_from")
+        .distinct("agency")
+    )
+    named = AgencyVersion.objects.filter(pk__in=newest.values("pk")).in_register_order()
+    return dict(named.values_list("agency", "name"))
+
+
+# What does not hold
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A cross-check that the province's figures break, over the slice or over the period.
+
+    It is explained by the agencies that break it themselves where each has said why in a note, else by what
+    Home Affairs wrote of these very numbers; unexplained, it stops the issue.
+    """
+
+    breach: Breach
+    span: str
+    agencies: tuple[str, ...]  # with their own numbers, and what they said
+    is_explained_by_agencies: bool
+    explanation: str
+
+    @property
+    def check(self) -> CrossCheck:
+        return self.breach.check
+
+    @property
+    def numbers(self) -> str:
+        with override("vi"):
+            return f"{self.span}: {check_numbers(self.breach)}"
+
+    @property
+    def is_settled(self) -> bool:
+        return self.is_explained_by_agencies or bool(self.explanation)
+
+    @property
+    def in_words(self) -> str:
+        """The line under the annex."""
+        why = self.explanation or "; ".join(self.agencies)
+        return f"{self.check.message} ({self.numbers}). Giải trình: {why.rstrip('.')}."
+
+
+def disagreements(period: Period, province: Province) -> list[Disagreement]:
+    """In the order of the form, each check once: over the period first. Asked of figures that follow what is
+    accepted; a basis was made without any that is not explained."""
+    if province.is_frozen:
+        return []
+    checks = list(
+        CrossCheck.objects.filter(form_version=period.form_version_id, kind__in=COMPARING)
+        .prefetch_related("terms__figure")
+        .order_by("position")
+    )
+    found: dict[int, tuple[Breach, str]] = {}
+    for numbers, span in _scopes(period, province):
+        for breach in breaches(checks, numbers, before={}):
+            found.setdefault(breach.check.pk, (breach, span))
+    if not found:
+        return []
+    explaining = _Explaining(period, [breach for breach, _span in found.values()])
+    return [explaining.of(breach, span) for breach, span in found.values()]
+
+
+def _scopes(period: Period, province: Province) -> Iterator[tuple[Mapping[int, Decimal | None], str]]:
+    totals = {figure.pk: province.total(figure) for figure in province.figures}
+    over = {pk: row.cumulative for pk, row in totals.items() if row.cumulative is not None}
+    in_slice = {pk: row.in_slice for pk, row in totals.items() if row.in_slice is not None}
+    yield over, on_paper(cumulative_words, period)
+    yield in_slice, on_paper(slice_words, period)
+
+
+class _Explaining:
+    """Which agencies break a check themselves, what they said, and what Home Affairs wrote."""
+
+    def __init__(self, period: Period, found: Iterable[Breach]) -> None:
+        self.period = period
+        figures = {figure.pk for breach in found for figure in breach.figures}
+        self.given = by_agency(period, figures)
+        sendings = [used.sending for used in used_sendings(period).values() if used.is_within]
+        notes = SendingFigure.objects.filter(sending__in=sendings, figure__in=figures).exclude(note="")
+        self.notes: dict[tuple[int, int], str] = {
+            (agency, figure): note
+            for agency, figure, note in notes.values_list("sending__report__agency", "figure", "note")
+        }
+        self.written = {row.cross_check_id: row for row in CheckExplanation.objects.filter(period=period)}
+
+    def of(self, breach: Breach, span: str) -> Disagreement:
+        is_over = span == on_paper(cumulative_words, self.period)
+        own = dict(self._own(breach, is_over=is_over))
+        names = agency_names(self.period, own)
+        said = {agency: self._said(agency, breach) for agency in own}
+        told = tuple(
+            f"{name} ({own[agency]}{': ' + said[agency] if said[agency] else ''})"
+            for agency, name in names.items()
+        )
+        written = self.written.get(breach.check.pk)
+        found = Disagreement(breach, span, told, bool(own) and all(said.values()), "")
+        if written and written.numbers == found.numbers:
+            return Disagreement(breach, span, told, found.is_explained_by_agencies, written.text)
+        return found
+
+    def _own(self, breach: Breach, *, is_over: bool) -> Iterator[tuple[int, str]]:
+        agencies = {agency for figure in breach.figures for agency in self.given[figure.pk]}
+        for agency in agencies:
+            totals = {f.pk: self.given[f.pk][agency] for f in breach.figures if agency in self.given[f.pk]}
+            numbers = {pk: row.cumulative if is_over else row.in_slice for pk, row in totals.items()}
+            for mine in breaches([breach.check], numbers, before={}):
+                with override("vi"):
+                    yield agency, check_numbers(mine)
+
+    def _said(self, agency: int, breach: Breach) -> str:
+        return next((self.notes[agency, f.pk] for f in breach.figures if (agency, f.pk) in self.notes), "")
