@@ -1,8 +1,8 @@
-"""Figures that are compared with each other are added up over the same agencies. Pure: no query, no clock.
+"""Figures that are counted against each other are added up over the same agencies. Pure: no query, no clock.
 
-An account is the figures of a cross-check or a ratio that run over time by different rules: a state at the
+An account is the figures of a balance or of a ratio that run over time by different rules: a state at the
 beginning, what happened, a state at the closing date. Each added up by its own rule alone, they would be of
-different agencies, and the comparison would be of nothing. So an agency is in all of them or in none:
+different agencies, and the account would not close. So an agency is in all of them or in none:
 
 - where the account has a state at the beginning and one at the closing date (a stock), an agency is followed
   back from the slice that closes the period for as long as each slice begins with what the one before ended
@@ -28,7 +28,6 @@ from typing import NamedTuple
 from reports.models import CrossCheck, Figure
 
 Time = Figure.TimeRule
-COMPARING = (CrossCheck.Kind.BALANCE, CrossCheck.Kind.AT_MOST)
 NONE = Decimal(0)
 
 
@@ -63,7 +62,7 @@ class Account:
 def accounts_of(figures: Iterable[Figure], checks: Iterable[CrossCheck]) -> list[Account]:
     """The accounts of a form; `checks` with their terms. What is set once a year is in none."""
     known = {figure.pk: figure for figure in figures}
-    checks = [check for check in checks if check.kind in COMPARING]
+    checks = [check for check in checks if check.kind == CrossCheck.Kind.BALANCE]
     compared = [{term.figure_id for term in check.terms.all()} for check in checks]
     compared += [{part.pk for part in figure.parts} for figure in known.values() if figure.parts]
     merged: list[set[int]] = []
@@ -79,7 +78,7 @@ def accounts_of(figures: Iterable[Figure], checks: Iterable[CrossCheck]) -> list
 def _account(figures: dict[int, Figure], checks: Iterable[CrossCheck]) -> Account:
     opening, closing = {}, {}
     for check in checks:
-        for term in check.terms.all() if check.kind == CrossCheck.Kind.BALANCE else ():
+        for term in check.terms.all():
             rule = figures[term.figure_id].time_rule if term.figure_id in figures else ""
             if rule == Time.FIRST:
                 opening[term.figure_id] = term.sign
@@ -125,6 +124,7 @@ class Reason(StrEnum):
     """Why something an agency reported is in none of the account's figures."""
 
     NOT_REPORTED = "not_reported"  # nothing accepted of the slice that closes the period
+    CLOSED = "closed"  # it ended within the period
     ENDED = "ended"  # what it ended with is not what those that took over from it began with
     BROKEN = "broken"  # it went on with another number than it ended with
     TWICE = "twice"  # what it began with stands in a predecessor that goes on reporting
@@ -199,7 +199,9 @@ def _state(account: Account, entries: list[Entry]) -> Booked:
     }
     counted = [entry for entry in entries if entry.agency in inside]
     outside = [entry for entry in entries if entry.agency not in inside]
-    left_out = list(_named(account, outside, lambda _last: Reason.NOT_REPORTED))
+    left_out = list(
+        _named(account, outside, lambda last: Reason.NOT_REPORTED if last.is_in_force else Reason.CLOSED)
+    )
     return Booked(account, counted, frozenset(entry.key for entry in counted), left_out)
 
 
@@ -305,6 +307,8 @@ class _Stock:
             first = self._first_since(one)
             if last.is_in_force or first is None or last.place >= first.place:
                 continue
+            if not self._taken_over(first):
+                continue  # took nothing over: whether it goes on reporting changes nothing
             joined = _Handover({last.key}, {first.key})
             for key in (last.key, first.key):
                 if other := found.get(key):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from reports.consolidation import Province, Used, consolidate, frozen, used_sendings
 from reports.models import Basis, Figure, Period, ProvincePaper, Report, SendingFigure
+from reports.reconciling import disagreements, left_out_in_words
 from reports.standing import Reception, in_words, reception
 
 OUTSIDE = tuple(name for name in Reception if name != Reception.ACCEPTED)
@@ -47,11 +48,15 @@ class Received:
 
 @dataclass(frozen=True)
 class Footing:
-    """Figures with whose they are; `basis` is None while nothing is frozen."""
+    """Figures with whose they are; `basis` is None while nothing is frozen.
+
+    `notes` are the lines under the annex: who is left out of which figures, and why something does not hold.
+    """
 
     basis: Basis | None
     province: Province
     received: Received
+    notes: list[str]
 
 
 def received(period: Period) -> Received:
@@ -97,11 +102,17 @@ def _named(reports: QuerySet[Report]) -> QuerySet[Report]:
 
 
 def footing_now(period: Period) -> Footing:
-    return Footing(None, consolidate(period), received(period))
+    province = consolidate(period)
+    return Footing(None, province, received(period), notes_of(period, province))
 
 
 def footing_on(basis: Basis) -> Footing:
-    return Footing(basis, frozen(basis), received_in(basis))
+    return Footing(basis, frozen(basis), received_in(basis), basis.notes.splitlines())
+
+
+def notes_of(period: Period, province: Province) -> list[str]:
+    settled = [one.in_words for one in disagreements(period, province) if one.is_settled]
+    return [*left_out_in_words(period, province), *settled]
 
 
 def footing(paper: ProvincePaper) -> Footing:

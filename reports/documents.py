@@ -30,7 +30,7 @@ from reports.answers import Answer, Answers
 from reports.bases import Asked, Footing, Received, earlier_issues
 from reports.consolidation import Province
 from reports.models import Basis, Figure, PaperLayout, Period, PeriodCode, ProvincePaper, Report, Section
-from reports.spans import cumulative_words, on_paper, slice_words
+from reports.spans import adds_up, cumulative_words, on_paper, slice_words
 from reports.standing import Reception
 from reports.workflow import HANDED_IN
 
@@ -172,7 +172,10 @@ def _agency_annex(report: Report, answers: Sequence[Answer]) -> AnnexTable:
     return AnnexTable(
         title=f"Số liệu thông tin, tuyên truyền cải cách hành chính {period_in_words(report.period)}",
         table=Table(columns, rows),
-        notes=[_closing_words(report.period)],
+        notes=[
+            _closing_words(report.period),
+            *kinds_of_time([answer.figure for answer in answers], report.period),
+        ],
     )
 
 
@@ -192,6 +195,8 @@ def _agency_row(place: int, answer: Answer) -> list[Cell]:
 def _answer_in_slice(answer: Answer) -> Cell:
     if answer.is_not_applicable:
         return NOT_APPLICABLE
+    if answer.figure.time_rule == Figure.TimeRule.YEARLY:
+        return None  # of no slice
     return answer_text(answer.figure, answer.in_slice)
 
 
@@ -280,16 +285,34 @@ def _named_earlier(paper: ProvincePaper) -> Iterator[str]:
             yield f"báo cáo phát hành lúc {paper_moment(timezone.localtime(earlier.issued_at))}"
 
 
+def kinds_of_time(figures: Iterable[Figure], period: Period) -> list[str]:
+    """Which numbers are not of the days that the columns are headed by."""
+    found = []
+    codes = [figure.code for figure in figures if figure.time_rule == Figure.TimeRule.LAST]
+    if codes:
+        found.append(f"Số tại ngày chốt {paper_day(period.ends_on)}: {', '.join(codes)}.")
+    codes = [figure.code for figure in figures if figure.time_rule == Figure.TimeRule.YEARLY]
+    if codes:
+        found.append(f"Số của cả năm {period.year}, trả lời một lần: {', '.join(codes)}.")
+    return found
+
+
 def _province_annex(period: Period, stand: Footing) -> AnnexTable:
     columns = [
         *FIGURE_COLUMNS,
         *span_columns(period, "Toàn tỉnh"),
-        Column("Số cơ quan báo cáo", 10, "right"),
+        Column("Số cơ quan có số trong lũy kế" if adds_up(period) else "Số cơ quan có số", 10, "right"),
     ]
     return AnnexTable(
         title=f"Tổng hợp số liệu thông tin, tuyên truyền cải cách hành chính {period_in_words(period)}",
         table=Table(columns, _province_rows(stand.province)),
-        notes=[_closing_words(period), basis_in_words(stand.basis), *received_in_words(stand.received)],
+        notes=[
+            _closing_words(period),
+            *kinds_of_time(stand.province.figures, period),
+            basis_in_words(stand.basis),
+            *received_in_words(stand.received),
+            *stand.notes,
+        ],
     )
 
 
@@ -336,14 +359,26 @@ def _province_rows(province: Province) -> Iterable[Row]:
             yield Row([group.title], bold=True, span=True)
         total = province.total(figure)
         yield Row(
-            [place, figure.code, figure_name(figure), province_unit(figure), _total(figure, total.in_slice),
-             _total(figure, total.cumulative), total.reporting]
-        )  # fmt: skip
+            [
+                place,
+                figure.code,
+                figure_name(figure),
+                province_unit(figure),
+                slice_cell(figure, total.in_slice),
+                _total(figure, total.cumulative),
+                total.reporting,
+            ]
+        )
 
 
 def province_unit(figure: Figure) -> str:
     """Added up over agencies, a yes/no counts those that said yes."""
     return "cơ quan có" if figure.kind == Figure.Kind.YES_NO else figure.unit
+
+
+def slice_cell(figure: Figure, number: Decimal | None) -> Cell:
+    """What is set once a year is of no slice."""
+    return None if figure.time_rule == Figure.TimeRule.YEARLY else _total(figure, number)
 
 
 def _total(figure: Figure, number: Decimal | None) -> Cell:

@@ -14,15 +14,16 @@ from django.utils.translation import override
 
 from agencies.models import AgencyVersion
 from records.numbers import format_number
-from reports.accounts import COMPARING, Account, Booked, LeftOut, Reason
+from reports.accounts import Account, Booked, LeftOut, Reason
 from reports.consolidation import Province, by_agency, used_sendings
-from reports.findings import check_numbers
+from reports.findings import SUMMING, check_numbers
 from reports.models import CheckExplanation, CrossCheck, Figure, Period, SendingFigure
 from reports.rules import Breach, breaches
 from reports.spans import cumulative_words, on_paper, slice_words
 
 REASONS = {
     Reason.NOT_REPORTED: "chưa có báo cáo của khoảng chốt cuối kỳ được tiếp nhận",
+    Reason.CLOSED: "đã kết thúc hoạt động trong kỳ",
     Reason.ENDED: "đã kết thúc hoạt động, số tồn chưa khớp với số nơi tiếp nhận bắt đầu",
     Reason.BROKEN: "số tồn đầu kỳ sau không bằng số tồn cuối kỳ trước",
     Reason.TWICE: "số tồn đầu kỳ đã nằm trong số của cơ quan bàn giao còn báo cáo",
@@ -126,7 +127,7 @@ def disagreements(period: Period, province: Province) -> list[Disagreement]:
     if province.is_frozen:
         return []
     checks = list(
-        CrossCheck.objects.filter(form_version=period.form_version_id, kind__in=COMPARING)
+        CrossCheck.objects.filter(form_version=period.form_version_id, kind__in=SUMMING)
         .prefetch_related("terms__figure")
         .order_by("position")
     )

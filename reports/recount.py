@@ -248,7 +248,7 @@ class Chain:
         if giver.is_in_force or not given or not since or given[-1] >= since[0]:
             return None
         is_known = self._is_booked(taker, since[0] - 1) or (since[0] == mine[0] and taker.is_new)
-        return since[0] if is_known else None
+        return since[0] if is_known and self._gap(taker, since[0]) else None
 
     def _is_whole(self, givers: Iterable[Reporter], takers: Mapping[Reporter, int]) -> bool:
         if any(taker.pk not in self.spans or self.spans[taker.pk][0] > at for taker, at in takers.items()):

@@ -101,18 +101,33 @@ class Office:
     def _survey(self, chance: random.Random) -> dict[str, int]:
         issued = chance.choice([0, 0, 1]) * chance.randint(6, 30) * 10
         valid = int(issued * chance.uniform(0.82, 1))
-        return {"TT31.1": issued, "TT31.2": valid, "TT32.1": int(valid * chance.uniform(0.86, 0.99))}
+        asked = int(valid * chance.choice([1, 1, 0.5]))  # the others ask whether people know of the reform
+        return {
+            "TT31.1": issued,
+            "TT31.2": valid,
+            "TT32.2": asked,
+            "TT32.1": int(asked * chance.uniform(0.86, 0.99)),
+        }
 
     def _feedback(self, chance: random.Random) -> dict[str, int]:
-        opening, received = self.pending, chance.choice([0, 0, 1, 1, 2, 3, 5])
-        left = min(opening + received, chance.choice([0, 0, 0, 1, 1, 2]))
-        late = min(opening + received - left, int(chance.random() < 0.07))
+        """What is left unanswered opens the next slice; some of what comes is no feedback."""
+        opening, came = self.pending, chance.choice([0, 0, 1, 1, 2, 3, 5])
+        outside, spam, refused = (min(came, int(chance.random() < share)) for share in (0.12, 0.06, 0.05))
+        outside, spam, refused = outside, min(spam, came - outside), min(refused, came - outside - spam)
+        rest = opening + came - outside - spam - refused
+        left = min(rest, chance.choice([0, 0, 0, 1, 1, 2]))
+        late = min(rest - left, int(chance.random() < 0.07))
         self.pending = left
         return {
             "TT33.1": opening,
-            "TT33.2": received,
-            "TT33.3": opening + received - left - late,
+            "TT33.2": came,
+            "TT33.6": 0,
+            "TT33.3": rest - left - late,
             "TT33.4": late,
+            "TT33.7": 0,
+            "TT33.8": refused,
+            "TT33.9": outside,
+            "TT33.10": spam,
             "TT33.5": left,
         }
 
@@ -132,7 +147,7 @@ class Office:
     def _owned(self, chance: random.Random, place: int) -> dict[str, int]:
         """Figures with owners: the press, the Party commission, the Committee's office, Home Affairs."""
         shows, radio = chance.randint(11, 26), chance.randint(32, 66)
-        is_contest = place == CONTEST_SLICE
+        is_contest = self.code == "SNV" and place == CONTEST_SLICE
         return {
             "TT06": chance.randint(64, 148),
             "TT08": 5 if self.kind == "bao-chi" else 1,
@@ -143,3 +158,18 @@ class Office:
             "TT26.1": chance.randint(5200, 7400) if is_contest else 0,
             "TT26.2": chance.randint(900, 2300) if is_contest else 0,
         }
+
+
+PASSED_ON = (2, 4)  # pieces of feedback a slice that name no agency
+
+
+def pass_on(everybody: list[Numbers], *, focal: Numbers, chance: random.Random) -> None:
+    """The focal agency passes on feedback to others, which answer it in time; and who organises the contest
+    counts more entries than agencies count people."""
+    others = [numbers for numbers in everybody if numbers is not focal and "TT33.2" in numbers]
+    for other in chance.sample(others, min(len(others), chance.randint(*PASSED_ON))):
+        for numbers, codes in ((focal, ("TT33.2", "TT33.7")), (other, ("TT33.6", "TT33.3"))):
+            for code in codes:
+                numbers[code] = (numbers[code] or Decimal(0)) + 1
+    if focal["TT26.1"]:
+        focal["TT26.1"] = sum((numbers["TT27.1"] or Decimal(0) for numbers in everybody), Decimal(120))

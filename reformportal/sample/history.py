@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from agencies.models import CalendarDay
+from agencies.models import CalendarDay, Succession
 from reformportal.sample.fates import Stage
 from reformportal.sample.figures import Office
 from reformportal.sample.notes import Told
@@ -81,5 +81,17 @@ class History:
         return moment < self.cut
 
     def office(self, report: Report) -> Office:
+        """A new one begins with the feedback that those it took over from had left."""
         version = report.version
-        return self._offices.setdefault(report.agency_id, Office(version.code, version.kind.code))
+        if report.agency_id not in self._offices:
+            made = Office(version.code, version.kind.code, pending=self._handed_over(report.agency_id))
+            self._offices[report.agency_id] = made
+        return self._offices[report.agency_id]
+
+    def _handed_over(self, agency: int) -> int:
+        """All that is still there: the first of several successors takes it."""
+        left = 0
+        for one in Succession.objects.filter(successor=agency, predecessor__in=self._offices):
+            before = self._offices[one.predecessor_id]
+            left, before.pending = left + before.pending, 0
+        return left

@@ -80,7 +80,7 @@ PRINT = [
 ]
 LEAFLETS = ["In và phát {TT29} tờ gấp hướng dẫn các thủ tục hay dùng tại bộ phận một cửa."]
 DIALOGUE = [
-    "Đối thoại với người dân, doanh nghiệp: {TT28} cuộc. Phản ánh, kiến nghị: tiếp nhận {TT33.2}, xử lý "
+    "Đối thoại với người dân, doanh nghiệp: {TT28} cuộc. Phản ánh, kiến nghị: tiếp nhận {TT33.2}, trả lời "
     "đúng hạn {TT33.3}, còn {TT33.5} vụ việc chuyển kỳ sau.",
     "Số cuộc đối thoại trong kỳ: {TT28}. Số phản ánh, kiến nghị tiếp nhận: {TT33.2}; đang xử lý: {TT33.5}.",
 ]

@@ -52,8 +52,9 @@ TEXTS = {
     ),
     "III.7": ("Phát hành {TT29} tờ rơi, tờ gấp, sổ tay; làm mới {TT30} pano, áp phích, băng rôn."),
     "III.8": (
-        "Tổ chức {TT28} cuộc đối thoại. Tiếp nhận {TT33.2} phản ánh, kiến nghị, xử lý đúng hạn {TT33.3}, "
-        "quá hạn {TT33.4}, còn {TT33.5} vụ việc chuyển kỳ sau. Thu về {TT31.2} phiếu khảo sát hợp lệ."
+        "Tổ chức {TT28} cuộc đối thoại. Tiếp nhận {TT33.2} phản ánh, kiến nghị, trả lời đúng hạn {TT33.3}, "
+        "quá hạn {TT33.4}, chuyển cơ quan khác {TT33.7}, còn {TT33.5} vụ việc chuyển kỳ sau. "
+        "Thu về {TT31.2} phiếu khảo sát hợp lệ."
     ),
     "IV": ("Kinh phí được giao trong năm {TT34.1} đồng, đã thực hiện {TT34.2} đồng."),
     "V": (

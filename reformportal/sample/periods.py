@@ -20,7 +20,7 @@ from reformportal.sample.bodies import (
 )
 from reformportal.sample.cast import Cast
 from reformportal.sample.fates import Fate, Stage, fates
-from reformportal.sample.figures import Numbers
+from reformportal.sample.figures import Numbers, pass_on
 from reformportal.sample.history import History, at, opening_day
 from reformportal.sample.narratives import texts
 from reformportal.sample.outgoing import send_papers
@@ -75,6 +75,7 @@ class PeriodStory:
             report.pk: self._own(report, history.office(report).numbers(period.year, place))
             for report in self.reports
         }
+        pass_on(list(self.numbers.values()), focal=self._focal(), chance=self.chance)
         self.earlier = Earlier(self.period)
         self.recorded: dict[int, dict[int, Recorded]] = {}
         self._record_work()
@@ -85,6 +86,11 @@ class PeriodStory:
             return numbers
         lacks = {PRESS.code: NOT_OF_THE_PAPER, BROADCASTER.code: NOT_OF_THE_BROADCASTER}
         return numbers | dict.fromkeys(lacks.get(report.version.code, ()))
+
+    def _focal(self) -> Numbers:
+        """Home Affairs', which runs the contest and passes on what names no agency."""
+        report = next(row for row in self.reports if row.version.kind.code == "so-noi-vu")
+        return self.numbers[report.pk]
 
     def _record_work(self) -> None:
         """The activities behind the numbers; then what the records say is what drafters take over."""

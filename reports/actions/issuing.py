@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Officer
 from records.actions import audit, move, store_attachment
+from reports.accounts import NOTHING
 from reports.actions.outgoing import begin_outgoing
 from reports.actions.papers import (
     authorities,
@@ -25,7 +27,7 @@ from reports.actions.papers import (
 )
 from reports.actions.sending import untrue
 from reports.bases import Footing, footing
-from reports.consolidation import Province, used_sendings
+from reports.consolidation import used_sendings
 from reports.documents import paper_file_name
 from reports.models import (
     Basis,
@@ -41,6 +43,7 @@ from reports.models import (
 from reports.paper_outline import PaperOutline
 from reports.permissions import issuing_post, may_write_papers
 from reports.placeholders import tied_numbers, without_number
+from reports.reconciling import disagreements
 from reports.standing import Reception, reception
 from reports.typed_numbers import loose_numbers
 from reports.workflow import PAPER_MOVES, PaperState
@@ -89,8 +92,8 @@ def issue_paper(
     _refuse_what_it_would_say(locked, stand, keeps_numbers=keeps_numbers)
     layout = PaperLayout.objects.get(regime=period.regime_id, kind=locked.kind)
     _refuse_unknown_authority(authority, authorities(locked, layout, timezone.localdate(now)))
-    basis = stand.basis or _make_basis(period, stand.province, reason=locked.reason, by=by, now=now)
-    stand = Footing(basis, stand.province, stand.received)
+    basis = stand.basis or _make_basis(period, stand, reason=locked.reason, by=by, now=now)
+    stand = replace(stand, basis=basis)
     _freeze_texts(locked, stand)
     today = timezone.localdate(now)
     content = write_paper(locked, stand, post=post, today=today, authority=authority, is_issued=True)
@@ -150,11 +153,26 @@ def _refuse_unknown_authority(authority: str, known: Iterable[str]) -> None:
 
 
 def _refuse_what_it_would_say(paper: ProvincePaper, stand: Footing, *, keeps_numbers: bool) -> None:
-    """Figures without a number, sections that their figures or the agencies deny, numbers come loose."""
+    """Figures that do not hold and nobody explained, figures without a number, sections that their figures
+    or the agencies deny, numbers come loose."""
+    _refuse_disagreements(paper, stand)
     _refuse_without_numbers(paper, stand)
     _refuse_untrue(paper, stand)
     if not keeps_numbers:
         _refuse_loose_numbers(paper, stand)
+
+
+def _refuse_disagreements(paper: ProvincePaper, stand: Footing) -> None:
+    message = _(
+        "%(check)s (%(numbers)s). Correct the reports, or say on the page of the figures why it is so."
+    )
+    found = [
+        ValidationError(message, code="disagrees", params={"check": one.check, "numbers": one.numbers})
+        for one in disagreements(paper.period, stand.province)
+        if not one.is_settled
+    ]
+    if found:
+        raise ValidationError(found)
 
 
 def _refuse_without_numbers(paper: ProvincePaper, stand: Footing) -> None:
@@ -197,11 +215,14 @@ def _freeze_texts(paper: ProvincePaper, stand: Footing) -> None:
 # The basis
 
 
-def _make_basis(period: Period, province: Province, *, reason: str, by: Officer, now: dt.datetime) -> Basis:
-    """Freeze what is accepted now, and who is not in it; the period is held."""
+def _make_basis(period: Period, stand: Footing, *, reason: str, by: Officer, now: dt.datetime) -> Basis:
+    """Freeze what is accepted now, who is not in it, and the lines that say so; the period is held."""
+    province = stand.province
     newest = Basis.objects.newest(period)
     number = newest.number + 1 if newest else 1
-    basis = Basis.objects.create(period=period, number=number, made_at=now, made_by=by, reason=reason)
+    basis = Basis.objects.create(
+        period=period, number=number, made_at=now, made_by=by, reason=reason, notes="\n".join(stand.notes)
+    )
     BasisMember.objects.bulk_create(
         BasisMember(basis=basis, report_id=report, sending_id=sending, reception=name)
         for report, (sending, name) in _members(period).items()
@@ -214,7 +235,7 @@ def _make_basis(period: Period, province: Province, *, reason: str, by: Officer,
         )
         for figure in province.figures
         for kind in kinds
-        if (total := province.total(figure, kind)).reporting or kind is None
+        if (total := province.total(figure, kind)) != NOTHING or kind is None
     )  # fmt: skip
     audit(period, "make_basis", by=by, now=now, changes={"number": number, "reason": reason})
     return basis

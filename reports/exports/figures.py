@@ -23,6 +23,7 @@ from reports.documents import (
     figure_name,
     period_in_words,
     province_unit,
+    slice_cell,
 )
 from reports.models import Basis, Figure, Period
 from reports.rules import percentage
@@ -44,7 +45,7 @@ def province_table(
         *FIGURE,
         Column(on_paper(slice_words, period), 16, "right", "Toàn tỉnh"),
         Column(over, 16, "right", "Toàn tỉnh"),
-        Column("Số cơ quan báo cáo", 12, "right", "Toàn tỉnh"),
+        Column("Số cơ quan có số", 12, "right", "Toàn tỉnh"),
         *(Column(over, 16, "right", kind.name) for kind in kinds),
         Column("Bộ số liệu", 12, "center"),
     ]
@@ -66,7 +67,7 @@ def _province_row(province: Province, figure: Figure, kinds: list[AgencyKind], b
     total = province.total(figure)
     over = [total, *(province.total(figure, kind.pk) for kind in kinds)]
     of_province, *of_kinds = [figure_cell(figure, row.cumulative) for row in over]
-    own = [figure.code, figure_name(figure), province_unit(figure), figure_cell(figure, total.in_slice)]
+    own = [figure.code, figure_name(figure), province_unit(figure), slice_cell(figure, total.in_slice)]
     return Row([*own, of_province, total.reporting, *of_kinds, basis])
 
 
@@ -144,6 +145,7 @@ def figures_workbook(
         ("Đã tiếp nhận", f"{received.accepted} trên {received.owed} cơ quan"),
         *(("Được đề nghị", words.partition(": ")[2]) for words in asked_in_words(received.asked)),
         *((ON_PAPER[name], f"{len(reports)} cơ quan") for name, reports in received.outside.items()),
+        *(("Đối chiếu", note) for note in stand.notes),
         ("Lập lúc", paper_moment(timezone.localtime(now))),
     )
     of_province = province_table(period, stand, kinds, by_group=True)

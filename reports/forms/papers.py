@@ -23,6 +23,18 @@ class KindFilter(forms.Form):
         self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]
 
 
+class ExplainCheckForm(forms.Form):
+    """`numbers` are those that the page showed."""
+
+    text = CleanCharField(
+        label=_("Why it is so"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Printed under the annex beside the numbers. It counts as long as they stay these."),
+    )
+    numbers = forms.CharField(widget=forms.HiddenInput, max_length=500)
+
+
 class PaperTextForm(forms.ModelForm):
     """One section's text; `version` is what the page showed, so that a stale save is seen."""
 

@@ -7,6 +7,11 @@ from reports.views import excerpts, figures, issuing, outgoing, papers, sheets
 urlpatterns = [
     path("periods/<int:pk>/figures/", figures.ConsolidatedView.as_view(), name="consolidated"),
     path("periods/<int:pk>/figures/<int:figure_pk>/", figures.BehindView.as_view(), name="behind"),
+    path(
+        "periods/<int:pk>/figures/checks/<int:check>/explain/",
+        figures.ExplainCheckView.as_view(),
+        name="explain-check",
+    ),
     path("periods/<int:pk>/figures.xlsx", figures.FiguresWorkbookView.as_view(), name="figures-xlsx"),
     path("periods/<int:pk>/figures.csv", figures.FiguresCsvView.as_view(), name="figures-csv"),
     path("periods/<int:pk>/papers/<str:kind>/", papers.PaperView.as_view(), name="paper"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,15 +24,17 @@ from records.downloads import download
 from records.numbers import format_number
 from records.papers.sheets import write_csv, write_xlsx
 from reports.accounts import Total
+from reports.actions.explaining import explain_check
 from reports.bases import Footing, Received, footing_now, footing_on, later_than
 from reports.consolidation import Province, behind
 from reports.documents import figure_name, figures_file_name, province_unit
 from reports.exports.figures import figures_workbook, province_table
-from reports.forms.papers import KindFilter
+from reports.forms.papers import ExplainCheckForm, KindFilter
 from reports.models import Basis, Figure, FiguresSheet, PaperKind, Period, ProvincePaper, Report
 from reports.permissions import may_write_papers
+from reports.reconciling import Disagreement, disagreements
 from reports.views.board import report_address
-from reports.views.province import PeriodMixin, ProvinceView
+from reports.views.province import ActionView, PeriodMixin, ProvinceView
 
 LARGEST = 10
 PERIODS = gettext_lazy("Report periods")
@@ -102,6 +105,15 @@ class FiguresPage(ProvinceView, PeriodMixin):
         rows = self.received.outside.items()
         return [(name.label, self.addressed(reports)) for name, reports in rows if reports]
 
+    def disagreements(self) -> list[tuple[Disagreement, str]]:
+        """Checks that the figures do not hold, with where to say why, for who may."""
+        found = disagreements(self.period, self.province)
+        may = may_write_papers(self.officer)
+        return [
+            (row, reverse("reports:explain-check", args=[self.period.pk, row.check.pk]) if may else "")
+            for row in found
+        ]
+
     def address(self, report: Report) -> str:
         """Where the officer may read the report; empty where they may not."""
         has_sending, is_accepted = bool(report.latest_sending_id), bool(report.accepted_sending_id)
@@ -147,6 +159,8 @@ class Line:
 
     @property
     def in_slice(self) -> str:
+        if self.figure.time_rule == Figure.TimeRule.YEARLY:
+            return _("whole year")
         return self._shown(self.total.in_slice)
 
     @property
@@ -185,6 +199,8 @@ class ConsolidatedView(FiguresPage, TemplateView):
             is_filtered=kind is not None,
             received=self.received,
             outside=self.outside(),
+            disagreements=self.disagreements(),
+            notes=self.stand.notes,
             standpoint=self.standpoint(),
             basis_query=self.basis_query,
             papers=_papers(self.period, self.officer),
@@ -274,6 +290,7 @@ class BehindView(FiguresPage, TemplateView):
             rows=rows,
             largest=[(row.version.name, row.total.cumulative, row.cumulative) for row in known[:LARGEST]],
             outside=self.outside(),
+            notes=[note for note in self.stand.notes if self.figure.code.partition(".")[0] in note],
             standpoint=self.standpoint(),
             trail=[*self.trail(), (_("Consolidated figures"), self.figures_url())],
             **kwargs,
@@ -300,3 +317,45 @@ class FiguresCsvView(FiguresPage):
         with override("vi"):
             content = write_csv(province_table(self.period, self.stand, self.kinds))
         return download(content, figures_file_name(self.period, "csv"))
+
+
+class ExplainCheckView(FiguresPage, ActionView):
+    """Why the figures as they are now do not hold a check."""
+
+    form_class = ExplainCheckForm
+    title = gettext_lazy("Say why the figures do not agree")
+    action_label = gettext_lazy("Save the explanation")
+    done = gettext_lazy("Saved the explanation; it is printed under the annex.")
+
+    def may_enter(self, officer: Any) -> bool:
+        return may_write_papers(officer)
+
+    @cached_property
+    def stand(self) -> Footing:
+        return footing_now(self.period)
+
+    @cached_property
+    def found(self) -> Disagreement:
+        rows = disagreements(self.period, self.province)
+        found = next((row for row in rows if row.check.pk == self.kwargs["check"]), None)
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def lead(self) -> str:
+        return f"{self.found.check.message} ({self.found.numbers})."
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return [*super().trail(), (_("Consolidated figures"), self.figures_url())]
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"text": self.found.explanation, "numbers": self.found.numbers}
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show what stands now: pressing again takes that."""
+        form.data = self.request.POST.copy() | {"numbers": self.found.numbers}
+        return super().form_invalid(form)
+
+    def act(self, form: Any, now: dt.datetime) -> None:
+        explain_check(self.period, self.found.check, **form.cleaned_data, by=self.officer, now=now)
