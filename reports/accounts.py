@@ -257,16 +257,15 @@ class _Stock:
             return entry.is_in_force
         after = self.entries.get((entry.agency, entry.place + 1))
         if after:
-            return after.key in kept and (self._carries(entry, after) or self._matches(after.key, kept))
+            return after.key in kept and (self._carries(entry, after) or self._takes(after, kept))
         if entry.is_in_force or entry.place != self.places[entry.agency][-1]:
             return False
-        return not self._closing(entry) or self._matches(entry.key, kept)
+        return not self._closing(entry) or self._gives(entry, kept)
 
     def _begins(self, entry: Entry, kept: set[Key]) -> bool:
         if (entry.agency, entry.place - 1) in kept:
             return False
-        handover = self._handovers.get(entry.key)
-        return not (handover and entry.key in handover.taken and self._matches(entry.key, kept))
+        return not self._takes(entry, kept)
 
     def _opening(self, entry: Entry) -> Decimal:
         return entry.sum(self.account.opening)
@@ -299,9 +298,10 @@ class _Stock:
         return found
 
     @cached_property
-    def _handovers(self) -> dict[Key, _Handover]:
-        """By each entry that gives or takes; those that share one are one handover."""
-        found: dict[Key, _Handover] = {}
+    def _handovers(self) -> tuple[dict[Key, _Handover], dict[Key, _Handover]]:
+        """By each entry that gives, and by each that takes; those that share one are one handover."""
+        giving: dict[Key, _Handover] = {}
+        taking: dict[Key, _Handover] = {}
         for one in self.successions:
             last = self.entries[one.predecessor, self.places[one.predecessor][-1]]
             first = self._first_since(one)
@@ -309,12 +309,14 @@ class _Stock:
                 continue
             if not self._taken_over(first):
                 continue  # took nothing over: whether it goes on reporting changes nothing
-            joined = _Handover({last.key}, {first.key})
-            for key in (last.key, first.key):
-                if other := found.get(key):
-                    joined = _Handover(joined.given | other.given, joined.taken | other.taken)
-            found |= dict.fromkeys(joined.given | joined.taken, joined)
-        return found
+            known = [found for found in (giving.get(last.key), taking.get(first.key)) if found]
+            joined = _Handover(
+                {last.key}.union(*(found.given for found in known)),
+                {first.key}.union(*(found.taken for found in known)),
+            )
+            giving |= dict.fromkeys(joined.given, joined)
+            taking |= dict.fromkeys(joined.taken, joined)
+        return giving, taking
 
     def _first_since(self, one: TakenOver) -> Entry | None:
         """The successor's entry in which what was taken over shows first; None where nobody can tell."""
@@ -326,9 +328,14 @@ class _Stock:
         follows = (since.agency, since.place - 1) in self.entries
         return since if (is_first and since.is_new) or follows else None
 
-    def _matches(self, key: Key, kept: set[Key]) -> bool:
+    def _gives(self, entry: Entry, kept: set[Key]) -> bool:
+        return self._matches(self._handovers[0].get(entry.key), kept)
+
+    def _takes(self, entry: Entry, kept: set[Key]) -> bool:
+        return self._matches(self._handovers[1].get(entry.key), kept)
+
+    def _matches(self, handover: _Handover | None, kept: set[Key]) -> bool:
         """Is what was handed over there what was taken over, by agencies that are in the account?"""
-        handover = self._handovers.get(key)
         if handover is None or not handover.taken <= kept:
             return False
         given = sum((self._closing(self.entries[one]) for one in handover.given), NONE)
