@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from reports.consolidation import Province, Used, consolidate, frozen, used_sendings
 from reports.models import Basis, Figure, Period, ProvincePaper, Report, SendingFigure
-from reports.reconciling import disagreements, left_out_in_words
+from reports.reconciling import Disagreement, disagreements, left_out_in_words
 from reports.standing import Reception, in_words, reception
 
 OUTSIDE = tuple(name for name in Reception if name != Reception.ACCEPTED)
@@ -51,12 +51,18 @@ class Footing:
     """Figures with whose they are; `basis` is None while nothing is frozen.
 
     `notes` are the lines under the annex: who is left out of which figures, and why something does not hold.
+    `disagreements` are the checks that the figures do not hold; a basis is made without any unexplained.
     """
 
     basis: Basis | None
     province: Province
     received: Received
     notes: list[str]
+    disagreements: list[Disagreement] = field(default_factory=list)
+
+    @property
+    def unsettled(self) -> list[Disagreement]:
+        return [one for one in self.disagreements if not one.is_settled]
 
 
 def received(period: Period) -> Received:
@@ -103,16 +109,13 @@ def _named(reports: QuerySet[Report]) -> QuerySet[Report]:
 
 def footing_now(period: Period) -> Footing:
     province = consolidate(period)
-    return Footing(None, province, received(period), notes_of(period, province))
+    found = disagreements(period, province)
+    notes = [*left_out_in_words(period, province), *(one.in_words for one in found if one.is_settled)]
+    return Footing(None, province, received(period), notes, found)
 
 
 def footing_on(basis: Basis) -> Footing:
     return Footing(basis, frozen(basis), received_in(basis), basis.notes.splitlines())
-
-
-def notes_of(period: Period, province: Province) -> list[str]:
-    settled = [one.in_words for one in disagreements(period, province) if one.is_settled]
-    return [*left_out_in_words(period, province), *settled]
 
 
 def footing(paper: ProvincePaper) -> Footing:

@@ -25,6 +25,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from agencies.models import Succession
 from reports.accounts import NONE, NOTHING, Account, Booked, Entry, TakenOver, Total, accounts_of, booked
@@ -188,12 +189,14 @@ JOIN reports_sending sending ON sending.id = counted.sending_id
 class Province:
     """The consolidated figures of a period: `totals[figure id, kind id]`, kind None for all agencies.
 
-    `accounts` are those of its form as they were added up, with what is left out of them. Frozen ones hold
-    what stood on paper: ratios divided, nothing where the province does not add up, no accounts.
+    `checks` are those of its form, with their terms; `accounts` as they were added up, with what is left out
+    of them. Frozen ones hold what stood on paper: ratios divided, nothing where the province does not add up,
+    no checks and no accounts.
     """
 
     figures: list[Figure]
     totals: dict[tuple[int, int | None], Total]
+    checks: list[CrossCheck] = field(default_factory=list)
     accounts: list[Booked] = field(default_factory=list)
     is_frozen: bool = False
 
@@ -234,18 +237,25 @@ def _parameters(
 def consolidate(period: Period) -> Province:
     """The province's figures by kind of agency and in total, in as many queries however many agencies."""
     figures = list(Figure.objects.of_form(period.form_version_id))
-    accounts = _accounts(period, figures)
+    checks = list(_checks(period))
+    accounts = _accounts(period, figures, checks)
     tied = {pk for one in accounts for pk in one.account.figures}
     with connection.cursor() as cursor:
         cursor.execute(TOTALS, _parameters(period, {figure.pk for figure in figures} - tied))
         rows = cursor.fetchall()
     totals = {(figure, kind): Total(in_slice, over, count) for figure, kind, in_slice, over, count in rows}
-    return Province(figures, totals | _totals(accounts), accounts)
+    return Province(figures, totals | _totals(accounts), checks, accounts)
 
 
-def _accounts(period: Period, figures: list[Figure], basis: Basis | None = None) -> list[Booked]:
+def _checks(period: Period) -> QuerySet[CrossCheck]:
+    of_form = CrossCheck.objects.filter(form_version=period.form_version_id)
+    return of_form.prefetch_related("terms__figure").order_by("position")
+
+
+def _accounts(
+    period: Period, figures: list[Figure], checks: Iterable[CrossCheck], basis: Basis | None = None
+) -> list[Booked]:
     """The accounts of the period's form, followed through its slices: now, or to a basis."""
-    checks = CrossCheck.objects.filter(form_version=period.form_version_id).prefetch_related("terms")
     accounts = accounts_of(figures, checks)
     if not accounts:
         return []
@@ -314,7 +324,8 @@ def by_agency(
 ) -> dict[int, dict[int, Total]]:
     """What each agency contributes, by figure id and agency id: now, or to a basis."""
     wanted = list(figures)
-    accounts = _accounts(period, list(Figure.objects.of_form(period.form_version_id)), basis)
+    form = list(Figure.objects.of_form(period.form_version_id))
+    accounts = _accounts(period, form, _checks(period), basis)
     tied = {pk: (one, figure) for one in accounts for pk, figure in one.account.figures.items()}
     asked = _parameters(period, [pk for pk in wanted if pk not in tied])
     with connection.cursor() as cursor:

@@ -120,7 +120,19 @@ class _Search:
         if self.year is None:
             return
         found = {breach.check.pk for breach in broken}
-        rest = [one for one in answers.checks if one.pk not in found and one.kind in SUMMING]
+        begun_otherwise = {
+            figure.pk
+            for breach in broken
+            if breach.check.kind == CrossCheck.Kind.FOLLOWS
+            for figure in breach.figures
+        }
+        rest = [
+            one
+            for one in answers.checks
+            if one.pk not in found
+            and one.kind in SUMMING
+            and not any(term.figure_id in begun_otherwise for term in one.terms.all())
+        ]
         for breach in breaches(rest, self.year.numbers, before={}):
             yield self._check(breach, self.year.span, blocks=breach.blocks and self._is_of_the_slice(breach))
 

@@ -123,14 +123,8 @@ class Disagreement:
 
 def disagreements(period: Period, province: Province) -> list[Disagreement]:
     """In the order of the form, each check once: over the period first. Asked of figures that follow what is
-    accepted; a basis was made without any that is not explained."""
-    if province.is_frozen:
-        return []
-    checks = list(
-        CrossCheck.objects.filter(form_version=period.form_version_id, kind__in=SUMMING)
-        .prefetch_related("terms__figure")
-        .order_by("position")
-    )
+    accepted."""
+    checks = [check for check in province.checks if check.kind in SUMMING]
     found: dict[int, tuple[Breach, str]] = {}
     for numbers, span in _scopes(period, province):
         for breach in breaches(checks, numbers, before={}):

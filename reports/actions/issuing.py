@@ -43,7 +43,6 @@ from reports.models import (
 from reports.paper_outline import PaperOutline
 from reports.permissions import issuing_post, may_write_papers
 from reports.placeholders import tied_numbers, without_number
-from reports.reconciling import disagreements
 from reports.standing import Reception, reception
 from reports.typed_numbers import loose_numbers
 from reports.workflow import PAPER_MOVES, PaperState
@@ -155,21 +154,20 @@ def _refuse_unknown_authority(authority: str, known: Iterable[str]) -> None:
 def _refuse_what_it_would_say(paper: ProvincePaper, stand: Footing, *, keeps_numbers: bool) -> None:
     """Figures that do not hold and nobody explained, figures without a number, sections that their figures
     or the agencies deny, numbers come loose."""
-    _refuse_disagreements(paper, stand)
+    _refuse_disagreements(stand)
     _refuse_without_numbers(paper, stand)
     _refuse_untrue(paper, stand)
     if not keeps_numbers:
         _refuse_loose_numbers(paper, stand)
 
 
-def _refuse_disagreements(paper: ProvincePaper, stand: Footing) -> None:
+def _refuse_disagreements(stand: Footing) -> None:
     message = _(
         "%(check)s (%(numbers)s). Correct the reports, or say on the page of the figures why it is so."
     )
     found = [
         ValidationError(message, code="disagrees", params={"check": one.check, "numbers": one.numbers})
-        for one in disagreements(paper.period, stand.province)
-        if not one.is_settled
+        for one in stand.unsettled
     ]
     if found:
         raise ValidationError(found)

@@ -32,7 +32,7 @@ from reports.exports.figures import figures_workbook, province_table
 from reports.forms.papers import ExplainCheckForm, KindFilter
 from reports.models import Basis, Figure, FiguresSheet, PaperKind, Period, ProvincePaper, Report
 from reports.permissions import may_write_papers
-from reports.reconciling import Disagreement, disagreements
+from reports.reconciling import Disagreement
 from reports.views.board import report_address
 from reports.views.province import ActionView, PeriodMixin, ProvinceView
 
@@ -107,11 +107,10 @@ class FiguresPage(ProvinceView, PeriodMixin):
 
     def disagreements(self) -> list[tuple[Disagreement, str]]:
         """Checks that the figures do not hold, with where to say why, for who may."""
-        found = disagreements(self.period, self.province)
         may = may_write_papers(self.officer)
         return [
             (row, reverse("reports:explain-check", args=[self.period.pk, row.check.pk]) if may else "")
-            for row in found
+            for row in self.stand.disagreements
         ]
 
     def address(self, report: Report) -> str:
@@ -336,7 +335,7 @@ class ExplainCheckView(FiguresPage, ActionView):
 
     @cached_property
     def found(self) -> Disagreement:
-        rows = disagreements(self.period, self.province)
+        rows = self.stand.disagreements
         found = next((row for row in rows if row.check.pk == self.kwargs["check"]), None)
         if found is None:
             raise Http404

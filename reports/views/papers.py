@@ -33,7 +33,6 @@ from reports.outline import Told
 from reports.paper_outline import PaperOutline
 from reports.permissions import issuing_post, may_write_papers, reviewing_post
 from reports.placeholders import TiedNumber, render, tied_numbers
-from reports.reconciling import Disagreement
 from reports.typed_numbers import LooseNumber, loose_numbers
 from reports.views.figures import FiguresPage
 from reports.views.offers import pressed
@@ -112,7 +111,6 @@ class PaperView(PaperPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         paper, is_draft = self.paper, not self.paper.is_issued
-        disagreements = self._disagreements()
         said = texts_of(paper, self.stand)
         outline = _outline(self.period)
         return super().get_context_data(
@@ -137,16 +135,13 @@ class PaperView(PaperPage, TemplateView):
             excerpt_url=self.url("paper-excerpt"),
             blank=blank_sections(paper) if is_draft else [],
             untrue=[(told, self._section_url(told.section)) for told in self.unsaid] if is_draft else [],
-            disagreements=disagreements,
-            unsettled=[row for row, _url in disagreements if not row.is_settled],
+            disagreements=self.disagreements() if is_draft else [],
+            unsettled=self.stand.unsettled if is_draft else [],
+            notes=self.stand.notes,
             loose=self.addressed_loose(),
             trail=self.trail(),
             **kwargs,
         )
-
-    def _disagreements(self) -> list[tuple[Disagreement, str]]:
-        """Of a draft whose figures are not frozen."""
-        return [] if self.paper.is_issued or self.basis else self.disagreements()
 
     def _others(self) -> list[ProvincePaper]:
         return [issue for issue in self.issues if issue != self.paper]

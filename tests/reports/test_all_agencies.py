@@ -24,7 +24,15 @@ NOW = at(16, 3)
 
 # What must agree within a report: (figure, the figure it may not exceed).
 MOST = {row.figure: row.commune for row in LIMITS if row.commune < 5_000}  # what a commune can hold
-NOT_ABOVE = [("TT03", "TT02"), ("TT31.2", "TT31.1"), ("TT32.1", "TT31.2"), ("TT27.1", "TT27.2")]
+NOT_ABOVE = [
+    ("TT03", "TT02"),
+    ("TT31.2", "TT31.1"),
+    ("TT32.2", "TT31.2"),
+    ("TT32.1", "TT32.2"),
+    ("TT34.2", "TT34.1"),
+    ("TT27.1", "TT27.2"),
+]
+ORGANISED = {"TT20", "TT22", "TT25"}  # beside which attendances are counted
 
 
 def as_typed(number: int) -> str:
@@ -37,16 +45,19 @@ def invented(figures: list[Figure], chance: random.Random) -> dict[str, int | No
     numbers: dict[str, int] = {}
     for figure in figures:
         most = min({"yes_no": 1, "money": 900_000_000}.get(figure.kind, 5_000), MOST.get(figure.code, 5_000))
-        numbers[figure.code] = chance.randint(0, most)
+        numbers[figure.code] = chance.randint(int(figure.code in ORGANISED), most)
     for part, whole in NOT_ABOVE:
         if part in numbers and whole in numbers:
             numbers[part] = min(numbers[part], numbers[whole])
     if "TT33.1" in numbers:
-        numbers["TT33.2"] = min(numbers["TT33.2"], MOST["TT33.5"] - numbers["TT33.1"])
-        known = numbers["TT33.1"] + numbers["TT33.2"]
-        numbers["TT33.3"] = chance.randint(0, known)
-        numbers["TT33.4"] = chance.randint(0, known - numbers["TT33.3"])
-        numbers["TT33.5"] = known - numbers["TT33.3"] - numbers["TT33.4"]
+        numbers["TT33.6"] = chance.randint(0, 5)
+        most = MOST["TT33.5"] - numbers["TT33.1"] - numbers["TT33.6"]
+        numbers["TT33.2"] = max(0, min(numbers["TT33.2"], most))
+        left = numbers["TT33.1"] + numbers["TT33.2"] + numbers["TT33.6"]
+        for place in (3, 4, 7, 8, 9, 10):
+            numbers[f"TT33.{place}"] = chance.randint(0, min(left, MOST["TT33.5"]))
+            left -= numbers[f"TT33.{place}"]
+        numbers["TT33.5"] = left
     skipped = {"TT11": None} if "TT11" in numbers and chance.random() < 0.3 else {}
     return numbers | skipped
 

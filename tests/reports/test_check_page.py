@@ -46,7 +46,7 @@ def test_every_blank_is_named_and_linked_to_its_field(check, people, report):
     put(report, people.drafter, NOW, TT05=None, TT33_5=None)
     assert check().context["blanks"] == [
         ("TT05 Số văn bản chỉ đạo, hướng dẫn về tuyên truyền CCHC", field_url(report, "TT05")),
-        ("TT33.5 Phản ánh, kiến nghị về quy định hành chính: Tồn cuối kỳ", field_url(report, "TT33.5")),
+        ("TT33.5 Phản ánh, kiến nghị: Tồn cuối kỳ", field_url(report, "TT33.5")),
     ]
 
 

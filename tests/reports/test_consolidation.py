@@ -293,7 +293,7 @@ def test_all_agencies_totals_equal_an_independent_computation(people, django_ass
             expected = {code: expected[code] + numbers[code] for code in codes}
             drafter, head = people_of[agency.pk]
             send_and_accept(make_report(agency, period), drafter, head, people.reviewer, **numbers)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         province = consolidate(period)
     by_code = {row.code: province.total(row).cumulative for row in province.figures}
     assert {code: by_code[code] for code in codes} == expected

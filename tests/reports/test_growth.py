@@ -16,7 +16,7 @@ from tests.records.papers.make import make_paper, make_table
 @pytest.mark.django_db
 def test_consolidating_costs_the_same_queries_however_many_agencies(agencies, django_assert_num_queries):
     period = fill(agencies)[2025, "year"]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         province = consolidate(period)
     assert province.total(province.figures[0]).reporting == agencies
     assert ours(period) == plain(period)

@@ -106,7 +106,7 @@ def test_p1_the_province_is_offered_nil_only_for_what_somebody_has_answered(peop
     outline = PaperOutline(paper, footing(paper).province)
     told = outline.told
     assert told[section(period, "III.7").pk].nil_sentence == NIL
-    assert told[section(period, "III.6").pk].nil_sentence == ""  # those who own its figures sent nothing
+    assert told[section(period, "III.2").pk].nil_sentence == ""  # those who own its figures sent nothing
     assert told[section(period, "III.5").pk].nil_sentence == ""
     assert told[section(period, "VIII").pk].nil_sentence == "Không có kiến nghị, đề xuất."
 

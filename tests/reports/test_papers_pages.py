@@ -77,7 +77,7 @@ def test_consolidated_costs_the_same_however_many_agencies(
         head = make_post(make_officer(), agency, Post.Role.HEAD).officer
         send_and_accept(make_report(agency, later), drafter, head, people.reviewer)
     client.force_login(people.reviewer)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(19):
         client.get(reverse("reports:consolidated", args=[later.pk]))
 
 
