@@ -18,7 +18,7 @@ from django.views.generic import TemplateView, View
 from agencies.views.base import FormActionView, OfficerRequest
 from feedback.actions import norms as actions
 from feedback.forms.norms import NormForm
-from feedback.models import Norm, RetentionRule
+from feedback.models import Norm
 from feedback.models.norms import receiver_on
 from feedback.permissions import may_keep_rules
 
@@ -47,7 +47,6 @@ class NormsView(TemplateView):
             norms=norms,
             to_confirm=sum(row.is_to_confirm for row in held.values()),
             receiver=receiver_on(today),
-            retention=RetentionRule.objects.all(),
             may_keep=may_keep_rules(officer),
             today=today,
             **kwargs,

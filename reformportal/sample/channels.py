@@ -16,7 +16,7 @@ from reformportal.sample.history import at
 
 RECORDED_ON = dt.date(2025, 11, 3)
 SHARE_MISSING = 0.07
-AT_DESKS = {"STP", "21025", "SNV"}  # agencies that the list of sign-ins names have one
+AT_DESKS = {"STP", "21025", "SNV", "VP"}  # those of the list of sign-ins, and who receives for all
 LAW = "Nghị định 20/2008/NĐ-CP, sửa đổi bởi Nghị định 92/2017/NĐ-CP"
 
 

@@ -104,10 +104,6 @@ CASES = [
 COMPLAINT = (
     "Tôi không đồng ý với quyết định thu hồi đất số 12 đối với gia đình tôi, đề nghị giải quyết khiếu nại."
 )
-WHERE_TO_COMPLAIN = (
-    "Nội dung này là khiếu nại quyết định hành chính. Xin ông/bà gửi đơn đến cơ quan đã ra quyết định trong "
-    "90 ngày kể từ ngày biết quyết định, theo Luật Khiếu nại số 02/2011/QH13."
-)
 
 
 def tell_feedback(day: dt.date) -> None:
@@ -125,7 +121,7 @@ def tell_feedback(day: dt.date) -> None:
         count = 4 if is_seen else chance.randint(1, 3)
         fates = [(chance.randint(1, DAYS_BACK), chance.random()) for _ in range(count)]
         for age, fate in fates + LATELY if is_seen else fates:
-            on = _working(day - dt.timedelta(days=age))
+            on = working_day(day - dt.timedelta(days=age))
             if on < opened[version.agency_id]:
                 continue
             told.append((at(on, chance.randint(7, 16), chance.randint(0, 59)), version.agency, chance, fate))
@@ -134,7 +130,7 @@ def tell_feedback(day: dt.date) -> None:
         Telling(cast, agency, chance, day, consents).tell(moment, fate)
 
 
-def _working(day: dt.date) -> dt.date:
+def working_day(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=max(0, day.weekday() - SATURDAY + 1))
 
 
@@ -163,7 +159,7 @@ class Telling:
         if taken_at is None:
             return
         if is_complaint:
-            refuse(handling, ground="complaint", words=WHERE_TO_COMPLAIN, by=self.drafter, now=taken_at)
+            refuse(handling, ground="complaint", by=self.drafter, now=taken_at)
         elif fate < 0.14:
             self._pass_on(handling, taken_at)
         else:
@@ -271,6 +267,6 @@ class Telling:
 
     def _later(self, moment: dt.datetime, least: int, most: int) -> dt.datetime | None:
         """Some days on, on a working day; None when that is not before the day of the sample."""
-        on = _working(moment.date() + dt.timedelta(days=self.chance.randint(least, most)))
+        on = working_day(moment.date() + dt.timedelta(days=self.chance.randint(least, most)))
         found = max(at(on, self.chance.randint(8, 16), self.chance.randint(0, 59)), moment)
         return found if found.date() < self.day else None

@@ -11,7 +11,16 @@ from django.db import transaction
 
 from agencies.models import Agency, Officer
 from plans.actions.activity_reminders import plan_reminders as plan_activities
-from reformportal.sample import PASSWORD, agency_plans, changes, channels, feedback, personal_data, rules
+from reformportal.sample import (
+    PASSWORD,
+    agency_plans,
+    changes,
+    channels,
+    feedback,
+    letters,
+    personal_data,
+    rules,
+)
 from reformportal.sample.activities import tell_activities, tell_duties
 from reformportal.sample.bodies import DEPARTMENTS_MERGED, PROVINCES_MERGED, REGISTER_FROM
 from reformportal.sample.exceptions import correct_one
@@ -108,6 +117,7 @@ def _events(history: History, register: Register) -> Iterator[Event]:
         told_on = min(dt.date(year, 12, 31), history.day)
         yield told_on, _telling_activities(year, told_on)
     yield history.day, lambda: feedback.tell_feedback(history.day)
+    yield history.day, lambda: letters.tell_letters(history.day)
     yield history.day, lambda: personal_data.tell_requests(history.day)
     yield history.day, lambda: personal_data.tell_breach(history.day)
     yield history.day, lambda: changes.drafter_on_leave(register, history.day)

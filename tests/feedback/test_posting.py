@@ -258,6 +258,13 @@ def test_f9_nothing_waits_for_a_sender_who_was_erased(people):
     assert (case.owes_post, Letter.objects.to_post().count()) == (False, 0)
 
 
+def test_f9_a_postal_address_is_redacted_of_what_others_read(people):
+    case = enter(people, content=f"Tôi ở {BY_POST['address']}, khai sinh phải đi lại ba lần.")
+    assert BY_POST["address"] not in case.item.summary
+    page = signed_in(people.reviewer).get(case.get_absolute_url()).text
+    assert ("Thôn 2" in page, "khai sinh phải đi lại" in page) == (False, True)
+
+
 def test_f9_a_letter_of_long_ago_is_taken_once_what_it_means_was_said(people):
     old = dt.date(2025, 11, 3)
     with pytest.raises(ValidationError) as asked:
