@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from reports.consolidation import Province, Used, consolidate, frozen, used_sendings
@@ -67,34 +67,39 @@ class Footing:
 
 def received(period: Period) -> Received:
     """As the period's reports stand now, in the order of the register."""
-    rows = _named(period.reports.bound().exclude(accepted_sending__isnull=False))
+    wanted = period.reports.owed().filter(Q(accepted_sending=None) | Q(is_asked=True))
+    rows = list(_named(wanted).annotate(reception=reception()))
     outside: dict[Reception, list[Report]] = {name: [] for name in OUTSIDE}
-    for row in rows.annotate(reception=reception()):
-        outside[Reception(row.reception)].append(row)
+    for row in rows:
+        if not row.is_asked:
+            outside[Reception(row.reception)].append(row)
     accepted = period.reports.received(Reception.ACCEPTED).count()
-    return Received(accepted, outside, _asked(period, lambda row: row.accepted_sending_id is not None))
+    return Received(accepted, outside, _asked(rows, {row.pk for row in rows if row.accepted_sending_id}))
 
 
-def _asked(period: Period, is_accepted: Callable[[Report], bool]) -> Asked:
-    rows = list(_named(period.reports.owed().filter(is_asked=True)))
-    return Asked([row for row in rows if is_accepted(row)], [row for row in rows if not is_accepted(row)])
+def _asked(rows: Iterable[Report], accepted: Container[int]) -> Asked:
+    asked = [row for row in rows if row.is_asked]
+    return Asked(
+        [row for row in asked if row.pk in accepted], [row for row in asked if row.pk not in accepted]
+    )
 
 
 def received_in(basis: Basis) -> Received:
     """As the period's reports stood when the basis was made."""
-    members = basis.members.filter(report__period=basis.period_id)
-    own = dict(members.filter(report__is_asked=False).values_list("report", "reception"))
-    asked = dict(members.filter(report__is_asked=True).values_list("report", "reception"))
-    rows = list(_named(Report.objects.filter(pk__in=own).exclude(pk__in=_accepted(own))))
+    own = dict(basis.members.filter(report__period=basis.period_id).values_list("report", "reception"))
+    accepted = _accepted(own)
+    asked = Q(period=basis.period_id, is_asked=True, excused_at=None)
+    rows = list(_named(Report.objects.filter(Q(pk__in=own.keys() - accepted) | asked)))
     outside: dict[Reception, list[Report]] = {name: [] for name in OUTSIDE}
     for row in rows:
-        outside[_told_apart(own[row.pk], row, basis)].append(row)
-    accepted = _accepted(asked)
-    return Received(len(own) - len(rows), outside, _asked(basis.period, lambda row: row.pk in accepted))
+        if not row.is_asked:
+            outside[_told_apart(own[row.pk], row, basis)].append(row)
+    of_asked = _asked(rows, accepted)
+    return Received(len(accepted) - len(of_asked.accepted), outside, of_asked)
 
 
-def _accepted(own: dict[int, str]) -> list[int]:
-    return [report for report, name in own.items() if name == Reception.ACCEPTED]
+def _accepted(own: dict[int, str]) -> set[int]:
+    return {report for report, name in own.items() if name == Reception.ACCEPTED}
 
 
 def _told_apart(kept: str, report: Report, basis: Basis) -> Reception:
