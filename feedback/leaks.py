@@ -57,6 +57,7 @@ KIND = ObligationKind(
     messages=messages,
     describe=describe,
     audiences=(Audience.HOME_AFFAIRS,),
+    roles=KEEPER,
     rules=(
         _step("found", "Phát hiện vi phạm dữ liệu cá nhân", Anchor.OPENING),
         _step("before-1", "Trước hạn 1 ngày làm việc", Anchor.DEADLINE, -1),

@@ -77,7 +77,7 @@ OTHER_TIME = _("The name says another time than you chose. Write it anew.")
 
 def _told(role: Post.Role) -> str:
     return (
-        f"{role.label} ({in_readers_language('Home Affairs')})" if role in OFFICE_ROLES else str(role.label)
+        str(role.label) if role in AGENCY_ROLES else f"{role.label} ({in_readers_language('Home Affairs')})"
     )
 
 
@@ -124,6 +124,7 @@ class RuleForm(forms.Form):
         *args: Any,
         rule: ReminderRule | None = None,
         audiences: Collection[Audience] = tuple(Audience),
+        only: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -132,6 +133,7 @@ class RuleForm(forms.Form):
             del self.fields[name]
         told = [Audience(rule.audience)] if rule else audiences
         roles = [role for audience in told for role in ROLES_OF[audience]]
+        roles = [Post.Role(role) for role in only] or roles
         self.fields["roles"].choices = [(role, _told(role)) for role in roles]  # type: ignore[attr-defined]
 
     def clean_roles(self) -> list[str]:
@@ -182,7 +184,7 @@ class RuleForm(forms.Form):
 
     @property
     def audience(self) -> Audience:
-        is_office = set(self.cleaned_data["roles"]) <= set(OFFICE_ROLES)
+        is_office = not set(self.cleaned_data["roles"]) & set(AGENCY_ROLES)
         return Audience.HOME_AFFAIRS if is_office else Audience.AGENCY
 
 

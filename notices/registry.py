@@ -52,7 +52,8 @@ class ObligationKind:
     again just before it leaves. `messages(rule, ids, today)` says what to tell, in the active language.
     `describe(ids)` names them in the ledger. `preferred(rule, ids)` may name officers answerable for an
     obligation: when one of them holds the role, only they are told; otherwise everyone who holds it. That
-    goes for the roles of `answering`, for all where none is named. `audiences` are who may be told at all.
+    goes for the roles of `answering`, for all where none is named. `audiences` are who may be told at all,
+    and of them only the `roles` where some are named.
     """
 
     code: str
@@ -66,6 +67,7 @@ class ObligationKind:
     )
     answering: tuple[str, ...] = ()
     audiences: tuple[Audience, ...] = tuple(Audience)
+    roles: tuple[str, ...] = ()
 
 
 _kinds: dict[str, ObligationKind] = {}

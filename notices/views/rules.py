@@ -128,7 +128,8 @@ class ChangeRuleView(NewestRuleView):
     done = _("Saved. What was planned for deadlines from that day on follows it.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"rule": self.rule}
+        only = kind_of(self.rule.obligation_kind).roles
+        return super().get_form_kwargs() | {"rule": self.rule, "only": only}
 
     @property
     def title(self) -> str:
@@ -211,7 +212,8 @@ class AddStepView(RuleActionView):
         return {"side": RuleForm.BEFORE, "send_at": dt.time(8), "channels": ["email", "portal"]}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"audiences": kind_of(self.kwargs["kind"]).audiences}
+        kind = kind_of(self.kwargs["kind"])
+        return super().get_form_kwargs() | {"audiences": kind.audiences, "only": kind.roles}
 
     def act(self, form: RuleForm) -> ReminderRule:
         fields = form.rule_fields() | {"audience": form.audience}

@@ -16,7 +16,7 @@ from feedback.actions.data_limits import set_data_limit
 from feedback.leaks import BREACH
 from feedback.models import Breach, BreachEntry, DataLimit
 from notices.actions import deliver_due
-from notices.models import Reminder
+from notices.models import Reminder, ReminderRule
 from tests.feedback.make import NOW
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,23 @@ def test_f12_the_register_administrator_is_reminded_until_the_authority_was_noti
     before = told(breach)
     plan_breach_reminders(now=NOW + 31 * HOUR)
     assert told(breach) == before
+
+
+def test_f12_home_affairs_changes_when_but_nobody_else_is_told(people, client, time_machine):
+    time_machine.move_to(NOW)
+    client.force_login(people.reviewer)
+    rule = ReminderRule.objects.get(obligation_kind=BREACH, code="before-1")
+    pages = [
+        reverse("notices:change_rule", args=[rule.pk]),
+        reverse("notices:add_step", args=[BREACH]),
+    ]
+    offered = [client.get(page).context["form"].fields["roles"].choices for page in pages]
+    assert [[role for role, _label in choices] for choices in offered] == [["registrar"], ["registrar"]]
+    asked = {"name": "Trước hạn 2 ngày làm việc", "days": "2", "side": "before", "send_at": "08:00"}
+    asked |= {"roles": ["registrar"], "channels": ["email"], "valid_from": "20/3/2026", "source": "Sở"}
+    assert client.post(pages[1], asked).status_code == 302
+    step = ReminderRule.objects.get(obligation_kind=BREACH, offset=-2)
+    assert (step.roles, step.audience) == (["registrar"], "home_affairs")
 
 
 def test_f12_what_was_done_follows_in_order_and_the_list_reads_it(people):
