@@ -35,6 +35,7 @@ def columns() -> list[Column]:
         Column(_("Closed"), 12, "center"),
         Column(_("What became of it"), 26),
         Column(_("Letter"), 16),
+        Column(_("Posted"), 12, "center"),
         Column(_("Published"), 12, "center"),
     ]
 
@@ -59,6 +60,7 @@ def row_of(number: int, row: Handling) -> list[Cell]:
         timezone.localdate(row.closed_at) if row.closed_at else None,
         answer.get_outcome_display() if answer and answer.signed_at else row.get_ground_display(),
         answer.number if answer and answer.signed_at else "",
+        row.posted_on,  # type: ignore[attr-defined]
         timezone.localdate(publication.approved_at) if publication and publication.approved_at else None,
     ]
 

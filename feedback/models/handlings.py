@@ -10,7 +10,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -109,7 +109,9 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
 
     def for_book(self) -> Self:
         """With all that a line of the register book says, in the order of receipt."""
-        rows = self.with_day().with_agency_label()
+        posted = self.model._default_manager.filter(pk=OuterRef("pk"), answer__deliveries__way="letter")
+        days = posted.order_by("-answer__deliveries__on").values("answer__deliveries__on")
+        rows = self.with_day().with_agency_label().annotate(posted_on=Subquery(days[:1]))
         related = rows.select_related("item__rule", "officer", "answer", "publication")
         return related.defer(*UNREAD, "answer__text", "answer__proposal").order_by("day", "began_at", "pk")
 

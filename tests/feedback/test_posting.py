@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from agencies.actions import record_succession
 from agencies.actions.register import SuccessionRow
@@ -23,6 +23,7 @@ from feedback.models import Answer, Handling, Item, Letter, Step
 from feedback.numbers import numbers_by_agency
 from feedback.obligations import DUE_KIND
 from feedback.words import who_sent
+from feedback.workbooks import columns, row_of
 from feedback.workflow import State
 from records.days import screen_day
 from tests.feedback.make import LIMITS, NOW, SENDER, TODAY, answer_one, make_regulation
@@ -256,6 +257,19 @@ def test_f9_nothing_waits_for_a_sender_who_was_erased(people):
     assert erase_sender(case.item_id, rule=None, now=LATER)
     case.refresh_from_db()
     assert (case.owes_post, Letter.objects.to_post().count()) == (False, 0)
+
+
+def test_f9_the_register_book_says_on_which_day_it_was_posted(people):
+    case = approved(people)
+
+    def line() -> dict:
+        row = Handling.objects.for_book().get(pk=case.pk)
+        with translation.override("en"):
+            return {one.heading: cell for one, cell in zip(columns(), row_of(1, row), strict=True)}
+
+    assert (line()["State"], line()["Posted"]) == ("Approved, to be posted", None)
+    record_posting(case, on=dt.date(2026, 3, 17), by=people.drafter, now=LATER)
+    assert (line()["State"], line()["Posted"]) == ("Answered", dt.date(2026, 3, 17))
 
 
 def test_f9_a_postal_address_is_redacted_of_what_others_read(people):
