@@ -199,9 +199,11 @@ TABLE = [
     Row("reports:set-limit", "form", REVIEWER, REVIEWER_TRIES),
     Row("reports:end-limit", "limit", REVIEWER, REVIEWER_TRIES),
     Row("reports:set-jumps", "form", REVIEWER, REVIEWER_TRIES),
+    Row("reports:change-guidance", "form's indicator", REVIEWER, REVIEWER_TRIES),
     # The province's figures and papers
     Row("reports:consolidated", "open period", PROVINCE),
     Row("reports:behind", "figure", PROVINCE),
+    Row("reports:explain-check", "check that does not hold", PAPER_WRITER, PAPER_WRITER_TRIES),
     Row("reports:figures-xlsx", "open period", PROVINCE),
     Row("reports:figures-csv", "open period", PROVINCE),
     Row("reports:paper", "open paper", WRITERS),

@@ -15,7 +15,16 @@ from agencies.models import Officer
 from records.actions import audit, changes_between
 from reports.actions.periods import follow_rules, generate_year
 from reports.actions.telling import plan_papers
-from reports.models import ApprovalRule, DeadlineRule, PaperLayout, Period, PeriodKind, Regime
+from reports.models import (
+    ApprovalRule,
+    DeadlineRule,
+    FormVersion,
+    Indicator,
+    PaperLayout,
+    Period,
+    PeriodKind,
+    Regime,
+)
 from reports.permissions import may_manage_periods
 from reports.words import rule_words
 
@@ -187,6 +196,24 @@ def change_layout(
     if changes := changes_between(before, dict(values)):
         told = {"paper": str(locked)} | with_ground(changes)
         audit(locked.regime, "change_layout", by=by, now=now, changes=told)
+    return locked
+
+
+@transaction.atomic
+def change_guidance(
+    indicator: Indicator, values: Mapping[str, Any], *, by: Officer, now: dt.datetime
+) -> Indicator:
+    """Set what drafters read beside an indicator, from now on: what is counted, of which time, by whom."""
+    _require_manager(by)
+    locked = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator.pk)
+    before = {name: getattr(locked, name) for name in values}
+    for name, value in values.items():
+        setattr(locked, name, value)
+    locked.full_clean()
+    locked.save()
+    if changes := changes_between(before, dict(values)):
+        form = FormVersion.objects.get(groups__indicators=locked)
+        audit(form, "change_guidance", by=by, now=now, changes={"code": locked.code} | changes)
     return locked
 
 

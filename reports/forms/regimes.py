@@ -16,6 +16,7 @@ from reports.models import (
     ApprovalRule,
     DeadlineRule,
     Dispatch,
+    Indicator,
     PaperKind,
     PaperLayout,
     PeriodCode,
@@ -90,6 +91,23 @@ class ApprovalRuleForm(forms.Form):
     valid_from = VietnameseDateField(
         label=_("Valid from"), help_text=_("Periods that close on this day or later follow it.")
     )
+
+
+class GuidanceForm(SeenModelForm):
+    """What drafters read beside an indicator."""
+
+    class Meta:
+        model = Indicator
+        fields = ["guidance", "example"]
+        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in ("guidance", "example")}
+        help_texts = {
+            "guidance": _("What is counted, of which time, and who counts it."),
+            "example": _("Numbers worked through, as drafters meet them."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["guidance"].required = True
 
 
 class LayoutForm(SeenModelForm):

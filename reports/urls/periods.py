@@ -45,6 +45,11 @@ urlpatterns: list[URLPattern] = [
         outline.RemoveSectionFigureView.as_view(),
         name="remove-section-figure",
     ),
+    path(
+        "regime/forms/<int:pk>/indicators/<int:indicator>/",
+        outline.ChangeGuidanceView.as_view(),
+        name="change-guidance",
+    ),
     path("regime/forms/<int:pk>/sources/add/", sources.AddSourceView.as_view(), name="add-source"),
     path(
         "regime/forms/<int:pk>/sources/<int:source>/end/", sources.EndSourceView.as_view(), name="end-source"

@@ -353,7 +353,8 @@ class ExplainCheckView(FiguresPage, ActionView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show what stands now: pressing again takes that."""
-        form.data = self.request.POST.copy() | {"numbers": self.found.numbers}
+        form.data = self.request.POST.copy()
+        form.data["numbers"] = self.found.numbers
         return super().form_invalid(form)
 
     def act(self, form: Any, now: dt.datetime) -> None:

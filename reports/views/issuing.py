@@ -44,7 +44,8 @@ class IssuePaperView(PaperPage, ConfirmView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show what stands now: pressing again takes that."""
-        form.data = self.request.POST.copy() | {"seen": shown_to_issuer(self.paper, self.stand)}
+        form.data = self.request.POST.copy()
+        form.data["seen"] = shown_to_issuer(self.paper, self.stand)
         return super().form_invalid(form)
 
     def consequences(self) -> list[Any]:

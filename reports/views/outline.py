@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.actions.outline import change_nil_sentence, put_section_figure, remove_section_figure
+from reports.actions.regimes import change_guidance
 from reports.forms.outline import AddFigureForm, NilSentenceForm, PhraseForm
-from reports.models import FormVersion, Section, SectionFigure
+from reports.forms.regimes import GuidanceForm
+from reports.models import FormVersion, Indicator, Section, SectionFigure
 from reports.progress import figure_title
 from reports.views.province import ActionView, ConfirmView, ManagerView
+from reports.views.sources import SourceMixin
 
 
 class OutlineMixin(ManagerView, ActionView):
@@ -126,3 +129,27 @@ class RemoveSectionFigureView(OutlineMixin, ConfirmView):
 
     def act(self, form: Any, now: dt.datetime) -> None:
         remove_section_figure(self.row, by=self.officer, now=now)
+
+
+class ChangeGuidanceView(SourceMixin):
+    """What drafters read beside an indicator of the form."""
+
+    form_class = GuidanceForm
+    lead = gettext_lazy("Drafters read it beside the field as soon as it is saved.")
+    action_label = gettext_lazy("Save the guidance")
+    done = gettext_lazy("Saved the guidance.")
+
+    @cached_property
+    def indicator(self) -> Indicator:
+        of_form = Indicator.objects.filter(group__form_version=self.version)
+        return get_object_or_404(of_form, pk=self.kwargs["indicator"])
+
+    @property
+    def title(self) -> str:
+        return str(self.indicator)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.indicator}
+
+    def act(self, form: GuidanceForm, now: dt.datetime) -> Indicator:
+        return change_guidance(self.indicator, form.cleaned_data, by=self.officer, now=now)

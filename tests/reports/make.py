@@ -20,6 +20,8 @@ from reports.actions.sending import sign_report, submit_report
 from reports.actions.standard import install_standard
 from reports.answers import Answers
 from reports.models import (
+    CrossCheck,
+    CrossCheckTerm,
     Figure,
     FigureSource,
     FigureValue,
@@ -74,6 +76,21 @@ def make_report(agency: Agency, period: Period | None = None) -> Report:
     return Report.objects.select_related("period__open_slice", "version__kind").get(
         period=period, agency=agency
     )
+
+
+def make_broken_check(period: Period, code: str) -> CrossCheck:
+    """One of the province's figures alone that does not hold: nothing of this figure may have happened."""
+    check = CrossCheck.objects.create(
+        form_version=period.form_version,
+        code=f"no-{code.lower()}",
+        kind=CrossCheck.Kind.AT_MOST,
+        severity=CrossCheck.Severity.EXPLAIN,
+        message=f"{code} phải bằng 0",
+        is_of_province=True,
+    )
+    wrong = Figure.objects.of_form(period.form_version_id).get(code=code)
+    CrossCheckTerm.objects.create(cross_check=check, figure=wrong)
+    return check
 
 
 def make_staff(agency: Agency) -> tuple[Officer, Officer]:
