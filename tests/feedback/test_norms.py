@@ -254,6 +254,21 @@ def test_f13_the_answer_to_a_remark_on_a_rule_names_the_national_system(people):
     assert "https://phapluat.gov.vn" in paper.decode()
 
 
+def test_f13_its_sender_reads_by_which_law_it_was_refused_and_where_else_to_write(people):
+    refused = receive(people.agency)
+    handling.refuse(refused.handling, ground="complaint", by=people.drafter, now=timezone.now())
+    page = Client().post(url("follow"), {"code": refused.item.code, "secret": refused.secret}).text
+    assert "Luật Khiếu nại 02/2011/QH13, Điều 9, sửa đổi bởi Luật 136/2025/QH15" in page
+    assert ("trong 90 ngày kể từ ngày nhận được" in page, "phapluat.gov.vn" in page) == (True, False)
+    sent, by = receive(people.agency), people.drafter
+    handling.accept(sent.handling, kind="treaty", rule=None, officer=by, by=by, now=NOW)
+    answering.write_answer(sent.handling, text="Đã rõ.", outcome="explained", seen_edits=0, by=by, now=NOW)
+    answering.submit_answer(sent.handling, by=by, now=NOW)
+    answering.sign_answer(sent.handling, seen_edits=1, by=people.head, now=NOW)
+    page = Client().post(url("follow"), {"code": sent.item.code, "secret": sent.secret}).text
+    assert 'href="https://phapluat.gov.vn"' in page
+
+
 def test_f10_nothing_says_any_more_that_the_plan_names_who_receives(people):
     said = (ROOT / "feedback/actions/receiving.py").read_text("utf-8") + (
         ROOT / "feedback/models/norms.py"
