@@ -14,6 +14,8 @@ from feedback.actions.publishing import approve_publication, draft_publication
 from feedback.actions.receiving import enter_item, receive_from_portal
 from feedback.actions.senders import rate_answer
 from feedback.models import Answer, ConsentWording, Handling, Item, Kind, Regulation, Rule
+from feedback.models.norms import receiver_on
+from feedback.notice import sections_of, text_of
 from reformportal.sample.cast import Cast
 from reformportal.sample.channels import AT_DESKS
 from reformportal.sample.history import at
@@ -186,6 +188,7 @@ class Telling:
                 agency=self.agency,
                 rule=rule,
                 consents=self.consents,
+                notice=self._notice(moment.date()) if self.consents else "",
                 now=moment,
             )
         else:
@@ -202,6 +205,10 @@ class Telling:
                 now=moment,
             )
         return received.item
+
+    def _notice(self, day: dt.date) -> str:
+        """About personal data, as the page told it when the agency was chosen."""
+        return text_of(sections_of(self.agency, receiver_on(day), day))
 
     def _pass_on(self, handling: Handling, moment: dt.datetime) -> None:
         others = Regulation.objects.in_force(self.day).exclude(agency=self.agency.pk).order_by("agency")

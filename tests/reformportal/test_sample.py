@@ -14,7 +14,18 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Max
 
 from agencies.models import Agency, AgencyVersion, Officer, Post, Succession
-from feedback.models import Breach, DataRequest, Event, Handling, Item, Publication, Regulation, Rule, Sender
+from feedback.models import (
+    Breach,
+    Consent,
+    DataRequest,
+    Event,
+    Handling,
+    Item,
+    Publication,
+    Regulation,
+    Rule,
+    Sender,
+)
 from feedback.sealing import unseal
 from notices.health import by_day
 from notices.models import Delivery, Reminder
@@ -744,6 +755,12 @@ def test_f11_requests_about_data_stand_in_every_state_and_none_lies_ahead(provin
     assert withdrawn.item.consents.get().withdrawn_at is not None
     days = rows.aggregate(Max("received_on"), Max("answered_on"), Max("extended_on"), Max("done_on"))
     assert max(days.values()) < DAY
+
+
+def test_f12_every_consent_keeps_the_notice_of_its_agency(province):
+    assert Consent.objects.filter(notice=None).count() == 0
+    told = Consent.objects.filter(item__asked_of__versions__code="STP").values_list("notice__text", flat=True)
+    assert {"Sở Tư pháp, cơ quan ông/bà đã chọn." in text for text in told} == {True}
 
 
 def test_f12_one_breach_of_the_past_has_its_record(province):
