@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from django.utils import timezone
 
@@ -17,7 +16,6 @@ from records.days import paper_day, paper_moment
 from records.downloads import file_name
 from records.papers.official import (
     DRAFT,
-    AnnexTable,
     Block,
     Heading,
     OfficialPaper,
@@ -25,24 +23,13 @@ from records.papers.official import (
     Signature,
     write_docx,
 )
-from records.papers.tables import Cell, Column, Fixed, Row, Table
-from reports.answers import Answer, Answers
-from reports.bases import Asked, Footing, Received, earlier_issues
-from reports.consolidation import Province
-from reports.models import Basis, Figure, PaperLayout, Period, PeriodCode, ProvincePaper, Report, Section
-from reports.spans import adds_up, cumulative_words, on_paper, slice_words
-from reports.standing import Reception
+from reports.annexes import agency_annex, province_annex
+from reports.answers import Answers
+from reports.bases import Footing, earlier_issues
+from reports.models import PaperLayout, Period, PeriodCode, ProvincePaper, Report, Section
+from reports.spans import period_in_words
 from reports.workflow import HANDED_IN
 
-PERIOD_NAMES = {
-    PeriodCode.Q1: "quý I",
-    PeriodCode.Q2: "quý II",
-    PeriodCode.H1: "6 tháng đầu năm",
-    PeriodCode.Q3: "quý III",
-    PeriodCode.M9: "9 tháng đầu năm",
-    PeriodCode.Q4: "quý IV",
-    PeriodCode.YEAR: "năm",
-}
 IN_FILE_NAMES = {
     PeriodCode.Q1: "quý 1",
     PeriodCode.Q2: "quý 2",
@@ -53,13 +40,6 @@ IN_FILE_NAMES = {
     PeriodCode.YEAR: "năm",
 }
 FIGURES_ONLY = "Cơ quan báo cáo các số liệu do cơ quan chủ quản tại phụ lục kèm theo."
-NOT_APPLICABLE = "không áp dụng"
-
-
-def period_in_words(period: Period) -> str:
-    """As a title says it: quý I năm 2026, 6 tháng đầu năm 2026, năm 2026."""
-    name = PERIOD_NAMES[PeriodCode(period.code)]
-    return f"{name} {period.year}" if name.endswith("năm") else f"{name} năm {period.year}"
 
 
 def period_in_file_name(period: Period) -> str:
@@ -113,7 +93,7 @@ def agency_report(report: Report, layout: PaperLayout, *, head: Post | None, tod
             blocks=list(_blocks(answers.sections, answers.text)) or [Paragraph(FIGURES_ONLY)],
             signature=_signature(report, head),
             recipients=kept_at(layout.recipients.splitlines(), report.agency.drafting_unit),
-            annexes=[_agency_annex(report, answers.answers)],
+            annexes=[agency_annex(report, answers.answers)],
         )
     )
 
@@ -142,83 +122,6 @@ def _blocks(sections: Iterable[Section], text: Callable[[Section], str]) -> Iter
         yield Heading(section.title, 2 if section.level > 1 else 1)
         if not section.is_heading and (written := text(section)):
             yield Paragraph(written)
-
-
-FIGURE_COLUMNS = [
-    Column("STT", 6, "center"),
-    Column("Mã", 8, "center"),
-    Column("Chỉ tiêu", 45),
-    Column("Đơn vị tính", 12, "center"),
-]
-
-
-def span_columns(period: Period, group: str = "") -> list[Column]:
-    """The numbers of the days that were asked for, and of those that the period adds up."""
-    heads = (on_paper(slice_words, period), on_paper(cumulative_words, period))
-    return [Column(head, 14, "right", group) for head in heads]
-
-
-def _closing_words(period: Period) -> str:
-    return f"Số liệu từ ngày {paper_day(period.starts_on)} đến ngày {paper_day(period.ends_on)}"
-
-
-def _agency_annex(report: Report, answers: Sequence[Answer]) -> AnnexTable:
-    columns = [
-        *FIGURE_COLUMNS,
-        *span_columns(report.period),
-        Column("Ghi chú", 20),
-    ]
-    rows = [_agency_row(place, answer) for place, answer in enumerate(answers, start=1)]
-    return AnnexTable(
-        title=f"Số liệu thông tin, tuyên truyền cải cách hành chính {period_in_words(report.period)}",
-        table=Table(columns, rows),
-        notes=[
-            _closing_words(report.period),
-            *kinds_of_time([answer.figure for answer in answers], report.period),
-        ],
-    )
-
-
-def _agency_row(place: int, answer: Answer) -> list[Cell]:
-    figure = answer.figure
-    return [
-        place,
-        figure.code,
-        figure_name(figure),
-        figure.unit,
-        _answer_in_slice(answer),
-        answer_text(figure, answer.cumulative),
-        answer.value.note if answer.value else "",
-    ]
-
-
-def _answer_in_slice(answer: Answer) -> Cell:
-    if answer.is_not_applicable:
-        return NOT_APPLICABLE
-    if answer.figure.time_rule == Figure.TimeRule.YEARLY:
-        return None  # of no slice
-    return answer_text(answer.figure, answer.in_slice)
-
-
-def answer_text(figure: Figure, number: Decimal | None) -> Cell:
-    """A figure as print says it: yes/no in words, numbers as numbers, nothing where nothing is known."""
-    if number is not None and figure.kind == Figure.Kind.YES_NO:
-        return "Có" if number else "Không"
-    return figure_cell(figure, number)
-
-
-def figure_cell(figure: Figure, number: Decimal | None) -> Fixed | None:
-    """With the decimals that all numbers of the figure have."""
-    return None if number is None else Fixed(number, figure.places)
-
-
-def figure_name(figure: Figure) -> str:
-    """The indicator's name, with the figure's own where the indicator holds several."""
-    if figure.code == figure.indicator.code and figure.kind != Figure.Kind.RATIO:
-        return figure.indicator.name
-    if figure.kind == Figure.Kind.RATIO:
-        return f"{figure.indicator.name} ({figure.label})"
-    return f"{figure.indicator.name}: {figure.label}"
 
 
 # The province's papers
@@ -258,7 +161,7 @@ def province_report(
             ],
             signature=signature,
             recipients=kept_at(layout.recipients.splitlines(), unit),
-            annexes=[_province_annex(period, stand)],
+            annexes=[province_annex(period, stand)],
         )
     )
 
@@ -283,108 +186,6 @@ def _named_earlier(paper: ProvincePaper) -> Iterator[str]:
             return
         if earlier.issued_at:
             yield f"báo cáo phát hành lúc {paper_moment(timezone.localtime(earlier.issued_at))}"
-
-
-def kinds_of_time(figures: Iterable[Figure], period: Period) -> list[str]:
-    """Which numbers are not of the days that the columns are headed by."""
-    found = []
-    codes = [figure.code for figure in figures if figure.time_rule == Figure.TimeRule.LAST]
-    if codes:
-        found.append(f"Số tại ngày chốt {paper_day(period.ends_on)}: {', '.join(codes)}.")
-    codes = [figure.code for figure in figures if figure.time_rule == Figure.TimeRule.YEARLY]
-    if codes:
-        found.append(f"Số của cả năm {period.year}, trả lời một lần: {', '.join(codes)}.")
-    return found
-
-
-def _province_annex(period: Period, stand: Footing) -> AnnexTable:
-    columns = [
-        *FIGURE_COLUMNS,
-        *span_columns(period, "Toàn tỉnh"),
-        Column("Số cơ quan có số trong lũy kế" if adds_up(period) else "Số cơ quan có số", 10, "right"),
-    ]
-    return AnnexTable(
-        title=f"Tổng hợp số liệu thông tin, tuyên truyền cải cách hành chính {period_in_words(period)}",
-        table=Table(columns, _province_rows(stand.province)),
-        notes=[
-            _closing_words(period),
-            *kinds_of_time(stand.province.figures, period),
-            basis_in_words(stand.basis),
-            *received_in_words(stand.received),
-            *stand.notes,
-        ],
-    )
-
-
-def basis_in_words(basis: Basis | None) -> str:
-    """Which set of figures a paper or a table stands on."""
-    if basis is None:
-        return "Số liệu tạm tính từ các báo cáo đã được Sở Nội vụ tiếp nhận, chưa chốt thành bộ số liệu."
-    made = paper_moment(timezone.localtime(basis.made_at))
-    return f"Theo bộ số liệu số {basis.number}, chốt lúc {made} từ các báo cáo Sở Nội vụ đã tiếp nhận."
-
-
-ON_PAPER = {
-    Reception.UNREAD: "Đã gửi, chưa được xem xét",
-    Reception.SENT_BACK: "Bị trả lại, chưa gửi lại",
-    Reception.NOT_SENT: "Chưa gửi",
-}
-
-
-def received_in_words(received: Received) -> list[str]:
-    """How many agencies are in the figures; by name, who is not, by how far their reports have come."""
-    lines = [f"Đã tiếp nhận: {received.accepted} trên {received.owed} cơ quan phải báo cáo."]
-    lines += [
-        f"{ON_PAPER[name]}: {_agencies(reports)}." for name, reports in received.outside.items() if reports
-    ]
-    return [*lines, *asked_in_words(received.asked)]
-
-
-def asked_in_words(asked: Asked) -> list[str]:
-    """Who was asked without owing, apart from the counts of who owes."""
-    said = [("đã tiếp nhận", asked.accepted), ("chưa có số liệu", asked.others)]
-    found = "; ".join(f"{words} {_agencies(reports)}" for words, reports in said if reports)
-    return [f"Được đề nghị báo cáo, không tính trong số phải báo cáo: {found}."] if found else []
-
-
-def _agencies(reports: Sequence[Report]) -> str:
-    return f"{len(reports)} cơ quan ({'; '.join(report.version.name for report in reports)})"
-
-
-def _province_rows(province: Province) -> Iterable[Row]:
-    group = None
-    for place, figure in enumerate(province.figures, start=1):
-        if figure.indicator.group != group:
-            group = figure.indicator.group
-            yield Row([group.title], bold=True, span=True)
-        total = province.total(figure)
-        yield Row(
-            [
-                place,
-                figure.code,
-                figure_name(figure),
-                province_unit(figure),
-                slice_cell(figure, total.in_slice),
-                _total(figure, total.cumulative),
-                total.reporting,
-            ]
-        )
-
-
-def province_unit(figure: Figure) -> str:
-    """Added up over agencies, a yes/no counts those that said yes."""
-    return "cơ quan có" if figure.kind == Figure.Kind.YES_NO else figure.unit
-
-
-def slice_cell(figure: Figure, number: Decimal | None) -> Cell:
-    """What is set once a year is of no slice."""
-    return None if figure.time_rule == Figure.TimeRule.YEARLY else _total(figure, number)
-
-
-def _total(figure: Figure, number: Decimal | None) -> Cell:
-    if figure.agency_rule == Figure.AgencyRule.NONE and figure.kind != Figure.Kind.RATIO:
-        return "không cộng"
-    return figure_cell(figure, number)
 
 
 # What goes with it to the Committee

@@ -12,16 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from records.papers.tables import Cell, Column, Row, Table, printed
+from reports.annexes import FIGURE_COLUMNS, answer_text, figure_cell, figure_name, province_unit, span_columns
 from reports.answers import Answer
 from reports.consolidation import Province
-from reports.documents import (
-    FIGURE_COLUMNS,
-    answer_text,
-    figure_cell,
-    figure_name,
-    province_unit,
-    span_columns,
-)
 from reports.models import (
     Figure,
     FigureValue,

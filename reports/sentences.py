@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.documents import figure_name, province_unit
+from reports.annexes import figure_name, province_unit
 from reports.models import Figure, SectionFigure
 from reports.outline import Spoken
 

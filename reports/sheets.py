@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from records.papers.sheets import Sheet
 from records.papers.tables import Column, Row, Table
+from reports.annexes import figure_cell, province_unit
 from reports.consolidation import Province
-from reports.documents import figure_cell, period_in_words, province_unit
 from reports.models import FiguresSheet, Period, SheetLine
-from reports.spans import cumulative_words, slice_words
+from reports.spans import cumulative_words, period_in_words, slice_words
 
 
 @dataclass(frozen=True)

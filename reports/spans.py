@@ -111,3 +111,20 @@ def on_paper(words: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The words in Vietnamese whatever the reader's language: papers and exports are."""
     with override("vi"):
         return words(*args, **kwargs)
+
+
+PERIOD_NAMES = {
+    PeriodCode.Q1: "quý I",
+    PeriodCode.Q2: "quý II",
+    PeriodCode.H1: "6 tháng đầu năm",
+    PeriodCode.Q3: "quý III",
+    PeriodCode.M9: "9 tháng đầu năm",
+    PeriodCode.Q4: "quý IV",
+    PeriodCode.YEAR: "năm",
+}
+
+
+def period_in_words(period: Period) -> str:
+    """As a title says it: quý I năm 2026, 6 tháng đầu năm 2026, năm 2026."""
+    name = PERIOD_NAMES[PeriodCode(period.code)]
+    return f"{name} {period.year}" if name.endswith("năm") else f"{name} năm {period.year}"

@@ -11,9 +11,9 @@ from reformportal.sample.staff import VICE_CHAIRMAN, address
 from reports.actions.issuing import amend_paper, issue_paper
 from reports.actions.papers import SIDE_BY_SIDE, paper_of, save_paper_text
 from reports.bases import Received, footing
-from reports.documents import period_in_words
 from reports.models import PaperKind, Period, PeriodCode, ProvincePaper, Section
 from reports.placeholders import tied_numbers
+from reports.spans import period_in_words
 from reports.standing import Reception
 
 TEXTS = {

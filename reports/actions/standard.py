@@ -10,7 +10,7 @@ from django.db import transaction
 from agencies.models import AgencyKind
 from plans.models import ActivityForm
 from reports import standard, standard_outline
-from reports.documents import figure_name
+from reports.annexes import figure_name
 from reports.models import (
     ApprovalRule,
     CrossCheck,

@@ -13,21 +13,20 @@ from agencies.models import AgencyKind, AgencyVersion
 from records.days import paper_day, paper_moment
 from records.papers.sheets import Sheet
 from records.papers.tables import Column, Row, Table
-from reports.bases import Footing, Received
-from reports.consolidation import Province, by_agency
-from reports.documents import (
+from reports.annexes import (
     ON_PAPER,
     asked_in_words,
     basis_in_words,
     figure_cell,
     figure_name,
-    period_in_words,
     province_unit,
     slice_cell,
 )
+from reports.bases import Footing, Received
+from reports.consolidation import Province, by_agency
 from reports.models import Basis, Figure, Period
 from reports.rules import percentage
-from reports.spans import cumulative_words, on_paper, slice_words
+from reports.spans import cumulative_words, on_paper, period_in_words, slice_words
 
 FIGURE = [Column("Mã", 8), Column("Chỉ tiêu", 50), Column("Đơn vị tính", 14)]
 

@@ -19,10 +19,11 @@ from records.days import screen_moment
 from records.downloads import download
 from records.papers.official import write_extract
 from reports.actions.papers import texts_of
-from reports.documents import excerpt_file_name, period_in_words
+from reports.documents import excerpt_file_name
 from reports.excerpt import Excerpt, excerpt_of_paper, excerpt_of_sending
 from reports.models import Period, Sending
 from reports.permissions import may_read_draft
+from reports.spans import period_in_words
 from reports.views.access import ReportMixin
 from reports.views.papers import PaperPage
 

@@ -25,9 +25,10 @@ from records.numbers import format_number
 from records.papers.sheets import write_csv, write_xlsx
 from reports.accounts import Total
 from reports.actions.explaining import explain_check
+from reports.annexes import figure_name, province_unit
 from reports.bases import Footing, Received, footing_now, footing_on, later_than
 from reports.consolidation import Province, behind
-from reports.documents import figure_name, figures_file_name, province_unit
+from reports.documents import figures_file_name
 from reports.exports.figures import figures_workbook, province_table
 from reports.forms.papers import ExplainCheckForm, KindFilter
 from reports.models import Basis, Figure, FiguresSheet, PaperKind, Period, ProvincePaper, Report

@@ -24,8 +24,9 @@ from records.text import clean_text
 from records.views import serve
 from reports.actions.entry import StaleSave
 from reports.actions.papers import blank_sections, save_paper_text, texts_of, write_paper
+from reports.annexes import figure_name
 from reports.bases import Footing, footing
-from reports.documents import figure_name, paper_file_name
+from reports.documents import paper_file_name
 from reports.forms.papers import PaperTextForm
 from reports.models import Basis, OutgoingPaper, PaperLayout, ProvincePaper, Section, SendingText
 from reports.offers import Offer

@@ -18,7 +18,8 @@ from django.views.generic import TemplateView
 from records.downloads import download
 from records.papers.sheets import write_xlsx
 from reports.actions.roads import change_sheet, remove_sheet_line, save_sheet_line, set_roads
-from reports.documents import basis_in_words, sheet_file_name
+from reports.annexes import basis_in_words
+from reports.documents import sheet_file_name
 from reports.forms.outgoing import RoadFormSet, SheetForm, SheetLineForm
 from reports.models import Basis, Figure, FiguresSheet, FormVersion, PaperKind, ProvincePaper, SheetLine
 from reports.permissions import may_manage_periods

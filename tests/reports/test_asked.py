@@ -11,8 +11,8 @@ from agencies.models import Agency
 from notices.models import Reminder
 from reports import desks
 from reports.actions.periods import extend_deadline
+from reports.annexes import asked_in_words, received_in_words
 from reports.bases import footing_on, received
-from reports.documents import asked_in_words, received_in_words
 from reports.models import Basis, DeadlineRule, PaperLayout, Period, Report, Timeliness
 from reports.obligations import REPORT, messages
 from reports.standing import Reception

@@ -6,8 +6,9 @@ import pytest
 from docx import Document
 
 from agencies.models import Post
-from reports.documents import agency_report, period_in_words
+from reports.documents import agency_report
 from reports.models import PaperLayout, Period
+from reports.spans import period_in_words
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
 from tests.records.papers.read import texts
 from tests.reports.make import fill, fresh, make_open_period, make_report

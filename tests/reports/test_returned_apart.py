@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from reports.actions.reviewing import return_report
 from reports.actions.sending import submit_report
+from reports.annexes import received_in_words
 from reports.bases import footing_on, received
-from reports.documents import received_in_words
 from reports.models import Basis, BasisMember
 from reports.standing import Reception
 from tests.agencies.make import make_people
