@@ -382,11 +382,6 @@ class Answers:
         return [number for number in numbers if number is not None]
 
     @property
-    def numbers_of_last_slice(self) -> dict[int, Decimal | None]:
-        """What stands in the slice before the open one, in the report year before it too."""
-        return {f.pk: self.number_in(self.last_slice, f) for f in self.typed}
-
-    @property
     def before(self) -> dict[int, Decimal | None]:
         """The last known number of each figure earlier in the report year."""
         return {f.pk: next(reversed(self.earlier(f)), None) for f in self.typed}

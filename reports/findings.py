@@ -112,9 +112,8 @@ class _Search:
     def _checks(self) -> Iterator[Finding]:
         """Those broken in the slice; those that hold there are asked of the year so far."""
         answers = self.answers
-        broken = breaches(
-            answers.checks, self.slice.numbers, before=answers.before, last=answers.numbers_of_last_slice
-        )
+        ended = {figure.pk: answers.number_in(answers.last_slice, figure) for figure in answers.typed}
+        broken = breaches(answers.checks, self.slice.numbers, before=answers.before, last=ended)
         for breach in broken:
             yield self._check(breach, "", blocks=breach.blocks)
         if self.year is None:

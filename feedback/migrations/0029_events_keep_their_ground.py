@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0025_rules_of_law_are_data"),
+        ("feedback", "0028_rules_of_law_are_data"),
     ]
 
     operations = [

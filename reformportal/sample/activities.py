@@ -25,6 +25,7 @@ STILL_TO_COME = dt.timedelta(days=40)
 TOPICS = {
     "tin-bai-trang": ["Kết quả giải quyết hồ sơ trong tháng", "Lịch tiếp và giải quyết hồ sơ lưu động"],
     "tin-bai-bao": ["Nộp hồ sơ tại nhà, nhận kết quả qua bưu chính", "Một cửa thân thiện với người dân"],
+    "tin-bai-gui": ["Bài về bộ phận một cửa gửi báo tỉnh", "Tin cải cách hành chính gửi Cổng tỉnh"],
     "truyen-thanh": ["Bản tin cải cách hành chính phát thanh sáng", "Hướng dẫn định danh điện tử mức 2"],
     "doi-thoai": ["Đối thoại với người dân về thủ tục đất đai", "Gặp gỡ hộ kinh doanh về đăng ký mới"],
     "mang-xa-hoi": ["Hướng dẫn nộp hồ sơ trực tuyến", "Hỏi đáp về thủ tục hộ tịch"],

@@ -165,7 +165,7 @@ YEARLY_WORK = [
     SampleDuty(
         "Phụ lục, số 5", "Gửi tin, bài về cải cách hành chính cho báo và cổng thông tin điện tử tỉnh",
         "Ít nhất một tin, bài mỗi quý", kinds=EVERYONE, partners=("BQN",), schedule="quarterly",
-        form="tin-bai-bao", target=4, unit="tin, bài",
+        form="tin-bai-gui", target=4, unit="tin, bài",
     ),
     SampleDuty(
         "Phụ lục, số 6", "Tổ chức cuộc thi trực tuyến tìm hiểu cải cách hành chính",

@@ -23,7 +23,15 @@ from reports.models import FigureSource, Report
 Measure = Result.Measure
 Amounts = dict[str, int]
 
-SERIES = {"tin-bai-trang", "tin-bai-bao", "mang-xa-hoi", "truyen-thanh", "truyen-hinh", "phat-thanh"}
+SERIES = {
+    "tin-bai-trang",
+    "tin-bai-bao",
+    "tin-bai-gui",
+    "mang-xa-hoi",
+    "truyen-thanh",
+    "truyen-hinh",
+    "phat-thanh",
+}
 EVENTS = {"hoi-nghi", "tap-huan", "doi-thoai", "cuoc-thi", "van-ban-chi-dao"}  # one activity each
 SHARE_JOINT, SHARE_LATE = 0.08, 0.12
 JOINT_TOPIC = "Hội nghị trực tuyến toàn tỉnh về cải cách hành chính"

@@ -48,6 +48,7 @@ REASONS: dict[str, dict[str, str]] = {
     "reformportal/models.py": {"timedelta(days=90)": OWN},
     "reports/actions/regimes.py": {"timedelta(days=31)": OWN},
     "reports/documents.py": {"6 tháng": PERIOD, "9 tháng": PERIOD},
+    "reports/spans.py": {"6 tháng": PERIOD, "9 tháng": PERIOD},
     "reports/forms/files.py": {"125/BC-STP": EXAMPLE},
     "reports/forms/outgoing.py": {"125/BC-UBND": EXAMPLE},
     "reports/forms/reviewing.py": {"12/BC-UBND": EXAMPLE},

@@ -22,7 +22,7 @@ DROP TRIGGER breach_entry_is_append_only ON feedback_breachentry;
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0008_drafting_unit"),
-        ("feedback", "0027_notices_about_data"),
+        ("feedback", "0026_notices_about_data"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ import records.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0008_drafting_unit"),
-        ("feedback", "0028_breaches"),
+        ("feedback", "0027_breaches"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ import records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0026_data_requests_have_two_clocks"),
+        ("feedback", "0025_data_requests_have_two_clocks"),
     ]
 
     operations = [

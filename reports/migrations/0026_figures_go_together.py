@@ -9,7 +9,7 @@ import records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0030_regimes_say_their_floor"),
+        ("reports", "0025_regimes_say_their_floor"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
