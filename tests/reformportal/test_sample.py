@@ -504,6 +504,7 @@ def test_f2_every_number_of_every_issued_annex_is_recounted(province):
 
 def annex_rows(paper: ProvincePaper) -> dict[str, tuple[Decimal | None, Decimal | None, int]]:
     """In the slice, over the period, of how many agencies: by code, as printed."""
+    assert paper.document is not None
     table = read.open_docx(path_of(paper.document.stored_name).read_bytes()).tables[-1]
     found = {}
     for row in table.rows:
