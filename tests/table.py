@@ -199,6 +199,7 @@ TABLE = [
     Row("reports:set-limit", "form", REVIEWER, REVIEWER_TRIES),
     Row("reports:end-limit", "limit", REVIEWER, REVIEWER_TRIES),
     Row("reports:set-jumps", "form", REVIEWER, REVIEWER_TRIES),
+    Row("reports:renew-form", "", REVIEWER, REVIEWER_TRIES),
     Row("reports:change-guidance", "form's indicator", REVIEWER, REVIEWER_TRIES),
     # The province's figures and papers
     Row("reports:consolidated", "open period", PROVINCE),

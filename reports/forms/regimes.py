@@ -93,6 +93,14 @@ class ApprovalRuleForm(forms.Form):
     )
 
 
+class RenewForm(forms.Form):
+    legal_basis = CleanCharField(
+        label=_("Legal basis"),
+        max_length=500,
+        help_text=_("The document by which the province reports on this form."),
+    )
+
+
 class GuidanceForm(SeenModelForm):
     """What drafters read beside an indicator."""
 

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("board/year/<int:year>/", board.YearBoardView.as_view(), name="year-board"),
     path("regime/", regimes.RegimeView.as_view(), name="regime"),
     path("regime/basis/", regimes.ChangeRegimeView.as_view(), name="change-regime"),
+    path("regime/form/renew/", regimes.RenewFormView.as_view(), name="renew-form"),
     path("regime/approval/", regimes.ApprovalRuleView.as_view(), name="approval-rule"),
     path("regime/layouts/<slug:kind>/", regimes.LayoutView.as_view(), name="change-layout"),
     path("regime/periods/", regimes.PeriodKindsView.as_view(), name="period-kinds"),

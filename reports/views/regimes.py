@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from reports.actions.editions import lacks_standard_figures, renew_form
 from reports.actions.regimes import (
     change_layout,
     change_regime,
@@ -31,6 +32,7 @@ from reports.forms.regimes import (
     LayoutForm,
     PeriodKindFormSet,
     RegimeForm,
+    RenewForm,
 )
 from reports.models import (
     ApprovalRule,
@@ -87,6 +89,7 @@ class RegimeView(HomeAffairsView, RegimeMixin, TemplateView):
             layouts=self.regime.layouts.order_by("pk"),
             acts=acts(self.regime),
             may_manage=may_manage_periods(self.officer),
+            is_of_before=lacks_standard_figures(self.regime.form_version),
             **kwargs,
         )
 
@@ -105,6 +108,23 @@ class ChangeRegimeView(ManagerView, RegimeMixin, ActionView):
 
     def act(self, form: RegimeForm, now: dt.datetime) -> Regime:
         return change_regime(self.regime, **form.cleaned_data, by=self.officer, now=now)
+
+
+class RenewFormView(ManagerView, RegimeMixin, ActionView):
+    """Takes up the standard form as it is now, for periods to come."""
+
+    form_class = RenewForm
+    title = gettext_lazy("Take up the standard form as it is now")
+    lead = gettext_lazy(
+        "Periods that are not opened yet get it; those that are go on with theirs. Limits, guidance, "
+        "sources and wordings that you changed in the form of before are not taken over: look through them "
+        "afterwards."
+    )
+    action_label = gettext_lazy("Take up the form")
+    done = gettext_lazy("New periods report on the standard form as it is now.")
+
+    def act(self, form: RenewForm, now: dt.datetime) -> FormVersion:
+        return renew_form(self.regime, **form.cleaned_data, by=self.officer, now=now)
 
 
 class ApprovalRuleView(ManagerView, RegimeMixin, ActionView):
