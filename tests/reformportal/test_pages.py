@@ -32,8 +32,9 @@ def test_the_desk_costs_the_same_for_one_post_and_three(client, django_assert_nu
     for _post in range(posts):
         make_post(officer)
     client.force_login(officer)
-    # session, officer, posts, own reports, own plans, duties due, overdue activities, unread notices, sample
-    with django_assert_num_queries(17):
+    # session, officer, posts, own reports, own plans, duties due, overdue activities, unread notices, sample,
+    # requests about data to carry out
+    with django_assert_num_queries(18):
         assert client.get("/desk/").status_code == 200
 
 

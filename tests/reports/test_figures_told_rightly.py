@@ -88,8 +88,9 @@ def stock(opening, came, in_time, closing, **more):
 
 REPORTED = {
     (2025, "q1"): {"an": stock(1, 4, 3, 2, TT05=1, TT02=8, TT01=1, TT18=100), "ba": stock(0, 3, 1, 2, TT05=2),
-                   "ca": stock(2, 1, 1, 2, TT05=4, TT02=5, TT01=1)},
-    (2025, "h1"): {"an": stock(2, 0, 1, 1, TT05=1, TT02=9), "ba": stock(2, 1, 1, 2, TT05=2, TT02=7)},
+                   "ca": stock(2, 1, 1, 2, TT05=4, TT02=5, TT01=1), "bao": {"TT06": 5, "TT08": 2}},
+    (2025, "h1"): {"an": stock(2, 0, 1, 1, TT05=1, TT02=9), "ba": stock(2, 1, 1, 2, TT05=2, TT02=7),
+                   "bao": {"TT06": 6, "TT08": 3}},
     (2025, "q3"): {"an": stock(1, 2, 2, 1, TT05=1, TT02=9), "hoa": stock(2, 0, 1, 1, TT05=8, TT02=3),
                    "ca": stock(3, 0, 1, 2, TT05=4, TT02=5)},
     (2025, "year"): {"an": stock(1, 1, 0, 2, TT05=1, TT02=9, TT18=150),
@@ -102,6 +103,7 @@ REPORTED = {
 def two_years(people):
     """Everything reported and accepted; Ca's report of quarter I of 2026 is returned."""
     agencies = {
+        "bao": make_agency("Báo tỉnh", "bao-chi"),
         "an": make_agency("Xã An", "xa"),
         "ba": make_agency("Xã Ba", "xa", valid_to=at(30, 6, year=2025).date()),
         "hoa": make_agency("Xã Hòa Ba", "xa", valid_from=at(1, 7, year=2025).date()),
@@ -125,19 +127,31 @@ def two_years(people):
     return agencies
 
 
-# Sum, last, yearly, first / sum / sum / last of the stock, not added up; with whose numbers are in it.
+# Sum, last, yearly, first / sum / sum / last of the stock, not added up; of an owner what happened and the
+# state; with whose numbers are in it.
 BY_HAND = {
     # Ca's quarter I: all three are there.
-    (2025, "q1"): [(7, 3), (13, 3), (2, 3), (3, 3), (8, 3), (5, 3), (6, 3), (None, 3)],
+    (2025, "q1"): [(7, 3), (13, 3), (2, 3), (3, 3), (8, 3), (5, 3), (6, 3), (None, 3), (5, 1), (2, 1)],
     # Ca has not reported the second quarter: out of states and of the whole stock, in what happened.
-    (2025, "h1"): [(10, 3), (16, 2), (2, 3), (1, 2), (8, 2), (6, 2), (3, 2), (None, 2)],
-    (2025, "q3"): [(13, 3), (17, 3), (2, 3), (6, 3), (2, 3), (4, 3), (4, 3), (None, 3)],
+    (2025, "h1"): [(10, 3), (16, 2), (2, 3), (1, 2), (8, 2), (6, 2), (3, 2), (None, 2), (11, 1), (3, 1)],
+    (2025, "q3"): [(13, 3), (17, 3), (2, 3), (6, 3), (2, 3), (4, 3), (4, 3), (None, 3), (None, 0), (None, 0)],
     # The year: An whole; Ba goes on in Hòa Ba; of Ca what follows the missing report.
-    (2025, "year"): [(36, 4), (19, 3), (2, 3), (4, 3), (18, 4), (18, 4), (4, 3), (None, 3)],
+    (2025, "year"): [
+        (36, 4),
+        (19, 3),
+        (2, 3),
+        (4, 3),
+        (18, 4),
+        (18, 4),
+        (4, 3),
+        (None, 3),
+        (11, 1),
+        (None, 0),
+    ],
     # Ca's is returned; a new year begins with its own answers.
-    (2026, "q1"): [(2, 2), (1, 2), (0, 2), (4, 2), (0, 2), (2, 2), (2, 2), (None, 2)],
+    (2026, "q1"): [(2, 2), (1, 2), (0, 2), (4, 2), (0, 2), (2, 2), (2, 2), (None, 2), (None, 0), (None, 0)],
 }
-CODES = ("TT05", "TT02", "TT01", "TT33.1", "TT33.2", "TT33.3", "TT33.5", "TT18")
+CODES = ("TT05", "TT02", "TT01", "TT33.1", "TT33.2", "TT33.3", "TT33.5", "TT18", "TT06", "TT08")
 
 
 def test_f2_three_communes_over_two_years_by_hand(two_years):

@@ -195,5 +195,5 @@ def test_a_period_costs_the_same_for_one_agency_and_for_three(
         client.get(reverse("reports:period", args=[period.pk]))
 
 
-QUERIES_OF_A_YEAR = 12
+QUERIES_OF_A_YEAR = 13
 QUERIES_OF_A_PERIOD = 16
