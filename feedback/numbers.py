@@ -4,7 +4,7 @@ opening + came + taken = answered + passed on + refused + outside + spam + closi
 
 A handling is open from its receipt to the event that closes it; one that is taken up again comes again. So
 what was counted for days gone by stays as it was, whatever happens later. What one agency passes on whole,
-another takes in the same moment: the agencies' sum is the province's number, of each of them.
+another takes in the same moment, or has a part of it: the agencies' sum is the province's number, of each.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ from feedback.models import Event, Ground
 
 OPENS = ("receive", "reopen", "reconsider")
 ANSWERS, REFUSES = "sign", "refuse"
-PASSES = ("transfer", "hand_on")
-# It has a part already, is the same as another, or its sender wants no answer.
-WITHOUT_ANSWER = ("join", "mark_duplicate", "withdraw")
+PASSES = ("transfer", "hand_on", "join")  # joined: by who took over, and has a part of it already
+WITHOUT_ANSWER = ("mark_duplicate", "withdraw")  # the same as another, or its sender wants none
 CLOSES = (ANSWERS, REFUSES, *PASSES, *WITHOUT_ANSWER)
 # What is no feedback on a rule or a procedure (Decree 20/2008/ND-CP, articles 1 and 5).
 OUTSIDE = (Ground.COMPLAINT, Ground.DENUNCIATION, Ground.QUESTION)
@@ -34,7 +33,8 @@ class Numbers:
 
     Came: from its sender, taken up again, or split off as a part. Taken: passed on whole by another agency.
     `on_time` and `late` are of answers, and of these alone. Refused: not accepted, sent twice, withdrawn.
-    Outside: complaints, questions and others that are no feedback; spam stands apart.
+    Outside: complaints, questions and others that are no feedback; spam stands apart. `aside_late` says how
+    many left late without an answer.
     """
 
     opening: int = 0
@@ -46,6 +46,15 @@ class Numbers:
     refused: int = 0
     outside: int = 0
     spam: int = 0
+    aside_late: int = 0
+
+    @property
+    def closed_late(self) -> int:
+        return self.late + self.aside_late
+
+    @property
+    def closed_on_time(self) -> int:
+        return self.closed - self.closed_late
 
     @property
     def answered(self) -> int:
@@ -103,6 +112,8 @@ def _begin(day: dt.date) -> dt.datetime:
 def _add(numbers: Numbers, row: dict) -> None:
     name = _name(row)
     setattr(numbers, name, getattr(numbers, name) + row["between"])
+    if row["is_late"] and row["verb"] != ANSWERS:
+        numbers.aside_late += row["between"]
     numbers.opening += row["before"] if row["verb"] in OPENS else -row["before"]
 
 

@@ -20,8 +20,8 @@ LAW_ON_DENUNCIATIONS = "Luật Tố cáo 25/2018/QH14"
 LEGAL_TEXTS_FROM = dt.date(2026, 1, 1)
 WHERE_TO_COMPLAIN = (
     "Nội dung này là khiếu nại, không phải phản ánh, kiến nghị về quy định. Ông/bà gửi đơn khiếu nại đến cơ "
-    "quan đã ra quyết định hoặc có hành vi đó, trong 90 ngày kể từ ngày nhận được hoặc biết được quyết định, "
-    "hành vi. Gửi ở đây không giữ thời hiệu đó cho ông/bà."
+    "quan đã ra quyết định hoặc có hành vi đó, trong {thời hiệu} kể từ ngày nhận được hoặc biết được quyết "
+    "định, hành vi. Gửi ở đây không giữ thời hiệu đó cho ông/bà."
 )
 WHERE_TO_DENOUNCE = (
     "Nội dung này là tố cáo. Ông/bà đến nơi tiếp công dân của cơ quan quản lý người bị tố cáo, hoặc gửi đơn "

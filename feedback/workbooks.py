@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from feedback.models import Breach, DataRequest, Handling
 from records.days import screen_day
@@ -22,7 +23,7 @@ def columns() -> list[Column]:
     return [
         Column(_("No."), 6, "center"),
         Column(_("Code"), 21),
-        Column(_("Received"), 12, "center"),
+        Column(pgettext("counted", "Received"), 12, "center"),
         Column(_("How it came"), 16),
         Column(_("Number in the own register"), 14),
         Column(_("Summary"), 44),

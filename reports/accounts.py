@@ -123,9 +123,11 @@ class TakenOver(NamedTuple):
 class Reason(StrEnum):
     """Why something an agency reported is in none of the account's figures."""
 
-    NOT_REPORTED = "not_reported"  # nothing accepted of the slice that closes the period
-    CLOSED = "closed"  # it ended within the period
+    NOT_REPORTED = "not_reported"  # no number of the slice that closes the period
+    GAP = "gap"  # no number of the slice that follows
+    CLOSED = "closed"  # it ended within the period, and nobody is known to have taken it over
     ENDED = "ended"  # what it ended with is not what those that took over from it began with
+    HEIR = "heir"  # one that took over from it has no number to the end
     BROKEN = "broken"  # it went on with another number than it ended with
     TWICE = "twice"  # what it began with stands in a predecessor that goes on reporting
 
@@ -281,7 +283,14 @@ class _Stock:
             return Reason.TWICE
         if (last.agency, last.place + 1) in self.entries:
             return Reason.BROKEN
-        return Reason.NOT_REPORTED if last.is_in_force else Reason.ENDED
+        if last.place != self.places[last.agency][-1]:
+            return Reason.GAP
+        if last.is_in_force:
+            return Reason.NOT_REPORTED
+        handover = self._handovers[0].get(last.key)
+        if handover is None:
+            return Reason.CLOSED
+        return Reason.HEIR if self._matches(handover, handover.taken) else Reason.ENDED
 
     # From agency to agency
 

@@ -158,7 +158,7 @@ def received_in_words(received: Received) -> list[str]:
 
 def asked_in_words(asked: Asked) -> list[str]:
     """Who was asked without owing, apart from the counts of who owes."""
-    said = [("đã tiếp nhận", asked.accepted), ("chưa có số liệu", asked.others)]
+    said = [("đã tiếp nhận", asked.accepted), ("chưa được tiếp nhận", asked.others)]
     found = "; ".join(f"{words} {_agencies(reports)}" for words, reports in said if reports)
     return [f"Được đề nghị báo cáo, không tính trong số phải báo cáo: {found}."] if found else []
 

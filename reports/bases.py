@@ -85,17 +85,20 @@ def _asked(rows: Iterable[Report], accepted: Container[int]) -> Asked:
 
 
 def received_in(basis: Basis) -> Received:
-    """As the period's reports stood when the basis was made."""
-    own = dict(basis.members.filter(report__period=basis.period_id).values_list("report", "reception"))
+    """As the period's reports stood when the basis was made; a basis of before anybody was only asked counts
+    all as owing."""
+    members = basis.members.filter(report__period=basis.period_id)
+    own = dict(members.values_list("report", "reception"))
     accepted = _accepted(own)
-    asked = Q(period=basis.period_id, is_asked=True, excused_at=None)
-    rows = list(_named(Report.objects.filter(Q(pk__in=own.keys() - accepted) | asked)))
+    asked = set(members.filter(is_asked=True).values_list("report", flat=True))
+    besides = Q(period=basis.period_id, is_asked=True, excused_at=None) & ~Q(pk__in=own.keys() - asked)
+    rows = list(_named(Report.objects.filter(Q(pk__in=own.keys() - accepted) | besides)))
     outside: dict[Reception, list[Report]] = {name: [] for name in OUTSIDE}
     for row in rows:
-        if not row.is_asked:
+        if row.pk in own and row.pk not in asked:
             outside[_told_apart(own[row.pk], row, basis)].append(row)
-    of_asked = _asked(rows, accepted)
-    return Received(len(accepted) - len(of_asked.accepted), outside, of_asked)
+    of_asked = _asked((row for row in rows if row.pk not in own or row.pk in asked), accepted)
+    return Received(len(accepted - asked), outside, of_asked)
 
 
 def _accepted(own: dict[int, str]) -> set[int]:

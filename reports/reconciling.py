@@ -22,11 +22,13 @@ from reports.rules import Breach, breaches
 from reports.spans import cumulative_words, on_paper, slice_words
 
 REASONS = {
-    Reason.NOT_REPORTED: "chưa có báo cáo của khoảng chốt cuối kỳ được tiếp nhận",
+    Reason.NOT_REPORTED: "chưa có số của khoảng chốt cuối kỳ",
+    Reason.GAP: "thiếu số của khoảng chốt liền sau",
     Reason.CLOSED: "đã kết thúc hoạt động trong kỳ",
-    Reason.ENDED: "đã kết thúc hoạt động, số tồn chưa khớp với số nơi tiếp nhận bắt đầu",
-    Reason.BROKEN: "số tồn đầu kỳ sau không bằng số tồn cuối kỳ trước",
-    Reason.TWICE: "số tồn đầu kỳ đã nằm trong số của cơ quan bàn giao còn báo cáo",
+    Reason.ENDED: "đã kết thúc hoạt động, số cuối kỳ chưa khớp với số đầu kỳ của nơi tiếp nhận",
+    Reason.HEIR: "đã kết thúc hoạt động, nơi tiếp nhận chưa có số đến cuối kỳ",
+    Reason.BROKEN: "số đầu kỳ sau không bằng số cuối kỳ trước",
+    Reason.TWICE: "số đầu kỳ đã nằm trong số của cơ quan bàn giao còn báo cáo",
 }
 
 
@@ -44,10 +46,7 @@ def left_out_in_words(period: Period, province: Province) -> list[str]:
 
 def _lines(one: Booked, names: Mapping[int, str]) -> Iterator[str]:
     if not one.counted and one.left_out:
-        yield (
-            f"{_codes(one.account)}: chưa cộng, vì chưa có báo cáo nào của khoảng chốt cuối kỳ được tiếp "
-            f"nhận."
-        )
+        yield (f"{_codes(one.account)}: chưa cộng, vì chưa cơ quan nào có số của khoảng chốt cuối kỳ.")
         return
     place = {agency: number for number, agency in enumerate(names)}
     rows = sorted(one.left_out, key=lambda row: (row.reason, place[row.agency]))
@@ -151,7 +150,8 @@ class _Explaining:
         figures = {figure.pk for breach in found for figure in breach.figures}
         self.given = by_agency(period, figures)
         sendings = [used.sending for used in used_sendings(period).values() if used.is_within]
-        notes = SendingFigure.objects.filter(sending__in=sendings, figure__in=figures).exclude(note="")
+        notes = SendingFigure.objects.filter(sending__in=sendings, figure__in=figures)
+        notes = notes.exclude(note="").order_by("sending__sent_at")
         self.notes: dict[tuple[int, int], str] = {
             (agency, figure): note
             for agency, figure, note in notes.values_list("sending__report__agency", "figure", "note")
@@ -174,6 +174,8 @@ class _Explaining:
         return found
 
     def _own(self, breach: Breach, *, is_over: bool) -> Iterator[tuple[int, str]]:
+        if breach.check.is_of_province:
+            return  # it is not asked of an agency
         agencies = {agency for figure in breach.figures for agency in self.given[figure.pk]}
         for agency in agencies:
             totals = {f.pk: self.given[f.pk][agency] for f in breach.figures if agency in self.given[f.pk]}

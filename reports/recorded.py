@@ -27,10 +27,10 @@ OF_FEEDBACK: dict[Fact, tuple[str, ...]] = {
     Fact.ITEMS_OUTSIDE: ("outside",),
     Fact.ITEMS_SPAM: ("spam",),
     Fact.ITEMS_CLOSING: ("closing",),
-    # Of forms that ask for five numbers: what left without an answer stands with what was answered in time.
+    # Of forms that ask for five numbers: what left without an answer stands with what was answered.
     Fact.ITEMS_RECEIVED: ("came", "taken"),
-    Fact.ITEMS_ON_TIME: ("on_time", "passed_on", "refused", "outside", "spam"),
-    Fact.ITEMS_LATE: ("late",),
+    Fact.ITEMS_ON_TIME: ("closed_on_time",),
+    Fact.ITEMS_LATE: ("closed_late",),
 }
 
 

@@ -55,7 +55,7 @@ def waiting(kind: str) -> ReportQuerySet:
     """The reports that wait for this now."""
     if kind == PAPER:
         return Report.objects.awaiting_paper()
-    return Report.objects.owed().filter(state=WAITS_IN[kind])
+    return Report.objects.bound().filter(state=WAITS_IN[kind])
 
 
 def _waiting(kind: str, ids: Collection[int]) -> set[int]:

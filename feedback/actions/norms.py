@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.models import Officer
+from agencies.models import AgencyKind, AgencyVersion, Officer
 from feedback.models import Norm
 from feedback.permissions import may_keep_rules
 from records.actions import audit, changes_between
@@ -42,6 +42,7 @@ def set_norm(
         raise ValidationError(
             {"valid_from": _("It begins today at the earliest: what came before keeps the rule of its day.")}
         )
+    _refuse_many_receivers(code, fields.get("agency_kind"), valid_from)
     before = {name: getattr(newest, name) for name in FIELDS} if newest else {}
     versions.filter(valid_from__gte=valid_from).delete()
     norm = Norm(code=code, valid_from=valid_from, recorded_by=by, recorded_at=now, **fields)
@@ -51,6 +52,16 @@ def set_norm(
     changes = changes_between(before, after) | {"code": code, "valid_from": valid_from.isoformat()}
     audit(norm, "set_norm", by=by, now=now, changes=changes)
     return norm
+
+
+def _refuse_many_receivers(code: str, kind: AgencyKind | None, day: dt.date) -> None:
+    """One agency receives what names none: a kind of which there are several names nobody."""
+    if code != Norm.Code.RECEIVER or kind is None:
+        return
+    count = AgencyVersion.objects.in_force(day).filter(kind=kind).count()
+    if count > 1:
+        message = _("There are %(count)d agencies of this kind; choose a kind of which there is one.")
+        raise ValidationError({"agency_kind": message % {"count": count}})
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from agencies.models import Agency, AgencyKind, AgencyVersion, Officer
 from agencies.models.register import AgencyVersionQuerySet
@@ -18,6 +19,7 @@ from feedback.models.handlings import ABOUT_TEXTS, Handling
 from feedback.models.regulations import Regulation
 from records.fields import CleanCharField, CleanTextField
 
+TIME_TO_COMPLAIN = "{thời hiệu}"  # in the words of a ground
 REFUSE = "refuse_"  # and the ground of a handling
 
 
@@ -36,9 +38,17 @@ class NormQuerySet(models.QuerySet["Norm"]):
         return self.filter(code=code).in_force(on).get(code)
 
     def grounds(self, on: dt.date) -> dict[str, Norm]:
-        """On which grounds feedback may be refused on that day, by ground."""
-        found = self.filter(code__startswith=REFUSE).in_force(on)
-        return {code: found[REFUSE + code] for code in Norm.GROUNDS if REFUSE + code in found}
+        """On which grounds feedback may be refused on that day, by ground; where their words name the time to
+        complain (`TIME_TO_COMPLAIN`), it is the one of that day."""
+        rules = self.in_force(on)
+        found = {code: rules[REFUSE + code] for code in Norm.GROUNDS if REFUSE + code in rules}
+        complaint = rules.get(Norm.Code.COMPLAINT)
+        if complaint:
+            with override("vi"):
+                time = f"{complaint.amount} {complaint.get_unit_display()}"
+            for norm in found.values():
+                norm.words = norm.words.replace(TIME_TO_COMPLAIN, time)
+        return found
 
 
 class Norm(models.Model):

@@ -6,7 +6,7 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext as in_readers_language
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from feedback.deadlines import Clock, Unit
 from feedback.models import Handling
@@ -28,7 +28,7 @@ PLAIN = {
     State.WITHDRAWN: gettext_lazy("It was withdrawn."),
 }
 EVENTS = {
-    "receive": gettext_lazy("Received"),
+    "receive": pgettext_lazy("counted", "Received"),
     "accept": gettext_lazy("Taken in hand"),
     "transfer": gettext_lazy("Passed to another agency"),
     "hand_on": gettext_lazy("Passed to the agency that took over"),

@@ -22,7 +22,7 @@ from feedback.models import Norm
 from feedback.models.norms import receiver_on
 from feedback.permissions import may_keep_rules
 
-COPIED = ("agency_kind", "amount", "unit", "address", "words", "legal_ground")
+COPIED = ("agency_kind", "amount", "unit", "address", "words", "legal_ground", "is_to_confirm")
 
 
 class NormsView(TemplateView):

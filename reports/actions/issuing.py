@@ -49,13 +49,13 @@ from reports.workflow import PAPER_MOVES, PaperState
 
 
 def shown_to_issuer(paper: ProvincePaper, stand: Footing) -> str:
-    """A digest of what the paper would be issued with: its texts, its layout and whose paper it is, and the
-    sendings it would stand on."""
+    """A digest of what the paper would be issued with: its texts, its layout and whose paper it is, the
+    sendings it would stand on, and the lines under its annex."""
     texts = sorted(paper.texts.values_list("section", "version"))
     sendings: object = stand.basis.pk if stand.basis else sorted(_members(paper.period).items())
     layout = PaperLayout.objects.get(regime=paper.period.regime_id, kind=paper.kind)
     authority = signature_of(paper, layout, None).lines
-    content = json.dumps([paper.pk, texts, layout.as_data(unit=""), authority, sendings])
+    content = json.dumps([paper.pk, texts, layout.as_data(unit=""), authority, sendings, stand.notes])
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -221,8 +221,11 @@ def _make_basis(period: Period, stand: Footing, *, reason: str, by: Officer, now
     basis = Basis.objects.create(
         period=period, number=number, made_at=now, made_by=by, reason=reason, notes="\n".join(stand.notes)
     )
+    asked = set(period.reports.filter(is_asked=True).values_list("pk", flat=True))
     BasisMember.objects.bulk_create(
-        BasisMember(basis=basis, report_id=report, sending_id=sending, reception=name)
+        BasisMember(
+            basis=basis, report_id=report, sending_id=sending, reception=name, is_asked=report in asked
+        )
         for report, (sending, name) in _members(period).items()
     )
     kinds = {kind for _figure, kind in province.totals} | {None}

@@ -11,10 +11,11 @@ KEPT, KEPT_BY_HOME_AFFAIRS = "Lưu: VT", "Lưu: VT, CCHC"
 def ask_the_party_bodies(apps, schema_editor):
     """The plan asks them and binds them to no day: they were never late."""
     rules = apps.get_model("reports", "DeadlineRule").objects.filter(agency_kind__desk=PARTY)
-    rules.filter(source=USUAL).update(source=ASKED_SOURCE)
-    rules.update(is_asked=True)
+    rules = rules.filter(source=USUAL)  # one with a document of its own binds on
+    kinds = list(rules.values_list("agency_kind", flat=True))
+    rules.update(source=ASKED_SOURCE, is_asked=True)
     reports = apps.get_model("reports", "Report").objects.filter(version__kind__desk=PARTY)
-    reports = reports.filter(version__kind__in=list(rules.values_list("agency_kind", flat=True)))
+    reports = reports.filter(version__kind__in=kinds)
     reports.update(is_asked=True)
     reports.exclude(first_sent_at=None).update(timeliness="asked")
 

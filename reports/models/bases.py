@@ -77,12 +77,16 @@ class CheckExplanation(models.Model):
 
 
 class BasisMember(models.Model):
-    """A report in a basis, of earlier slices too: its sending that counts, none where none was accepted."""
+    """A report in a basis, of earlier slices too: its sending that counts, none where none was accepted.
+
+    `is_asked`: its agency was asked when the basis was made, and owed nothing.
+    """
 
     basis = models.ForeignKey(Basis, models.PROTECT, related_name="members")
     report = models.ForeignKey(Report, models.PROTECT, related_name="+")
     sending = models.ForeignKey(Sending, models.PROTECT, null=True, related_name="+")
     reception = models.CharField(max_length=10, choices=Reception)
+    is_asked = models.BooleanField(gettext_lazy("asked, not bound"), default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -325,7 +325,9 @@ class ExplainCheckView(FiguresPage, ActionView):
     form_class = ExplainCheckForm
     title = gettext_lazy("Say why the figures do not agree")
     action_label = gettext_lazy("Save the explanation")
-    done = gettext_lazy("Saved the explanation; it is printed under the annex.")
+    done = gettext_lazy(
+        "Saved the explanation; it is printed under the annex of a set of figures that is made from now on."
+    )
 
     def may_enter(self, officer: Any) -> bool:
         return may_write_papers(officer)

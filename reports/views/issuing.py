@@ -55,6 +55,7 @@ class IssuePaperView(PaperPage, ConfirmView):
             self._basis_sentence(),
             _("From then on agencies correct their reports instead of getting them back."),
             *self._received_sentences(),
+            *(_("Under the annex stands: %(line)s") % {"line": note} for note in self.stand.notes),
         ]
 
     def _basis_sentence(self) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from agencies.models import AgencyKind, CalendarDay
 from feedback.actions import answering, handling
 from feedback.actions.clocks import clocks_of, most_to_transfer
-from feedback.actions.norms import confirm_norm, set_norm
+from feedback.actions.norms import FIELDS, confirm_norm, set_norm
 from feedback.actions.reference import install_norms
 from feedback.deadlines import Limit, Unit
 from feedback.forms.sending import SendForm
@@ -274,3 +274,23 @@ def test_f10_nothing_says_any_more_that_the_plan_names_who_receives(people):
         ROOT / "feedback/models/norms.py"
     ).read_text("utf-8")
     assert "part IV" not in said
+
+
+def test_f10_who_is_refused_reads_the_time_to_complain_of_the_day():
+    """The words of the ground take it from the rule of its own, so that the two never differ."""
+    day = dt.date(2026, 11, 30)
+    assert "trong 90 ngày kể từ" in Norm.objects.grounds(day)["complaint"].words
+    Norm.objects.filter(code=Norm.Code.COMPLAINT).update(amount=120)
+    assert "trong 120 ngày kể từ" in Norm.objects.grounds(day)["complaint"].words
+
+
+def test_f10_what_names_no_agency_goes_to_one(people):
+    kind = AgencyKind.objects.get(code="so")
+    newest = Norm.objects.filter(code=Norm.Code.RECEIVER).order_by("-valid_from").first()
+    fields = {name: getattr(newest, name) for name in FIELDS} | {"agency_kind": kind}
+    now = dt.datetime(2026, 11, 30, 3, tzinfo=dt.UTC)
+    with pytest.raises(ValidationError) as refused:
+        set_norm(
+            Norm.Code.RECEIVER, valid_from=now.date(), seen=newest.pk, by=people.reviewer, now=now, **fields
+        )
+    assert list(refused.value.message_dict) == ["agency_kind"]

@@ -495,9 +495,16 @@ def test_f2_every_number_of_every_issued_annex_is_recounted(province):
         assert rows.keys() == figures.keys()
         for code, (in_slice, over, agencies) in rows.items():
             row = figures[code]
-            if row.parts or row.agency_rule == "none":
+            if row.parts:
+                numbers = [counted.get((part.pk, None), NOTHING) for part in row.parts]
+                shares = (percentage(*(one.in_slice for one in numbers)),
+                          percentage(*(one.cumulative for one in numbers)))  # fmt: skip
+                assert (in_slice, over, agencies) == (*shares, min(one.reporting for one in numbers)), code
                 continue
             total = counted.get((row.pk, None), NOTHING)
+            if row.agency_rule == "none":
+                assert (in_slice, over, agencies) == (None, None, total.reporting), code
+                continue
             wanted = None if row.time_rule == "yearly" else total.in_slice
             assert (in_slice, over, agencies) == (wanted, total.cumulative, total.reporting), (paper, code)
 

@@ -68,7 +68,7 @@ def test_f2_what_stands_before_a_missing_slice_is_left_out():
     gap = [entry(2, 1, 5, 1, 0), entry(2, 3, 7, 0, 2), entry(2, 4, 5, 1, 1)]
     found = booked(STOCK, [*WHOLE, *gap], [])
     assert totals(found) == [2 + 7, 8 + 1, 7 + 3, 3 + 5]
-    assert left_out(found) == {(2, (1,)): Reason.NOT_REPORTED}
+    assert left_out(found) == {(2, (1,)): Reason.GAP}
 
 
 def test_f2_what_stands_before_another_beginning_than_the_last_end_is_left_out():
@@ -101,7 +101,7 @@ def test_f2_who_ended_is_left_out_where_its_heir_did_not_report_to_the_end():
     begun = [entry(3, 3, 5, 1, 1, new=True)]
     found = booked(STOCK, [*WHOLE, *ended, *begun], [TakenOver(2, 3, dt.date(2026, 7, 1))])
     assert totals(found) == [2, 8, 7, 3]
-    assert left_out(found) == {(2, (2,)): Reason.ENDED, (3, (3,)): Reason.NOT_REPORTED}
+    assert left_out(found) == {(2, (2,)): Reason.HEIR, (3, (3,)): Reason.NOT_REPORTED}
 
 
 def test_f2_an_agency_that_goes_on_may_take_over_in_between():

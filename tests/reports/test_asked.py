@@ -75,7 +75,7 @@ def test_section_4_pages_and_desks_say_that_it_is_asked_and_by_when(client, peop
     words = "Đề nghị gửi đến hết thứ Tư, 18/3/2026, không ràng buộc thời hạn."
     for url in (asked.get_absolute_url(), reverse("reports:list"), reverse("desk")):
         page = client.get(url, follow=True).text
-        assert (url, words in page, "trễ" in page.lower()) == (url, True, False)
+        assert (url, words in page, "quá hạn" in page.lower()) == (url, True, False)
     line = next(
         line for line in desks.owed_by(drafter, LATE.date()).owed if line.url == asked.get_absolute_url()
     )
@@ -98,7 +98,7 @@ def test_section_4_papers_name_it_apart_from_who_owes(people, asked):
     owing = Report.objects.exclude(pk=asked.pk).count()
     assert lines[0] == f"Đã tiếp nhận: 0 trên {owing} cơ quan phải báo cáo."
     assert lines[-1] == (
-        "Được đề nghị báo cáo, không tính trong số phải báo cáo: chưa có số liệu 1 cơ quan "
+        "Được đề nghị báo cáo, không tính trong số phải báo cáo: chưa được tiếp nhận 1 cơ quan "
         "(Ban Tuyên giáo và Dân vận Tỉnh ủy)."
     )
     assert [line for line in lines[:-1] if "Tỉnh ủy" in line] == []
@@ -107,7 +107,7 @@ def test_section_4_papers_name_it_apart_from_who_owes(people, asked):
     issue_both(asked.period, people, LATE)
     kept = footing_on(Basis.objects.get()).received
     assert (kept.accepted, kept.owed) == (0, owing)
-    assert asked_in_words(kept.asked) == [lines[-1].replace("chưa có số liệu", "đã tiếp nhận")]
+    assert asked_in_words(kept.asked) == [lines[-1].replace("chưa được tiếp nhận", "đã tiếp nhận")]
     assert Basis.objects.get().members.filter(report=asked, reception="accepted").count() == 1
 
 
