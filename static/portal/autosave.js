@@ -172,7 +172,7 @@ class Autosave {
     const box = this.beside(field, "breach");
     box.setAttribute("role", "status");
     box.textContent = words;
-    this.place(field).querySelector("details")?.setAttribute("open", "");
+    this.place(field).querySelector("details.answer-more")?.setAttribute("open", "");
   }
 
   refused(field, answer) {
@@ -197,7 +197,7 @@ class Autosave {
       found.innerHTML = findings[box.dataset.findings] || "";
       if (box.textContent.trim() === found.content.textContent.trim()) return;
       box.replaceChildren(found.content);
-      if (box.querySelector(".advice")) this.place(box).querySelector("details")?.setAttribute("open", "");
+      if (box.querySelector(".advice")) this.place(box).querySelector("details.answer-more")?.setAttribute("open", "");
     });
   }
 

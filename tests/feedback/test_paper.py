@@ -46,6 +46,8 @@ def test_signed_answer_becomes_a_letter_to_who_sent_it(people):
         f"khai sinh (mã 1.001193), mã {case.item.code}. Sau khi xem xét, {agency} trả lời như sau:",
         "Đã bỏ một giấy tờ.",
         "Kết quả xử lý: Chấn chỉnh việc thực hiện.",
+        "Góp ý đối với văn bản quy phạm pháp luật, Ông (Bà) còn có thể gửi tại https://phapluat.gov.vn "
+        "(Quyết định 48/2025/QĐ-TTg).",
         f"{agency} trả lời để Ông (Bà) biết. Nếu câu trả lời chưa giải quyết được vấn đề, Ông (Bà) nói lại "
         "tại https://cchc.example.vn bằng mã và mã bí mật đã được cấp./.",
     ]
