@@ -52,7 +52,8 @@ def renew_form(regime: Regime, *, legal_basis: str, by: Officer, now: dt.datetim
         )
     _install_activity_forms()
     form = install_form(valid_from=valid_from, code=_free_code())
-    FormVersion.objects.filter(pk=form.pk).update(legal_basis=legal_basis)
+    form.legal_basis = legal_basis
+    form.save(update_fields=["legal_basis"])
     install_sources(form, [*standard.SOURCES, *standard.FEEDBACK_SOURCES], valid_from=valid_from)
     before, locked.form_version = locked.form_version, form
     locked.save(update_fields=["form_version"])

@@ -53,6 +53,7 @@ def test_a_duty_becomes_an_activity_and_the_activity_a_figure(people, new_page, 
 
     open_the_period(office)
     take_what_the_records_say(drafter)
+    enter_what_was_allocated(drafter)
     explain_another_number(drafter)
     fill_what_is_left(drafter)
     write_texts(drafter, "Sở đã thực hiện.")
@@ -146,6 +147,15 @@ def take_what_the_records_say(drafter: Person) -> None:
     drafter.page.go_back()
     drafter.press("Lấy các số này")
     drafter.sees("Đã lấy")
+
+
+def enter_what_was_allocated(drafter: Person) -> None:
+    """Of which the course was paid."""
+    drafter.follow("Kinh phí", exact=True)
+    drafter.enter("TT34.1", "5.000.000")
+    drafter.saves()
+    drafter.opens_desk()
+    drafter.follow(PERIOD)
 
 
 def explain_another_number(drafter: Person) -> None:
