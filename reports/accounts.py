@@ -28,7 +28,7 @@ from typing import NamedTuple
 from reports.models import CrossCheck, Figure
 
 Time = Figure.TimeRule
-NONE = Decimal(0)
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Entry:
         return self.agency, self.place
 
     def sum(self, signs: Mapping[int, int]) -> Decimal:
-        return sum((sign * self.numbers.get(pk, NONE) for pk, sign in signs.items()), NONE)
+        return sum((sign * self.numbers.get(pk, ZERO) for pk, sign in signs.items()), ZERO)
 
 
 Key = tuple[int, int]  # agency, place
@@ -143,9 +143,9 @@ class LeftOut:
 
     def number(self, figure: Figure) -> Decimal:
         """By the figure's rule over the slices that are left out."""
-        numbers = [entry.numbers.get(figure.pk, NONE) for entry in self.entries]
+        numbers = [entry.numbers.get(figure.pk, ZERO) for entry in self.entries]
         if figure.time_rule == Time.SUM:
-            return sum(numbers, NONE)
+            return sum(numbers, ZERO)
         return numbers[0] if figure.time_rule == Time.FIRST else numbers[-1]
 
     @property
@@ -172,7 +172,7 @@ class Booked:
             mine = list(entries)
             in_slice = next((entry.numbers.get(figure.pk) for entry in mine if entry.is_open), None)
             numbers = [entry.numbers[figure.pk] for entry in mine if self._counts(entry, figure)]
-            over = sum(numbers, NONE) if numbers else None
+            over = sum(numbers, ZERO) if numbers else None
             if in_slice is not None or over is not None:
                 found[agency] = Total(in_slice, over, 1)
         return found
@@ -347,9 +347,9 @@ class _Stock:
         """Is what was handed over there what was taken over, by agencies that are in the account?"""
         if handover is None or not handover.taken <= kept:
             return False
-        given = sum((self._closing(self.entries[one]) for one in handover.given), NONE)
-        return given == sum((self._taken_over(self.entries[one]) for one in handover.taken), NONE)
+        given = sum((self._closing(self.entries[one]) for one in handover.given), ZERO)
+        return given == sum((self._taken_over(self.entries[one]) for one in handover.taken), ZERO)
 
     def _taken_over(self, entry: Entry) -> Decimal:
         before = self.entries.get((entry.agency, entry.place - 1))
-        return self._opening(entry) - (self._closing(before) if before else NONE)
+        return self._opening(entry) - (self._closing(before) if before else ZERO)

@@ -28,7 +28,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from agencies.models import Succession
-from reports.accounts import NONE, NOTHING, Account, Booked, Entry, TakenOver, Total, accounts_of, booked
+from reports.accounts import NOTHING, ZERO, Account, Booked, Entry, TakenOver, Total, accounts_of, booked
 from reports.models import Basis, CrossCheck, Figure, Period
 from reports.rules import percentage
 
@@ -291,7 +291,7 @@ def _totals(accounts: Iterable[Booked]) -> dict[tuple[int, int | None], Total]:
 def _added(rows: Iterable[Total]) -> Total:
     in_slice = [row.in_slice for row in rows if row.in_slice is not None]
     over = [row.cumulative for row in rows if row.cumulative is not None]
-    return Total(sum(in_slice, NONE) if in_slice else None, sum(over, NONE) if over else None, len(over))
+    return Total(sum(in_slice, ZERO) if in_slice else None, sum(over, ZERO) if over else None, len(over))
 
 
 def frozen(basis: Basis) -> Province:

@@ -5,16 +5,14 @@ The words are Vietnamese whatever the reader's language: they are printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from django.utils.translation import override
-
 from agencies.models import AgencyVersion
 from records.numbers import format_number
-from reports.accounts import Account, Booked, LeftOut, Reason
+from reports.accounts import Account, Booked, LeftOut, Reason, Total
 from reports.consolidation import Province, by_agency, used_sendings
 from reports.findings import SUMMING, check_numbers
 from reports.models import CheckExplanation, CrossCheck, Figure, Period, SendingFigure
@@ -46,7 +44,7 @@ def left_out_in_words(period: Period, province: Province) -> list[str]:
 
 def _lines(one: Booked, names: Mapping[int, str]) -> Iterator[str]:
     if not one.counted and one.left_out:
-        yield (f"{_codes(one.account)}: chưa cộng, vì chưa cơ quan nào có số của khoảng chốt cuối kỳ.")
+        yield f"{_codes(one.account)}: chưa cộng, vì chưa cơ quan nào có số của khoảng chốt cuối kỳ."
         return
     place = {agency: number for number, agency in enumerate(names)}
     rows = sorted(one.left_out, key=lambda row: (row.reason, place[row.agency]))
@@ -74,13 +72,8 @@ def _numbers(row: LeftOut) -> str:
 
 def agency_names(period: Period, agencies: Iterable[int]) -> dict[int, str]:
     """What agencies were called last before the period closed, in the order of the register."""
-    newest = (
-        AgencyVersion.objects.filter(agency__in=agencies, valid_from__lte=period.ends_on)
-        .order_by("agency", "-valid_from")
-        .distinct("agency")
-    )
-    named = AgencyVersion.objects.filter(pk__in=newest.values("pk")).in_register_order()
-    return dict(named.values_list("agency", "name"))
+    named = AgencyVersion.objects.filter(agency__in=agencies).last_begun(period.ends_on)
+    return dict(named.in_register_order().values_list("agency", "name"))
 
 
 # What does not hold
@@ -94,20 +87,11 @@ class Disagreement:
     Home Affairs wrote of these very numbers; unexplained, it stops the issue.
     """
 
-    breach: Breach
-    span: str
+    check: CrossCheck
+    numbers: str
     agencies: tuple[str, ...]  # with their own numbers, and what they said
     is_explained_by_agencies: bool
     explanation: str
-
-    @property
-    def check(self) -> CrossCheck:
-        return self.breach.check
-
-    @property
-    def numbers(self) -> str:
-        with override("vi"):
-            return f"{self.span}: {check_numbers(self.breach)}"
 
     @property
     def is_settled(self) -> bool:
@@ -124,22 +108,27 @@ def disagreements(period: Period, province: Province) -> list[Disagreement]:
     """In the order of the form, each check once: over the period first. Asked of figures that follow what is
     accepted."""
     checks = [check for check in province.checks if check.kind in SUMMING]
-    found: dict[int, tuple[Breach, str]] = {}
-    for numbers, span in _scopes(period, province):
+    totals = {figure.pk: province.total(figure) for figure in province.figures}
+    found: dict[int, tuple[Breach, Of]] = {}
+    for of in (_over, _in_slice):
+        numbers = {pk: number for pk, total in totals.items() if (number := of(total)) is not None}
         for breach in breaches(checks, numbers, before={}):
-            found.setdefault(breach.check.pk, (breach, span))
+            found.setdefault(breach.check.pk, (breach, of))
     if not found:
         return []
-    explaining = _Explaining(period, [breach for breach, _span in found.values()])
-    return [explaining.of(breach, span) for breach, span in found.values()]
+    explaining = _Explaining(period, [breach for breach, _of in found.values()])
+    return [explaining.disagreement(breach, of) for breach, of in found.values()]
 
 
-def _scopes(period: Period, province: Province) -> Iterator[tuple[Mapping[int, Decimal | None], str]]:
-    totals = {figure.pk: province.total(figure) for figure in province.figures}
-    over = {pk: row.cumulative for pk, row in totals.items() if row.cumulative is not None}
-    in_slice = {pk: row.in_slice for pk, row in totals.items() if row.in_slice is not None}
-    yield over, on_paper(cumulative_words, period)
-    yield in_slice, on_paper(slice_words, period)
+Of = Callable[[Total], Decimal | None]
+
+
+def _over(total: Total) -> Decimal | None:
+    return total.cumulative
+
+
+def _in_slice(total: Total) -> Decimal | None:
+    return total.in_slice
 
 
 class _Explaining:
@@ -158,31 +147,29 @@ class _Explaining:
         }
         self.written = {row.cross_check_id: row for row in CheckExplanation.objects.filter(period=period)}
 
-    def of(self, breach: Breach, span: str) -> Disagreement:
-        is_over = span == on_paper(cumulative_words, self.period)
-        own = dict(self._own(breach, is_over=is_over))
-        names = agency_names(self.period, own)
+    def disagreement(self, breach: Breach, of: Of) -> Disagreement:
+        own = dict(self._own(breach, of))
         said = {agency: self._said(agency, breach) for agency in own}
         told = tuple(
             f"{name} ({own[agency]}{': ' + said[agency] if said[agency] else ''})"
-            for agency, name in names.items()
+            for agency, name in agency_names(self.period, own).items()
         )
+        span = on_paper(cumulative_words if of is _over else slice_words, self.period)
+        numbers = f"{span}: {on_paper(check_numbers, breach)}"
         written = self.written.get(breach.check.pk)
-        found = Disagreement(breach, span, told, bool(own) and all(said.values()), "")
-        if written and written.numbers == found.numbers:
-            return Disagreement(breach, span, told, found.is_explained_by_agencies, written.text)
-        return found
+        explanation = written.text if written and written.numbers == numbers else ""
+        return Disagreement(breach.check, numbers, told, bool(own) and all(said.values()), explanation)
 
-    def _own(self, breach: Breach, *, is_over: bool) -> Iterator[tuple[int, str]]:
+    def _own(self, breach: Breach, of: Of) -> Iterator[tuple[int, str]]:
         if breach.check.is_of_province:
             return  # it is not asked of an agency
         agencies = {agency for figure in breach.figures for agency in self.given[figure.pk]}
         for agency in agencies:
-            totals = {f.pk: self.given[f.pk][agency] for f in breach.figures if agency in self.given[f.pk]}
-            numbers = {pk: row.cumulative if is_over else row.in_slice for pk, row in totals.items()}
+            numbers = {
+                f.pk: of(self.given[f.pk][agency]) for f in breach.figures if agency in self.given[f.pk]
+            }
             for mine in breaches([breach.check], numbers, before={}):
-                with override("vi"):
-                    yield agency, check_numbers(mine)
+                yield agency, on_paper(check_numbers, mine)
 
     def _said(self, agency: int, breach: Breach) -> str:
         return next((self.notes[agency, f.pk] for f in breach.figures if (agency, f.pk) in self.notes), "")

@@ -1,7 +1,8 @@
 """The province's figures added up a second time: sending by sending, slowly and plainly.
 
-Shares nothing with `reports.consolidation` but the rule over time that agencies see on their own pages:
-what one of the two gets wrong, the other shows.
+Shares with `reports.consolidation` the rule over time that agencies see on their own pages, and which figures
+go together (`accounts_of`); who is in them is found here by another way. What one of the two gets wrong, the
+other shows.
 """
 
 from __future__ import annotations

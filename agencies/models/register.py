@@ -164,6 +164,11 @@ class AgencyVersionQuerySet(models.QuerySet["AgencyVersion"]):
         """Versions valid on that day; `valid_to` is the last day, both ends count."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 
+    def last_begun(self, by: dt.date) -> Self:
+        """Of each agency what it was called last by that day, whether it goes on or has ended."""
+        newest = AgencyVersion.objects.filter(valid_from__lte=by).order_by("agency", "-valid_from")
+        return self.filter(pk__in=newest.distinct("agency").values("pk"))
+
     def visible_to(self, officer: Officer) -> Self:
         """The register is open to everyone who holds a post."""
         return self if officer.current_posts else self.none()

@@ -26,7 +26,7 @@ def lacks_standard_figures(form: FormVersion) -> bool:
     return not asked <= known
 
 
-def periods_to_come(regime: Regime) -> dt.date | None:
+def first_day_to_come(regime: Regime) -> dt.date | None:
     """The first day of the first slice whose periods are not opened yet; None where there is none."""
     found = Period.objects.filter(regime=regime, opened_at=None)
     return found.aggregate(first=Min("open_slice__starts_on"))["first"]
@@ -45,7 +45,7 @@ def renew_form(regime: Regime, *, legal_basis: str, by: Officer, now: dt.datetim
     locked = Regime.objects.select_for_update(of=("self",)).select_related("form_version").get(pk=regime.pk)
     if not lacks_standard_figures(locked.form_version):
         raise ValidationError(_("The form of new periods is the standard one already."))
-    valid_from = periods_to_come(locked)
+    valid_from = first_day_to_come(locked)
     if valid_from is None:
         raise ValidationError(
             _("Make the periods of the next year first: those that are opened keep theirs.")

@@ -18,13 +18,7 @@ from agencies.models import Officer
 from records.actions import audit, move, store_attachment
 from reports.accounts import NOTHING
 from reports.actions.outgoing import begin_outgoing
-from reports.actions.papers import (
-    authorities,
-    blank_sections,
-    signature_of,
-    texts_of,
-    write_paper,
-)
+from reports.actions.papers import authorities, blank_sections, signature_of, texts_of, write_paper
 from reports.actions.sending import untrue
 from reports.bases import Footing, footing
 from reports.consolidation import used_sendings

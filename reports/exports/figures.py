@@ -106,13 +106,8 @@ def _contribution(found: dict, figure: Figure, agency: int) -> Decimal | None:
 
 def _versions(period: Period, agencies: set[int]) -> Iterator[AgencyVersion]:
     """What the agencies were called last before the period closed, in the order of the register."""
-    newest = (
-        AgencyVersion.objects.filter(agency__in=agencies, valid_from__lte=period.ends_on)
-        .order_by("agency", "-valid_from")
-        .distinct("agency")
-    )
-    named = AgencyVersion.objects.filter(pk__in=newest.values("pk")).select_related("kind")
-    return named.in_register_order().iterator()
+    named = AgencyVersion.objects.filter(agency__in=agencies).last_begun(period.ends_on)
+    return named.select_related("kind").in_register_order().iterator()
 
 
 def outside_table(received: Received) -> Table:

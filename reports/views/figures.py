@@ -9,7 +9,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -31,7 +32,7 @@ from reports.consolidation import Province, behind
 from reports.documents import figures_file_name
 from reports.exports.figures import figures_workbook, province_table
 from reports.forms.papers import ExplainCheckForm, KindFilter
-from reports.models import Basis, Figure, FiguresSheet, PaperKind, Period, ProvincePaper, Report
+from reports.models import Basis, CrossCheck, Figure, FiguresSheet, PaperKind, Period, ProvincePaper, Report
 from reports.permissions import may_write_papers
 from reports.reconciling import Disagreement
 from reports.views.board import report_address
@@ -337,28 +338,41 @@ class ExplainCheckView(FiguresPage, ActionView):
         return footing_now(self.period)
 
     @cached_property
-    def found(self) -> Disagreement:
-        rows = self.stand.disagreements
-        found = next((row for row in rows if row.check.pk == self.kwargs["check"]), None)
-        if found is None:
-            raise Http404
-        return found
+    def check(self) -> CrossCheck:
+        return get_object_or_404(
+            CrossCheck, pk=self.kwargs["check"], form_version=self.period.form_version_id
+        )
+
+    @cached_property
+    def found(self) -> Disagreement | None:
+        return next((row for row in self.stand.disagreements if row.check == self.check), None)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """What holds by now is said on the page of the figures: there is nothing to explain."""
+        if self.may_enter(self.officer) and self.found is None:
+            messages.info(request, _("The figures hold this check by now: there is nothing to explain."))
+            return HttpResponseRedirect(self.figures_url())
+        return super().dispatch(request, *args, **kwargs)
 
     @property
     def lead(self) -> str:
-        return f"{self.found.check.message} ({self.found.numbers})."
+        return f"{self.check.message} ({self._numbers})."
+
+    @property
+    def _numbers(self) -> str:
+        return self.found.numbers if self.found else ""
 
     def trail(self) -> list[tuple[Any, str]]:
         return [*super().trail(), (_("Consolidated figures"), self.figures_url())]
 
     def get_initial(self) -> dict[str, Any]:
-        return {"text": self.found.explanation, "numbers": self.found.numbers}
+        return {"text": self.found.explanation if self.found else "", "numbers": self._numbers}
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show what stands now: pressing again takes that."""
         form.data = self.request.POST.copy()
-        form.data["numbers"] = self.found.numbers
+        form.data["numbers"] = self._numbers
         return super().form_invalid(form)
 
     def act(self, form: Any, now: dt.datetime) -> None:
-        explain_check(self.period, self.found.check, **form.cleaned_data, by=self.officer, now=now)
+        explain_check(self.period, self.check, **form.cleaned_data, by=self.officer, now=now)

@@ -254,6 +254,17 @@ def test_f2_explaining_is_for_who_writes_the_papers(client, people):
     assert "Giải trình: Số đúng." in shown
 
 
+def test_f2_who_explains_what_holds_by_now_is_told_and_led_back(client, people):
+    period, check = broken(people)
+    check.terms.all().delete()  # nothing breaks it any more
+    client.force_login(people.reviewer)
+    address = reverse("reports:explain-check", args=[period.pk, check.pk])
+    answer = client.post(address, {"text": "Số đúng.", "numbers": NUMBERS}, follow=True)
+    assert answer.redirect_chain == [(reverse("reports:consolidated", args=[period.pk]), 302)]
+    assert "Số liệu nay đã khớp, không còn gì phải giải trình." in answer.content.decode()
+    assert client.get(reverse("reports:explain-check", args=[period.pk, 0])).status_code == 404
+
+
 def test_f4_who_counts_what_stands_beside_every_figure_with_an_example():
     rows = [row for _title, group in GROUPS for row in group]
     assert len(rows) == 34
