@@ -345,7 +345,8 @@ class ExplainCheckView(FiguresPage, ActionView):
 
     @cached_property
     def found(self) -> Disagreement | None:
-        return next((row for row in self.stand.disagreements if row.check == self.check), None)
+        check = self.check  # one of no such form is not found, whatever the figures hold
+        return next((row for row in self.stand.disagreements if row.check == check), None)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """What holds by now is said on the page of the figures: there is nothing to explain."""
