@@ -1,6 +1,7 @@
 """The repository keeps the house rules. A rule's own meaning and limits stand in `rules.py`."""
 
 import re
+import subprocess
 import tomllib
 
 import pytest
@@ -114,6 +115,17 @@ def test_p8_percentages_are_written_in_one_way():
 def test_documents_name_no_path_of_one_machine():
     documents = [*rules.ROOT.glob("*.md"), *(rules.ROOT / "docs").rglob("*.md")]
     assert rules.slips_in(documents, rules.machine_paths) == []
+
+
+def tracked(*options: str) -> list[str]:
+    command = ["git", "-C", str(rules.ROOT), "ls-files", *options]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+
+
+@pytest.mark.skipif(not (rules.ROOT / ".git").exists(), reason="not a checkout of the repository")
+def test_a_checkout_holds_nothing_that_its_set_up_makes():
+    links = [line for line in tracked("--stage") if line.startswith("120000")]
+    assert links + tracked("--cached", "--ignored", "--exclude-standard") == []
 
 
 def test_every_room_is_held_by_the_import_contracts():
