@@ -1,5 +1,6 @@
 """What every test stands on: real servers, a real Celery worker, a real browser."""
 
+import copy
 import os
 import shutil
 import subprocess
@@ -12,7 +13,8 @@ from urllib.parse import quote, urlencode
 import django
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 
 from reformportal import catalogs, embedded
 from tests.processes import end_group
@@ -58,19 +60,62 @@ settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]  # a second process may hav
 compile_catalogs()
 django.setup()  # now: a conftest of a room may define models
 
+from tests import databases  # noqa: E402 -- apps must be known
+
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests that commit are cleaned up by TRUNCATE, which the audit trail refuses everywhere else.
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """Every table, migrated once for all processes and runs; each process has its copy (tests.databases)."""
+    with django_db_blocker.unblock():
+        home = databases.stand_in(databases.copy(databases.TABLES, databases.own()))
+    yield
+    databases.stand_in(home)
+    databases.drop(databases.own())
 
-    Keys begin above a thousand, as in a portal that has run for a while: nothing may print one as a quantity.
+
+@pytest.fixture(scope="session")
+def sample_copy(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """A database of this process that holds the sample; nobody commits to it."""
+    with django_db_blocker.unblock():
+        name = databases.copy(databases.SAMPLE, databases.own("sample"))
+    yield name
+    databases.drop(name)
+
+
+@pytest.fixture(scope="class")  # which is a test outside a class, but before its `db`
+def _in_sample(sample_copy) -> Iterator[None]:
+    with databases.standing_in(sample_copy):
+        yield
+
+
+@pytest.fixture
+def province(_in_sample, db, files_dir: Path) -> None:
+    """The whole sample province on the morning of `tests.databases.SAMPLE_DAY`, attachments included.
+
+    A test may change what it likes, with Django's client too: its changes are rolled back. Each process has
+    the sample, so that no group of tests needs to stay together. Loading it takes a minute and a half, once
+    for each state of the portal's code: templates are made anew when any file of a room changes.
+    The clock is the machine's: a test that asks what is due travels to the day.
     """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE records_auditentry DISABLE TRIGGER audit_is_never_emptied")
-        cursor.execute(
-            "SELECT setval(oid::regclass, 1000 + 7 * row_number() OVER (ORDER BY relname)) FROM pg_class"
-            " WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace"
-        )
+    databases.copy_files(databases.SAMPLE, files_dir)
+
+
+@pytest.fixture(scope="class")
+def _in_committed_sample(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        name = databases.copy(databases.SAMPLE, databases.own("committed"))
+    with databases.standing_in(name):
+        yield
+    databases.drop(name)
+
+
+@pytest.fixture
+def committed_province(_in_committed_sample, transactional_db, files_dir: Path) -> None:
+    """The same, committed in a copy for this test alone: for `page`, `live_server`, workers and threads.
+
+    The copy takes about a second: walk many pages in one test rather than one in each.
+    """
+    databases.copy_files(databases.SAMPLE, files_dir)
 
 
 @pytest.fixture(autouse=True)
@@ -168,25 +213,31 @@ def page(new_page):
     return new_page()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def furnished(django_db_setup, django_db_blocker, tmp_path_factory):
-    """`tests.make.make_everything()`, made once for a module and gone after it."""
-    from django.db import transaction
-    from django.test import override_settings
-
+    """`tests.make.make_everything()`, made once for this process in a database of its own."""
     from tests.make import make_everything
 
     folder = tmp_path_factory.mktemp("files")
-    with django_db_blocker.unblock(), override_settings(PORTAL_FILES_DIR=folder), transaction.atomic():
-        yield make_everything(), folder
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock():
+        name = databases.copy(databases.TABLES, databases.own("furnished"))
+        with databases.standing_in(name), override_settings(PORTAL_FILES_DIR=folder), transaction.atomic():
+            made = make_everything()
+    yield name, made, folder
+    databases.drop(name)
+
+
+@pytest.fixture(scope="class")
+def _in_furnished(furnished) -> Iterator[None]:
+    with databases.standing_in(furnished[0]):
+        yield
 
 
 @pytest.fixture
-def everything(furnished, db, settings):
-    """One of everything; what a test changes is undone after it. Its module is marked django_db."""
-    made, settings.PORTAL_FILES_DIR = furnished
-    return made
+def everything(_in_furnished, furnished, db, settings):
+    """One of everything; what a test changes, rows or objects, is undone after it."""
+    _name, made, settings.PORTAL_FILES_DIR = furnished
+    return copy.deepcopy(made)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The sample province as it stands on a Sunday in November 2026, loaded once for this whole module."""
+"""The sample province as it stands on a Sunday in November 2026."""
 
 import datetime as dt
 import itertools
@@ -6,11 +6,10 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, F, Max
 
 from agencies.models import Agency, AgencyVersion, Officer, Post, Succession
@@ -41,7 +40,6 @@ from reformportal.sample.cast import Cast
 from reformportal.sample.communes import COMMUNES
 from reformportal.sample.figures import Office
 from reformportal.sample.history import at
-from reformportal.sample.loading import load
 from reformportal.sample.narratives import texts
 from reformportal.sample.notes import OF_FLOW
 from reformportal.sample.outline import Earlier, Outline
@@ -71,32 +69,11 @@ from reports.recorded import moved_since, recorded_figures
 from reports.recount import differences, recount
 from reports.rules import percentage
 from reports.workflow import State
+from tests.databases import SAMPLE_DAY
 from tests.records.papers import read
 from tests.reformportal.sample_rows import by_actions, rows_of
 
-pytestmark = pytest.mark.xdist_group("sample")  # one process loads it, once
-DAY = dt.date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The whole sample, in a transaction that is rolled back after the last test of this module."""
-    from django.conf import settings
-    from django.test import override_settings
-
-    assert settings.TRIAL
-    folder = tmp_path_factory.mktemp("files")
-    with django_db_blocker.unblock(), override_settings(PORTAL_FILES_DIR=folder), transaction.atomic():
-        with time_machine.travel(at(DAY, 9)):  # what had been due by today would be dropped as well
-            load(day=DAY)
-        connection.check_constraints()  # now, not once more at the end of every test
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def province(loaded, db):
-    """Every test may change what it likes: its own changes are rolled back before the next."""
+DAY = SAMPLE_DAY
 
 
 def period(code: str, year: int = 2026) -> Period:
