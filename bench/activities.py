@@ -1,23 +1,21 @@
 """The lists of activities at 2,000 activities, as a ratio to the same pages at 20, and their statements.
 
-python -m bench.activities
+python -m bench.activities [activities, 2,000] [of the small year, 20] [agencies, 100] [pairs, 15]
 
 Uses the server of DATABASE_URL (the embedded one when unset), in a database of its own that is dropped at the
-end. 100 agencies; the pages go through every middleware, signed in as a reviewer of Home Affairs.
+end. The pages go through every middleware, signed in as a reviewer of Home Affairs.
 """
 
 import datetime as dt
 
-from bench.database import own_database, prepare
-from bench.pairs import compare, report
+from bench.database import own_database, prepare, settle, sizes
+from bench.pairs import PAIRS, compare, report
 
-FEW, MANY = 20, 2_000
-AGENCIES = 100
 FEW_IN, MANY_IN = 2024, 2025  # each number in a year of its own
 
 
-def make_activities():
-    """20 activities of one year and 2,000 of the next, done, each for its year's duty, with a result and a
+def make_activities(many, few, count):
+    """Few activities of one year and many of the next, done, each for its year's duty, with a result and a
     proof; the reviewer who looks at them, and the duties by year."""
     from django.utils import timezone
 
@@ -27,7 +25,7 @@ def make_activities():
     from tests.plans.make import make_duty, make_plan
 
     now, kind, forms = timezone.now(), make_kind("xa"), list(ActivityForm.objects.all())
-    agencies = Agency.objects.bulk_create(Agency() for _ in range(AGENCIES))
+    agencies = Agency.objects.bulk_create(Agency() for _ in range(count))
     AgencyVersion.objects.bulk_create(
         AgencyVersion(agency=agency, kind=kind, name=f"Xã số {number}", valid_from=dt.date(2020, 1, 1))
         for number, agency in enumerate(agencies)
@@ -35,10 +33,10 @@ def make_activities():
     duties = {
         year: make_duty(make_plan(year=year, now=now), kinds=[kind], now=now) for year in (FEW_IN, MANY_IN)
     }
-    rows = [(FEW_IN, number) for number in range(FEW)] + [(MANY_IN, number) for number in range(MANY)]
+    rows = [(FEW_IN, number) for number in range(few)] + [(MANY_IN, number) for number in range(many)]
     activities = Activity.objects.bulk_create(
         Activity(
-            agency=agencies[number % AGENCIES],
+            agency=agencies[number % count],
             duty=duties[year],
             form=forms[number % len(forms)],
             topic=f"Bài số {number}",
@@ -59,18 +57,16 @@ def make_activities():
     return make_post(make_officer(), make_home_affairs(), Post.Role.REVIEWER).officer, duties
 
 
-def main():
+def main(many=2_000, few=20, agencies=100, pairs=PAIRS):
     from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext, setup_test_environment
+    from django.test.utils import CaptureQueriesContext
     from django.urls import reverse
 
-    setup_test_environment()
     client = Client()
-    reviewer, duties = make_activities()
+    reviewer, duties = make_activities(many, few, agencies)
     client.force_login(reviewer)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    settle()
 
     def page(name, year):
         query = {"month": f"{year}-03"} if name == "calendar" else {"year": year}
@@ -93,13 +89,13 @@ def main():
         "export-activities": "in proportion: 100 times the rows",
     }
     for name, goal in goals.items():
-        few, many = statements(name, FEW_IN), statements(name, MANY_IN)
-        print(f"{name}: statements at {FEW} and {MANY:,} activities: {few} and {many} (goal: equal)")
-        found = compare(lambda n=name: page(n, MANY_IN), lambda n=name: page(n, FEW_IN))
+        counts = f"{statements(name, FEW_IN)} and {statements(name, MANY_IN)}"
+        print(f"{name}: statements at {few} and {many:,} activities: {counts} (goal: equal)")
+        found = compare(lambda n=name: page(n, MANY_IN), lambda n=name: page(n, FEW_IN), pairs=pairs)
         report(f"{name}, many / few", found, goal=goal)
 
 
 if __name__ == "__main__":
     prepare()
     with own_database():
-        main()
+        main(*sizes())

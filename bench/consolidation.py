@@ -57,21 +57,20 @@ def explain(period):
         print("\n".join(line for (line,) in cursor.fetchall()))
 
 
-def measure(agencies, *, goal, explained):
+def measure(agencies, *, goal, explained=False):
     from bench.province import fill
 
-    with own_database():
-        periods = fill(agencies, years=(2023, 2024, 2025))
-        settle()
-        for code in ("q3", "year"):
-            period = periods[2025, code]
-            if ours(period) != plain(period):
-                sys.exit("The two do not say the same: nothing was compared")
-            found = compare(lambda p=period: ours(p), lambda p=period: plain(p), pairs=9)
-            report(f"{agencies} agencies, {code}: consolidate / SQL", found, goal=goal)
-            print(f"{agencies} agencies, {code}: {peak_mb(period):.1f} MB allocated at most (goal 20)")
-            if explained:
-                explain(period)
+    periods = fill(agencies, years=(2023, 2024, 2025))
+    settle()
+    for code in ("q3", "year"):
+        period = periods[2025, code]
+        if ours(period) != plain(period):
+            sys.exit("The two do not say the same: nothing was compared")
+        found = compare(lambda p=period: ours(p), lambda p=period: plain(p), pairs=9)
+        report(f"{agencies} agencies, {code}: consolidate / SQL", found, goal=goal)
+        print(f"{agencies} agencies, {code}: {peak_mb(period):.1f} MB allocated at most (goal 20)")
+        if explained:
+            explain(period)
 
 
 def peak_mb(period):
@@ -87,7 +86,8 @@ def main(words):
     sizes = [int(word) for word in words if word.isdecimal()] or [300, 3000]
     prepare()
     for agencies in sizes:
-        measure(agencies, goal=1.5 if agencies < 3000 else 1.2, explained="--explain" in words)
+        with own_database():
+            measure(agencies, goal=1.5 if agencies < 3000 else 1.2, explained="--explain" in words)
 
 
 if __name__ == "__main__":

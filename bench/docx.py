@@ -1,6 +1,6 @@
 """The Word file of a report with a 300-row annex, as a ratio to the same content through docxtpl.
 
-python -m bench.docx
+python -m bench.docx [rows, 300 when not said]
 """
 
 import tempfile
@@ -10,6 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 
+from bench.database import sizes
 from bench.pairs import compare, report
 from records.papers.official import AnnexTable, OfficialPaper, Paragraph, Signature, write_docx
 from records.papers.tables import Column, Table, printed
@@ -64,24 +65,25 @@ def _say_the_same(folder, *ways):
         raise SystemExit("The two files do not say the same: nothing was compared")
 
 
-def main():
+def main(rows=300):
     with tempfile.TemporaryDirectory() as folder:
         source = template(Path(folder))
 
         def through_docxtpl():
             document = DocxTemplate(source)
             document.render(
-                {"rows": [[printed(cell) for cell in row] for row in figures(300)]}, autoescape=True
+                {"rows": [[printed(cell) for cell in row] for row in figures(rows)]}, autoescape=True
             )
             document.save(Path(folder) / "theirs.docx")
 
-        def ours(count=300):
+        def ours(count=rows):
             (Path(folder) / "ours.docx").write_bytes(write_docx(paper(figures(count))))
 
         _say_the_same(Path(folder), ours, through_docxtpl)
-        report("write_docx / docxtpl, 300 rows", compare(ours, through_docxtpl), goal=2)
-        report("write_docx, 600 rows / 300 rows", compare(lambda: ours(600), ours), goal=2.3)
+        report(f"write_docx / docxtpl, {rows} rows", compare(ours, through_docxtpl), goal=2)
+        doubled = compare(lambda: ours(2 * rows), ours)
+        report(f"write_docx, {2 * rows} rows / {rows} rows", doubled, goal=2.3)
 
 
 if __name__ == "__main__":
-    main()
+    main(*sizes())

@@ -8,7 +8,8 @@ from django.conf import settings
 
 
 def broker(**options):
-    url = settings.CELERY_BROKER_URL.replace("redis+socket:", "unix:")  # as redis names a socket
+    """The names of a socket and of its database as redis has them."""
+    url = settings.CELERY_BROKER_URL.replace("redis+socket:", "unix:").replace("virtual_host=", "db=")
     return redis.Redis.from_url(url, **options)
 
 

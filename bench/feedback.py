@@ -1,6 +1,8 @@
 """Feedback at 1,000 and 50,000 items: lists, search and sending, as ratios; and a burst of sendings.
 
-python -m bench.feedback [burst | served]
+python -m bench.feedback [items, 50,000 when not said] [of the small number, 1,000] [pairs, 15]
+python -m bench.feedback burst [pages, 10,000 when not said]
+python -m bench.feedback served [items, 50,000 when not said] [pairs, 5] [seconds of sending, 20]
 
 Uses the server of DATABASE_URL (the embedded one when unset), in a database of its own that is dropped at the
 end. The pages go through every middleware; a sending is a POST of the public form, beside a bare INSERT with
@@ -10,21 +12,21 @@ beside a bare view of 20 kB and a bare INSERT behind two others, and once more w
 
 import datetime as dt
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from bench import pages as behind
-from bench.database import own_database, prepare
-from bench.pairs import compare, report
+from bench.database import own_database, prepare, settle, sizes
+from bench.pairs import PAIRS, compare, report
 
-FEW, MANY = 1_000, 50_000
-AGENCIES = 100
-BURST, AT_ONCE = 10_000, 8
+AGENCIES, AT_ONCE = 100, 8
 WORDS = [
     "khai",
     "sinh",
@@ -75,26 +77,27 @@ def make_agencies():
 
 
 def make_items(agencies, officer, numbers):
-    """Answered and published ones, and every tenth still open, written straight into the tables."""
+    """Answered and published ones, and every tenth still open, written straight into the tables. Who is an
+    officer is asked once, not for each text that is redacted."""
+    from feedback.sealing import officers_of_register
+
+    with patch("feedback.sealing.officers_of_register", return_value=officers_of_register()):
+        write_items(agencies, officer, numbers)
+
+
+def write_items(agencies, officer, numbers):
     from django.utils import timezone
 
     from agencies.models import Officer
-    from feedback.models import Answer, Event, Handling, Item, Publication, Regulation
+    from feedback.models import Answer, Event, Handling, Item, Publication, Regulation, Sender
 
     now = timezone.now()
     approver = Officer.objects.exclude(pk=officer.pk).first()
     regulations = {row.agency_id: row for row in Regulation.objects.all()}
-    items = Item.objects.bulk_create(
-        Item(
-            code=f"PAKN.20260105.{number:05}",
-            received_at=now - dt.timedelta(minutes=number),
-            channel="portal",
-            content=text(number),
-            secret_digest="0" * 64,
-            search_key=text(number),
-        )
-        for number in numbers
-    )
+    items = [make_item(number, now - dt.timedelta(minutes=number)) for number in numbers]
+    senders = [Sender(item=item, name="Nguyễn Thị Dân", address="12 Lê Lợi") for item in items]
+    Item.objects.bulk_create(items)
+    Sender.objects.bulk_create(senders)
     handlings = Handling.objects.bulk_create(
         Handling(
             item=item,
@@ -133,9 +136,21 @@ def make_items(agencies, officer, numbers):
             made_at=now,
             approved_by=approver,
             approved_at=row.closed_at,
-            search_key=row.item.summary,
         )
         for row in done
+    )
+
+
+def make_item(number, received_at):
+    from feedback.models import Item
+
+    return Item(
+        code=f"PAKN.20260105.{number:05}",
+        received_at=received_at,
+        received_on=received_at.date(),
+        channel="portal",
+        content=text(number),
+        secret_digest="0" * 64,
     )
 
 
@@ -170,39 +185,32 @@ PAGES = {
 }
 
 
-def growth(agencies, people):
+def growth(agencies, people, many, few, pairs):
     """Each page at the small number, then at the large one: time and statements."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     browsers = {name: Pages(officer) for name, officer in people.items()}
-    made, few = range(FEW), {}
-    make_items(agencies, people["drafter"], made)
-    analyze()
+    at_few = {}
+    make_items(agencies, people["drafter"], range(few))
+    settle()
     for name, (who, address, _goal) in PAGES.items():
-        few[name] = (
-            timed(browsers[who], address),
+        at_few[name] = (
+            timed(browsers[who], address, pairs),
             statements(CaptureQueriesContext(connection), browsers[who], address),
         )
-    make_items(agencies, people["drafter"], range(FEW, MANY))
-    analyze()
+    make_items(agencies, people["drafter"], range(few, many))
+    settle()
     for name, (who, address, goal) in PAGES.items():
-        seconds = timed(browsers[who], address)
+        seconds = timed(browsers[who], address, pairs)
         count = statements(CaptureQueriesContext(connection), browsers[who], address)
         print(
-            f"{name}: time at {MANY:,} to {FEW:,} items {seconds / few[name][0]:.2f} (goal {goal}); "
-            f"statements {few[name][1]} and {count}"
+            f"{name}: time at {many:,} to {few:,} items {seconds / at_few[name][0]:.2f} (goal {goal}); "
+            f"statements {at_few[name][1]} and {count}"
         )
 
 
-def analyze():
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def timed(browser, address, times=15):
+def timed(browser, address, times):
     """The median of so many, after a first one."""
     browser.get(address)
     found = []
@@ -230,7 +238,7 @@ def form(key, number):
     }
 
 
-def sending():
+def sending(pairs):
     """A POST of the public form beside a bare INSERT and COMMIT of the same text."""
     from django.db import connection
     from django.test import Client
@@ -250,10 +258,14 @@ def sending():
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO bare (at, content) VALUES (now(), %s)", [text(next(numbers))])
 
-    report("a sending / a bare INSERT with COMMIT", compare(send, insert), goal="≤ 3.3 (≥ 0.30 of its rate)")
+    report(
+        "a sending / a bare INSERT with COMMIT",
+        compare(send, insert, pairs=pairs),
+        goal="≤ 3.3 (≥ 0.30 of its rate)",
+    )
 
 
-def burst():
+def burst(count=10_000):
     """So many sendings at once: none lost, none doubled, and pages answer meanwhile."""
     from django.db import connection
     from django.test import Client
@@ -261,17 +273,16 @@ def burst():
     from feedback import keys
     from feedback.models import Handling, Item
 
-    before, pages = Item.objects.count(), [keys.new_sending_key() for _ in range(BURST)]
+    before, pages = Item.objects.count(), [keys.new_sending_key() for _ in range(count)]
 
     def send(number):
-        if number % (BURST // AT_ONCE) == 0:
-            connection.ensure_connection()
-        answer = Client().post("/feedback/send/", form(pages[number % BURST], number % BURST))
-        return answer.status_code, answer.context["received"].item.code
+        answer = Client().post("/feedback/send/", form(pages[number % count], number % count))
+        code = re.search(r"PAKN\.\d{8}\.\d+", answer.content.decode())  # clients mix up their contexts
+        return answer.status_code, code and code[0]
 
     start = time.perf_counter()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(send, range(BURST + BURST // 10)))  # every tenth page is sent twice
+        found = list(pool.map(send, range(count + count // 10)))  # every tenth page is sent twice
     seconds = time.perf_counter() - start
     with connection.cursor() as cursor:  # the threads' own connections, so that the database can be dropped
         cursor.execute(
@@ -281,10 +292,10 @@ def burst():
     codes = {code for _status, code in found}
     made = Item.objects.count() - before
     print(
-        f"burst: {len(found):,} sendings of {BURST:,} pages by {AT_ONCE} at once in {seconds:.0f} s: "
+        f"burst: {len(found):,} sendings of {count:,} pages by {AT_ONCE} at once in {seconds:.0f} s: "
         f"{made:,} items, {len(codes):,} codes, {sum(status != 200 for status, _code in found)} refused"
     )
-    if not made == len(codes) == BURST or Handling.objects.filter(item__code__in=codes).count() != BURST:
+    if not made == len(codes) == count or Handling.objects.filter(item__code__in=codes).count() != count:
         raise SystemExit("Some were lost or doubled.")
 
 
@@ -302,12 +313,12 @@ class Citizen(behind.Visitor):
         self.ask(form(keys.new_sending_key(), self.number) | {"csrfmiddlewaretoken": behind.CSRF})
 
 
-def behind_a_server(agencies, people):
-    """Ratios of the pages at 50,000 items, of a sending, and of a page while others send."""
+def behind_a_server(agencies, people, items=50_000, pairs=behind.PAIRS, seconds=20):
+    """Ratios of the pages at so many items, of a sending, and of a page while others send."""
     from django.db import connection
 
-    make_items(agencies, people["drafter"], range(MANY))
-    analyze()
+    make_items(agencies, people["drafter"], range(items))
+    settle()
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bare (id serial PRIMARY KEY, at timestamptz, content text)")
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
@@ -320,12 +331,13 @@ def behind_a_server(agencies, people):
             behind.served("django.core.wsgi:get_wsgi_application()", bare) as (bare_port, _),
             behind.served("reformportal.wsgi", environment) as (port, _),
         ):
-            ask_all(
-                port, bare_port, {name: behind.session_of(people[name]) for name in ("drafter", "reviewer")}
-            )
+            sessions = {name: behind.session_of(people[name]) for name in ("drafter", "reviewer")}
+            public_list = ask_all(port, bare_port, sessions, pairs)
+            while_others_send(port, public_list, seconds)
 
 
-def ask_all(port, bare_port, sessions):
+def ask_all(port, bare_port, sessions, pairs):
+    """Each page and a sending beside their bare ones; gives the public list."""
     bare, insert = behind.Visitor(bare_port, "/"), behind.Visitor(bare_port, "/insert/")
     wanted = {
         "public list": (behind.Visitor(port, "/feedback/public/"), "≥ 0.05"),
@@ -337,16 +349,16 @@ def ask_all(port, bare_port, sessions):
         ),
     }
     for name, (page, goal) in wanted.items():
-        a_second, ratio = behind.compare(page, bare)
+        a_second, ratio = behind.compare(page, bare, pairs)
         print(f"{name}: {1000 / a_second:.1f} ms = {ratio:.3f} of the bare view (goal {goal})", flush=True)
     a_second, ratio = behind.compare(
-        Citizen(port, "/feedback/send/"), lambda: insert.ask({"content": text(1)})
+        Citizen(port, "/feedback/send/"), lambda: insert.ask({"content": text(1)}), pairs
     )
     print(f"a sending: {1000 / a_second:.1f} ms = {ratio:.3f} of a bare INSERT (goal ≥ 0.30)", flush=True)
-    while_others_send(port, wanted["public list"][0])
+    return wanted["public list"][0]
 
 
-def while_others_send(port, page, seconds=20):
+def while_others_send(port, page, seconds):
     """How long the public list takes while as many send as there are workers, and one more."""
     over = threading.Event()
 
@@ -378,25 +390,26 @@ def once(page):
     return time.perf_counter() - start
 
 
-def main():
-    from django.test.utils import setup_test_environment
+def in_this_process(agencies, people, many=50_000, few=1_000, pairs=PAIRS):
+    sending(pairs)
+    growth(agencies, people, many, few, pairs)
 
-    setup_test_environment()
+
+def main(which="", *numbers):
     agencies, reviewer, drafter = make_agencies()
-    if "burst" in sys.argv:
-        burst()
-        return
     people = {"": None, "reviewer": reviewer, "drafter": drafter}
-    if "served" in sys.argv:
-        behind_a_server(agencies, people)
-        return
-    sending()
-    growth(agencies, people)
+    if which == "burst":
+        burst(*numbers)
+    elif which == "served":
+        behind_a_server(agencies, people, *numbers)
+    else:
+        in_this_process(agencies, people, *numbers)
 
 
 if __name__ == "__main__":
-    if "served" in sys.argv:
+    part = next((word for word in sys.argv[1:] if not word.isdecimal()), "")
+    if part == "served":
         behind.use_production_settings()
     prepare()
     with own_database():
-        main()
+        main(part, *sizes())

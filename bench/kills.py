@@ -20,7 +20,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bench.database import own_database, prepare
+from bench.database import own_database, prepare, sizes
 from reformportal.embedded import keeper
 from reformportal.embedded.places import binaries, home_of
 
@@ -185,7 +185,6 @@ def main(servers, count, kills):
 
 
 if __name__ == "__main__":
-    numbers = [int(one) for one in sys.argv[1:]]
     with own_servers() as own:
         prepare()
-        main(own, *(numbers + [10_000, 20][len(numbers) :]))
+        main(own, *sizes(10_000, 20))

@@ -1,9 +1,9 @@
 """Pages of the portal as a ratio to a bare view of 20 kB, and what a web worker holds after many of them.
 
-python -m bench.pages [page ...]
+python -m bench.pages [page ...] [agencies, 110 when not said] [mixed requests, 2,000] [pairs, 5]
 
 Two gunicorns with two workers each on this machine, the portal in its production settings over a province
-of 110 agencies. Seconds of a page alternate with seconds of the bare view, one connection at a time; the
+of so many agencies. Seconds of a page alternate with seconds of the bare view, one connection at a time; the
 ratio is the median over the pairs.
 """
 
@@ -21,13 +21,11 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode, urlsplit
 
-from bench.database import own_database, prepare, settle
+from bench.database import own_database, prepare, settle, sizes
 
-AGENCIES = 110
 PAIRS = 5
 HOST = "portal.example"
 CSRF = secrets.token_hex(16)
-REQUESTS = 2_000
 
 
 def use_production_settings():
@@ -106,7 +104,7 @@ def served(application, environment, threads="1"):
         server.wait(30)
 
 
-def people_and_pages():
+def people_and_pages(agencies):
     """The province with an open period; gives each page's name, path and officer."""
     from django.urls import reverse
 
@@ -118,7 +116,7 @@ def people_and_pages():
     from tests.agencies.make import make_home_affairs, make_officer, make_post
     from tests.reports.make import at
 
-    fill(AGENCIES - 1)
+    fill(agencies - 1)
     reviewer = make_post(make_officer(), make_home_affairs(), Post.Role.REVIEWER).officer
     period = next(
         p for p in generate_year(Regime.objects.get(), 2026, by=None, now=at(2, 1)) if p.code == "q1"
@@ -138,7 +136,7 @@ def people_and_pages():
         "report": (reverse("reports:report", args=[report.pk]), drafter, Visitor),
         "entry": (group, drafter, Visitor),
         "autosave": (group, drafter, Typist),
-        "board of 110 agencies": (reverse("reports:board", args=[period.pk]), reviewer, Visitor),
+        f"board of {agencies} agencies": (reverse("reports:board", args=[period.pk]), reviewer, Visitor),
         "figures of the province": (reverse("reports:consolidated", args=[period.pk]), reviewer, Visitor),
     }
 
@@ -168,10 +166,10 @@ def rate(ask):
     return answers / (time.perf_counter() - start)
 
 
-def compare(page, bare):
+def compare(page, bare, pairs):
     for _warming in range(4):
         page(), bare()
-    pairs = [(rate(page), rate(bare)) for _ in range(PAIRS)]
+    pairs = [(rate(page), rate(bare)) for _ in range(pairs)]
     return median(ours for ours, _ in pairs), median(ours / theirs for ours, theirs in pairs)
 
 
@@ -182,22 +180,22 @@ def worker_mb(master):
     return max(map(int, found)) / 1024
 
 
-def measure(pages, bare_port, port, master):
+def measure(pages, bare_port, port, master, *, requests, pairs):
     everyone = visitors(port, pages)
     bare = Visitor(bare_port, "/")
     for name, page in everyone.items():
-        a_second, ratio = compare(page, bare)
+        a_second, ratio = compare(page, bare, pairs)
         print(f"{name}: {1000 / a_second:.1f} ms = {ratio:.3f} of the bare view", flush=True)
     mixed = list(everyone.values())
-    for count in range(REQUESTS):
-        if count == REQUESTS // 10:
+    for count in range(requests):
+        if count == requests // 10:
             before = worker_mb(master)
         mixed[count % len(mixed)]()
-    print(f"a worker after {REQUESTS:,} more mixed requests: {worker_mb(master):.0f} MB", end=" ")
-    print(f"({worker_mb(master) - before:+.0f} MB since the first {REQUESTS // 10})")
+    print(f"a worker after {requests:,} more mixed requests: {worker_mb(master):.0f} MB", end=" ")
+    print(f"({worker_mb(master) - before:+.0f} MB since the first {requests // 10})")
 
 
-def main(wanted):
+def main(wanted=(), agencies=110, requests=2_000, pairs=PAIRS):
     from django.db import connection
 
     with tempfile.TemporaryDirectory() as static, own_database():
@@ -205,17 +203,17 @@ def main(wanted):
         environment = os.environ | {"DATABASE_URL": database.geturl(), "PORTAL_STATIC_DIR": static}
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
         subprocess.run(collect, env=environment, check=True)
-        pages = people_and_pages()
+        pages = people_and_pages(agencies)
         pages = {name: page for name, page in pages.items() if not wanted or name.split()[0] in wanted}
         bare = environment | {"DJANGO_SETTINGS_MODULE": "bench.bare"}
         with (
             served("django.core.wsgi:get_wsgi_application()", bare) as (bare_port, _),
             served("reformportal.wsgi", environment) as (port, master),
         ):
-            measure(pages, bare_port, port, master)
+            measure(pages, bare_port, port, master, requests=requests, pairs=pairs)
 
 
 if __name__ == "__main__":
     use_production_settings()
     prepare()
-    main(sys.argv[1:])
+    main([word for word in sys.argv[1:] if not word.isdecimal()], *sizes())

@@ -3,8 +3,10 @@
 from statistics import median
 from time import perf_counter
 
+PAIRS = 15
 
-def compare(one, other, *, pairs=15):
+
+def compare(one, other, *, pairs=PAIRS):
     """Median milliseconds of each, and the median of the ratios pair by pair, after a warm-up."""
     one(), other()
     timed = [(_milliseconds(one), _milliseconds(other)) for _ in range(pairs)]

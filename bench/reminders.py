@@ -1,6 +1,6 @@
 """Reminders a second, as ratios to plain send_mail over one connection and to empty Celery tasks.
 
-python -m bench.reminders [how many, 1000 when not said]
+python -m bench.reminders [how many, 1000 when not said] [rounds, 3 when not said]
 
 Uses the database and the broker of DATABASE_URL and REDIS_URL (embedded ones when unset); the database is
 one of its own that is dropped at the end. Mails go to a sink in a process of its own on this machine.
@@ -14,9 +14,8 @@ import time
 from contextlib import contextmanager
 from statistics import median
 
-from bench.database import own_database, prepare
+from bench.database import own_database, prepare, sizes
 
-ROUNDS = 3
 KEY = "bench-marks"
 
 
@@ -51,7 +50,8 @@ def mail_sink():
 def worker():
     command = [sys.executable, "-m", "celery", "--app", "reformportal", "--quiet", "worker"]
     options = ["--concurrency", "1", "--include", "bench.empty_tasks", "--queues", "bench"]
-    process = subprocess.Popen([*command, *options, "--loglevel", "ERROR"])
+    quiet = {"stdout": subprocess.DEVNULL}  # it says goodbye
+    process = subprocess.Popen([*command, *options, "--loglevel", "ERROR"], **quiet)
     try:
         yield
     finally:
@@ -107,14 +107,14 @@ def empty_tasks(count):
     return last - first
 
 
-def main(count):
+def main(count=1000, rounds=3):
     from notices.actions import About, announce, deliver_due
     from tests.notices.make import KIND, make_drafters, registered, states
 
     with own_database(), mail_sink(), registered():
         agencies = make_drafters(count)
         rates = {"reminders": [], "send_mail": [], "empty tasks": []}
-        for version in range(1, ROUNDS + 1):
+        for version in range(1, rounds + 1):
             abouts = [About(number, agency.pk, version) for number, agency in enumerate(agencies, 1)]
             announce(KIND, "mail-only", abouts, now=time_of_bench())
             before = peak_mb()
@@ -140,4 +140,4 @@ def peak_mb():
 
 if __name__ == "__main__":
     prepare()
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main(*sizes())

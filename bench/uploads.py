@@ -1,6 +1,6 @@
 """Sign-in while nine visitors at once post pictures that are dear to look at.
 
-python -m bench.uploads [seconds of attack, 20 when not said, 120 at most]
+python -m bench.uploads [seconds of attack, 20 when not said, 120 at most] [side, 6300] [sign-ins alone, 30]
 
 Each post is the public form with three pictures of 6300 x 6300 pixels and 1.2 MB; each visitor posts again
 two seconds after the answer. gunicorn runs as
@@ -22,12 +22,12 @@ from collections import Counter
 from statistics import median, quantiles
 from urllib.parse import urlencode, urlsplit
 
-from bench.database import own_database, prepare
+from bench.database import own_database, prepare, sizes
 from bench.pages import CSRF, HOST, served, use_production_settings
 
-AT_ONCE, PICTURES, SIDE = 9, 3, 6300
+AT_ONCE, PICTURES = 9, 3
 AGAIN = 2  # seconds between two posts of one visitor
-QUIET_TRIES, PAUSE = 30, 0.3
+PAUSE = 0.3
 LONGEST = 120
 PATIENCE = 150  # seconds for one answer
 EMAIL, PASSWORD = "officer@tinh.example", secrets.token_urlsafe(16)
@@ -70,11 +70,11 @@ def sign_in(port):
     return time.perf_counter() - start
 
 
-def dear_picture():
+def dear_picture(side):
     from PIL import Image
 
-    picture = Image.new("RGB", (SIDE, SIDE))
-    picture.paste(Image.effect_noise((740, 620), 60))
+    picture = Image.new("RGB", (side, side))
+    picture.paste(Image.effect_noise((min(side, 740), min(side, 620)), 60))
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
@@ -105,10 +105,10 @@ def page_with_pictures(port, pictures):
 class Attack:
     """Posts over and over from several places at once, until told to stop or its time is over."""
 
-    def __init__(self, port, seconds, *, at_once=AT_ONCE):
+    def __init__(self, port, seconds, side, *, at_once=AT_ONCE):
         self.port, self.until = port, time.monotonic() + seconds
         self.answers, self.slowest, self.over = Counter(), 0.0, threading.Event()
-        self.body = page_with_pictures(port, [dear_picture()] * PICTURES)
+        self.body = page_with_pictures(port, [dear_picture(side)] * PICTURES)
         self.threads = [threading.Thread(target=self.post, args=[number]) for number in range(at_once)]
 
     def post(self, number):
@@ -141,14 +141,14 @@ def p95(seconds):
     return quantiles(seconds, n=20)[-1]
 
 
-def measure(port, seconds):
+def measure(port, seconds, side, tries):
     """Sign-ins alone and during the attack, in seconds each; and the attack as it went."""
     sign_in(port)
     quiet = []
-    for _time in range(QUIET_TRIES):
+    for _time in range(tries):
         quiet.append(sign_in(port))
         time.sleep(PAUSE)
-    with Attack(port, seconds) as attack:
+    with Attack(port, seconds, side) as attack:
         time.sleep(1)
         meanwhile = []
         while time.monotonic() < attack.until or len(meanwhile) < 2:
@@ -157,7 +157,7 @@ def measure(port, seconds):
     return quiet, meanwhile, attack
 
 
-def main(seconds):
+def main(seconds=20, side=6300, tries=30):
     from django.db import connection
 
     with tempfile.TemporaryDirectory() as folder, own_database():
@@ -168,7 +168,7 @@ def main(seconds):
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
         subprocess.run(collect, env=environment, check=True)
         with served("reformportal.wsgi", environment, threads="4") as (port, _master):
-            quiet, meanwhile, attack = measure(port, seconds)
+            quiet, meanwhile, attack = measure(port, min(seconds, LONGEST), side, tries)
     for name, found in (("quiet", quiet), ("attacked", meanwhile)):
         print(f"{name}: {len(found)} sign-ins, p50 {median(found):.2f} s, p95 {p95(found):.2f} s")
     print(f"ratio: p50 {median(meanwhile) / median(quiet):.2f}, p95 {p95(meanwhile) / p95(quiet):.2f}")
@@ -178,4 +178,4 @@ def main(seconds):
 if __name__ == "__main__":
     use_production_settings()
     prepare()
-    main(min(int(sys.argv[1]), LONGEST) if sys.argv[1:] else 20)
+    main(*sizes())
