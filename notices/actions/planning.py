@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -19,6 +19,7 @@ from agencies.models import CalendarDay, Officer
 from records.actions import audit
 
 from ..models import Reminder, ReminderRule
+from ..permissions import may_watch_ledger
 from ..registry import planners, registered_kinds
 from ..workflow import OPEN, Anchor, Audience, ReminderState
 from .fates import About, Deadline, Fate, Key, View, apply, fate_of, plan_again
@@ -256,6 +257,8 @@ def drop_past(*, now: dt.datetime, reason: str, channel: str = "") -> int:
 @transaction.atomic
 def retry(reminder: Reminder, *, by: Officer, now: dt.datetime) -> None:
     """Let a failed reminder be claimed once more, by whoever holds the post by then."""
+    if not may_watch_ledger(by):
+        raise PermissionDenied
     row = Reminder.objects.select_for_update().get(pk=reminder.pk)
     if row.state != ReminderState.FAILED:
         raise ValidationError(_("Only a reminder that failed can be sent again."))

@@ -4,12 +4,20 @@ import datetime as dt
 import threading
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from agencies.models import Post
 from notices.actions import Deadline, claim_due, compose, deliver_due, plan_deadlines, retry, send_pending
 from notices.models import Delivery, Recipient, Reminder
-from tests.agencies.make import make_agency, make_home_affairs, make_officer, make_people, make_post
+from tests.agencies.make import (
+    make_agency,
+    make_home_affairs,
+    make_officer,
+    make_people,
+    make_post,
+    make_registrar,
+)
 from tests.notices.make import (
     DUE_ON,
     KIND,
@@ -115,12 +123,14 @@ def test_only_the_officer_answerable_is_told_while_they_hold_the_role(errands):
 
 
 def test_a_post_nobody_holds_is_a_failure_people_can_see_and_mend(errands, mailoutbox):
-    agency, registrar = make_agency(), make_officer()
+    agency, registrar = make_agency(), make_registrar()
     tell(agency)
     deliver_due(now=at(2))
     row = Reminder.objects.get()
     assert (row.state, row.reason) == ("failed", "Nobody holds this role at the agency.")
     newcomer = make_post(agency=agency)
+    with pytest.raises(PermissionDenied):
+        retry(row, by=newcomer.officer, now=at(3))  # Home Affairs looks after the ledger
     retry(row, by=registrar, now=at(3))
     deliver_due(now=at(3))
     assert told() == [newcomer.officer.email]
