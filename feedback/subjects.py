@@ -40,7 +40,7 @@ def _named(ids: Collection[int]) -> list[tuple[DataRequest, str]]:
 
 def describe(ids: Collection[int]) -> dict[int, Subject]:
     title = _("Request about personal data: %(agency)s")
-    return {row.pk: Subject(title % {"agency": name}, row.get_absolute_url()) for row, name in _named(ids)}
+    return {row.pk: Subject(title % {"agency": name}) for row, name in _named(ids)}
 
 
 def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:

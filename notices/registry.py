@@ -25,10 +25,10 @@ class Message:
 
 @dataclass(frozen=True)
 class Subject:
-    """An obligation as the ledger lists it."""
+    """An obligation as the ledger lists it; without a path where its page is not Home Affairs' to open."""
 
     title: str
-    path: str
+    path: str = ""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,11 @@ def _named(ids: Collection[int]) -> list[tuple[AgencyPlan, str]]:
 
 
 def describe(ids: Collection[int]) -> dict[int, Subject]:
-    return {plan.pk: Subject(f"{plan} – {name}", plan.get_absolute_url()) for plan, name in _named(ids)}
+    """What was not approved yet is its agency's own."""
+    return {
+        plan.pk: Subject(f"{plan} – {name}", plan.get_absolute_url() if plan.issued_at else "")
+        for plan, name in _named(ids)
+    }
 
 
 def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:

@@ -63,6 +63,16 @@ django.setup()  # now: a conftest of a room may define models
 from tests import databases  # noqa: E402 -- apps must be known
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the slow part costs stands at the end of a run, in seconds of all its processes together."""
+    reports = [row for rows in terminalreporter.stats.values() for row in rows if hasattr(row, "when")]
+    slow = [report for report in reports if "slow" in report.keywords]
+    tests = sum(report.when == "call" for report in slow)
+    if tests:
+        seconds, whole = (sum(report.duration for report in part) for part in (slow, reports))
+        terminalreporter.write_line(f"slow part: {tests} tests, {seconds:.0f} s of {whole:.0f} s")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
     """Every table, migrated once for all processes and runs; each process has its copy (tests.databases)."""
@@ -246,4 +256,4 @@ def visitors(everything, caplog):
     from tests.visitors import Visitors
 
     caplog.set_level("CRITICAL", "django.request")
-    return Visitors(everything)
+    return Visitors(everything.officers)

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from notices.models import Reminder
+from notices.registry import describe
 from records.models import Attachment
 from records.numbers import format_number
 from reports.actions.sending import open_correction
@@ -23,7 +25,7 @@ SECRETS = [MARK, format_number(MARKED_NUMBER), str(MARKED_NUMBER)]
 def pages_with_secrets(visitors, role: str, **options) -> tuple[set[str], int]:
     """Where the role finds the other agency's words, and how many pages it was shown; no link is dead."""
     found, shown = set(), 0
-    for url, answer in visitors.wander(role, **options):
+    for _page, url, answer in visitors.wander(role, **options):
         assert answer.status_code in (200, 302), f"a link leads {role} to {url}"
         shown += answer.status_code == 200
         if any(secret in readable(answer) for secret in SECRETS):
@@ -142,3 +144,13 @@ def test_who_moves_to_another_agency_takes_no_rights_along(visitors, everything)
     drafter.posts.update(valid_to="2026-01-01")
     make_post(drafter, make_agency("Sở Mới"))
     assert visitors.ask("drafter", "get", url).status_code == 404
+
+
+def test_the_ledger_leads_home_affairs_nowhere_but_where_it_may_go(visitors, everything):
+    """Requests about data, breaches and plans that are still written are opened by others alone."""
+    rows = list(Reminder.objects.all())
+    subjects = describe(rows)
+    shut = {"feedback.datarequest", "feedback.breach", "plans.agencyplan"}
+    assert {row.obligation_kind for row in rows} >= shut
+    paths = {subject.path for subject in subjects.values() if subject.path}
+    assert {visitors.ask("issuer", "get", path).status_code for path in paths} == {200}

@@ -6,7 +6,7 @@ import html
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 from urllib.parse import urldefrag, urljoin
@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import resolve
 
-from tests.make import ROLES, Everything
+from agencies.models import Officer
 
 LINK = re.compile(rb'(?:href|src)="([^"]*)"')
 # Who is signed in, how often someone tried to, and the sign-in library's copy of officers' addresses.
@@ -29,11 +29,11 @@ MOST_PAGES = 1500
 class Visitors:
     """A browser for each role. Each request starts signed in as that role, whatever the last one did."""
 
-    def __init__(self, everything: Everything) -> None:
+    def __init__(self, officers: Mapping[str, Officer]) -> None:
         self.cookies: dict[str, dict[str, str]] = {"nobody": {}}
-        for role in ROLES:
+        for role, officer in officers.items():
             client = Client()
-            client.force_login(everything.officers[role])
+            client.force_login(officer)
             self.cookies[role] = {name: cookie.value for name, cookie in client.cookies.items()}
 
     def ask(self, role: str, method: str, url: str, data: Any = None, **more: Any) -> Any:
@@ -44,24 +44,26 @@ class Visitors:
         answer.body = answer.getvalue()
         return answer
 
-    def wander(self, role: str, *, alike: int = MOST_PAGES) -> Iterator[tuple[str, Any]]:
-        """Every page and download that links lead the role to from the start pages, each once.
+    def wander(self, role: str, *, alike: int = MOST_PAGES) -> Iterator[tuple[str, str, Any]]:
+        """Every page and download that links lead the role to from the start pages, each once, with the page
+        that the link stands on.
 
         With `alike`, so many addresses of each kind at most: of a hundred reports some show what the rest do.
         """
-        waiting, known = ["/", "/desk/"], {"/", "/desk/"}
+        waiting, known = [("", "/"), ("", "/desk/")], {"/", "/desk/"}
         kinds: Counter[str] = Counter()
         while waiting:
-            url = waiting.pop(0)
-            kinds[kind := resolve(url.partition("?")[0]).view_name] += 1
-            if kinds[kind] > alike:
+            page, url = waiting.pop(0)
+            kind = resolve(url.partition("?")[0]).view_name
+            if kinds[kind] == alike:
                 continue
+            kinds[kind] += 1
+            assert kinds.total() < MOST_PAGES, "a page leads on and on"
             answer = self.ask(role, "get", url)
-            yield url, answer
+            yield page, url, answer
             for found in sorted(addresses(url, answer) - known):
                 known.add(found)
-                waiting.append(found)
-            assert len(known) < MOST_PAGES, "a page leads on and on"
+                waiting.append((url, found))
 
 
 def addresses(page: str, answer: Any) -> set[str]:
