@@ -53,16 +53,6 @@ def require_register_keeper(by: Officer | None) -> None:
         raise PermissionDenied
 
 
-def may_review(officer: Officer) -> bool:
-    """Reviews agencies' reports: a reviewer at Home Affairs."""
-    return bool(posts_of(officer, Role.REVIEWER, desk=Desk.HOME_AFFAIRS))
-
-
-def may_issue(officer: Officer) -> bool:
-    """Issues the consolidated report: an issuer at Home Affairs."""
-    return bool(posts_of(officer, Role.ISSUER, desk=Desk.HOME_AFFAIRS))
-
-
 def works_at(officer: Officer, agency_id: int | None) -> bool:
     """Holds a post at that agency."""
     return agency_id is not None and bool(posts_of(officer, agency=agency_id))

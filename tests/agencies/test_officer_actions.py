@@ -21,9 +21,8 @@ from agencies.actions import (
 from agencies.models import AgencyKind, Officer, Post
 from agencies.permissions import (
     ROLES_AT_DESK,
-    may_issue,
+    is_home_affairs,
     may_keep_register,
-    may_review,
     posts_of,
     sees_contacts_at,
     works_at,
@@ -143,22 +142,20 @@ def test_a_post_gives_its_rights_and_they_end_with_it(people):
         officer, agency=people.home_affairs, role="reviewer", title="Chuyên viên", valid_from=LONG_AGO,
         document="QĐ 7", by=people.registrar, now=NOW,
     )  # fmt: skip
-    assert may_review(fresh(officer)) is True
+    assert is_home_affairs(fresh(officer)) is True
     assert works_at(fresh(officer), people.home_affairs.pk) is True
 
     end_post(post, last_day=dt.date(2025, 12, 31), by=people.registrar, now=NOW)
 
-    assert may_review(fresh(officer)) is False
+    assert is_home_affairs(fresh(officer)) is False
     assert works_at(fresh(officer), people.home_affairs.pk) is False
     assert [verb for verb, _ in trail(post)] == ["give_post", "end_post"]
     assert officer.posts.get().valid_to == dt.date(2025, 12, 31)
 
 
-def test_each_right_follows_one_role_at_home_affairs(people):
-    rights = {may_keep_register: "registrar", may_review: "reviewer", may_issue: "issuer"}
-    for may, role in rights.items():
-        holders = {who for who in people._fields[3:] if may(getattr(people, who))}
-        assert holders == {role}
+def test_the_register_is_kept_by_its_administrator_at_home_affairs_alone(people):
+    keepers = {who for who in people._fields[3:] if may_keep_register(getattr(people, who))}
+    assert keepers == {"registrar"}
 
     elsewhere = make_post(agency=people.agency, role="registrar").officer
     assert (may_keep_register(elsewhere), len(posts_of(elsewhere, "registrar"))) == (False, 1)
