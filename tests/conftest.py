@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 import django
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, transaction
 from django.test import override_settings
 
@@ -49,6 +50,12 @@ def numbered(redis_url: str, number: int) -> str:
     return f"redis://{address}/{number}"
 
 
+def hash_quickly() -> None:
+    """The portal's own hasher, which is slow on purpose: a fifth of a second each time adds up here."""
+    for name, value in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
+        setattr(Argon2PasswordHasher, name, value)
+
+
 def compile_catalogs() -> None:
     """Pages speak Vietnamese in tests too, also after `git pull`."""
     for catalog in ROOT.glob("*/locale/*/LC_MESSAGES/django.po"):
@@ -58,6 +65,7 @@ def compile_catalogs() -> None:
 use_test_servers()
 settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]  # a second process may have read its settings before
 compile_catalogs()
+hash_quickly()
 django.setup()  # now: a conftest of a room may define models
 
 from tests import databases  # noqa: E402 -- apps must be known
@@ -77,7 +85,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
     """Every table, migrated once for all processes and runs; each process has its copy (tests.databases)."""
     with django_db_blocker.unblock():
-        home = databases.stand_in(databases.copy(databases.TABLES, databases.own()))
+        home = databases.stand_in(databases.copy(databases.STANDARD, databases.own()))
     yield
     databases.stand_in(home)
     databases.drop(databases.own())
@@ -230,7 +238,7 @@ def furnished(django_db_setup, django_db_blocker, tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("files")
     with django_db_blocker.unblock():
-        name = databases.copy(databases.TABLES, databases.own("furnished"))
+        name = databases.copy(databases.STANDARD, databases.own("furnished"))
         with databases.standing_in(name), override_settings(PORTAL_FILES_DIR=folder), transaction.atomic():
             made = make_everything()
     yield name, made, folder

@@ -19,11 +19,12 @@ from typing import Any, NamedTuple
 import time_machine
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "test"
+STANDARD_FROM = dt.date(2025, 1, 1)
 SAMPLE_DAY = dt.date(2026, 11, 22)  # a Sunday
 HOME = str(connection.settings_dict["NAME"])  # where a session stands while it makes others
 _PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
@@ -84,6 +85,32 @@ def migrate(_files: Path) -> None:
         )
 
 
+def keep_standard(_files: Path) -> None:
+    """The standard regime in a schema of its own, beside empty tables, for `put_standard`."""
+    from reports.actions.standard import install_standard
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        empty = [table for table in _tables(cursor) if not _has_rows(cursor, table)]
+        install_standard(province="Quảng Ngãi", valid_from=STANDARD_FROM)
+        filled = [table for table in empty if _has_rows(cursor, table)]
+        cursor.execute("CREATE SCHEMA kept")
+        cursor.execute("CREATE TABLE kept.kinds_of_agencies AS SELECT id, code FROM agencies_agencykind")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table in filled:
+            cursor.execute(f'CREATE TABLE kept."{table}" AS SELECT * FROM "{table}"')
+            cursor.execute(f'DELETE FROM "{table}"')
+
+
+def _tables(cursor: Any, schema: str = "public") -> list[str]:
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1", [schema])
+    return [name for (name,) in cursor.fetchall()]
+
+
+def _has_rows(cursor: Any, table: str) -> bool:
+    cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}")')
+    return cursor.fetchone()[0]
+
+
 def load_sample(files: Path) -> None:
     """The whole province as it stands on the morning of SAMPLE_DAY."""
     from reformportal.sample.history import at
@@ -104,10 +131,30 @@ def _template(
 
 
 TABLES = _template("tables", migrations(), None, migrate)
+STANDARD = _template("standard", [*migrations(), *code()], TABLES, keep_standard)
 SAMPLE = _template("sample", [*migrations(), *code()], TABLES, load_sample)
 
 
 # Making and copying
+
+
+def put_standard() -> bool:
+    """Put in the rows that `install_standard` makes, in one go; no where it would make others.
+
+    Their keys are free in every copy: making the template used them up.
+    """
+    others = "SELECT id, code FROM kept.kinds_of_agencies EXCEPT SELECT id, code FROM agencies_agencykind"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS ({others}) OR EXISTS (SELECT FROM reports_regime)")
+        if cursor.fetchone()[0]:
+            return False
+        rows = [f'INSERT INTO "{table}" SELECT * FROM kept."{table}"' for table in kept_tables(cursor)]
+        cursor.execute(";".join(rows))
+    return True
+
+
+def kept_tables(cursor: Any) -> list[str]:
+    return [table for table in _tables(cursor, "kept") if table != "kinds_of_agencies"]
 
 
 def own(name: str = "") -> str:

@@ -2,15 +2,18 @@
 
 import http.client
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.db import connection, transaction
 from django.urls import reverse
 
-from agencies.models import Officer
+from agencies.models import AgencyKind, Officer
 from records.models import Attachment
 from records.storage import path_of
-from reports.models import Period
+from reports.actions.standard import install_standard
+from reports.models import Period, Regime
 from tests import databases
 from tests.databases import Template
 
@@ -65,6 +68,54 @@ def test_the_digest_follows_what_files_say_and_where_they_lie(tmp_path):
 def test_nobody_moves_away_from_a_transaction(db):
     with pytest.raises(AssertionError, match="a transaction does not go along"):
         databases.stand_in(databases.HOME)
+
+
+def rows_of_the_standard() -> dict[str, list[dict]]:
+    """Of every table that it fills; a key is the place of its row in its table."""
+    with connection.cursor() as cursor:
+        kept = databases.kept_tables(cursor)
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.db_table in kept]
+    places: dict[Any, dict] = {
+        model: {
+            key: place
+            for place, key in enumerate(model._default_manager.order_by("pk").values_list("pk", flat=True))
+        }
+        for model in models
+    }
+    found: dict[str, list[dict]] = {}
+    for model in models:
+        targets: dict[str, Any] = {"id": model} | {
+            row.attname: row.related_model for row in model._meta.fields if row.is_relation
+        }
+        found[model._meta.db_table] = [
+            {name: places.get(targets.get(name), {}).get(value, value) for name, value in row.items()}
+            for row in model._default_manager.order_by("pk").values()
+        ]
+    return found
+
+
+def test_the_standard_that_is_put_in_is_what_installing_it_makes(db):
+    found = []
+    for make in (databases.put_standard, install_standard_as_kept):
+        with transaction.atomic():
+            assert make()
+            found.append(rows_of_the_standard())
+            transaction.set_rollback(True)
+    assert found[0] == found[1]
+    assert (len(found[0]) > 15, [table for table, rows in found[0].items() if not rows]) == (True, [])
+
+
+def install_standard_as_kept():
+    return install_standard(province="Quảng Ngãi", valid_from=databases.STANDARD_FROM)
+
+
+@pytest.mark.parametrize("other", ["another regime", "another kind"])
+def test_where_installing_would_make_others_nothing_is_put_in(db, other):
+    if other == "another regime":
+        install_standard_as_kept()
+    else:
+        AgencyKind.objects.filter(code="xa").update(code="xa-moi")
+    assert (databases.put_standard(), Regime.objects.count()) == (False, int(other == "another regime"))
 
 
 def test_the_province_is_changed_in_a_transaction_and_has_its_files(province):

@@ -28,9 +28,22 @@ NOT_COPIED = shutil.ignore_patterns(".*", "var", "tests", "bench", "docs", "__py
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Iterator[Path]:
+    with copied(tmp_path) as checkout:
+        yield checkout
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory) -> Iterator[Path]:
+    """One checkout for all tests that start its servers: whoever comes first makes its database."""
+    with copied(tmp_path_factory.mktemp("started")) as checkout:
+        yield checkout
+
+
+@contextlib.contextmanager
+def copied(place: Path) -> Iterator[Path]:
     """A copy of the checkout, in a folder with a space in its name below a private one."""
-    (tmp_path / "private").mkdir(mode=0o700)
-    checkout = tmp_path / "private" / "bản sao"
+    (place / "private").mkdir(mode=0o700)
+    checkout = place / "private" / "bản sao"
     shutil.copytree(ROOT, checkout, ignore=NOT_COPIED)
     (checkout / ".venv").symlink_to(Path(sys.prefix))
     yield checkout
@@ -100,36 +113,41 @@ def children(checkout: Path) -> list[str]:
     ]
 
 
-def test_it_starts_and_ends_as_a_whole(checkout):
+STARTED = pytest.mark.xdist_group("started")  # in one process, so that there is one
+
+
+@STARTED
+def test_it_starts_and_ends_as_a_whole(started):
     port = free_port()
-    with server(checkout, port) as process:
+    with server(started, port) as process:
         read_until(process, f"The portal is at http://127.0.0.1:{port}/")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
             assert answer.status == 200
-        running = " ".join(children(checkout))
+        running = " ".join(children(started))
         assert [name for name in ("gunicorn", "worker", "beat", "valkey") if name not in running] == []
-        theirs = manage(checkout, "from django.db import connection as c; print(c.settings_dict['HOST'])")
+        theirs = manage(started, "from django.db import connection as c; print(c.settings_dict['HOST'])")
         assert f"unix_socket_directories={theirs} " in running
-        manage(checkout, f"{SESSION} s['kept'] = 'giữ'; s.create()")
+        manage(started, f"{SESSION} s['kept'] = 'giữ'; s.create()")
         process.send_signal(signal.SIGINT)
-        assert (process.wait(60), children(checkout)) == (0, [])
+        assert (process.wait(60), children(started)) == (0, [])
 
     began = time.monotonic()
-    with server(checkout, port) as process:
+    with server(started, port) as process:
         read_until(process, "The portal is at")
         assert time.monotonic() - began < 30
         kept = "print([o.get_decoded() for o in Session.objects.all() if 'kept' in o.get_decoded()])"
-        assert manage(checkout, f"{SESSION} {kept}") == "[{'kept': 'giữ'}]"
+        assert manage(started, f"{SESSION} {kept}") == "[{'kept': 'giữ'}]"
         process.send_signal(signal.SIGTERM)
-        assert (process.wait(60), children(checkout)) == (0, [])
+        assert (process.wait(60), children(started)) == (0, [])
 
 
-def test_if_one_part_ends_all_end(checkout):
-    with server(checkout, free_port()) as process:
+@STARTED
+def test_if_one_part_ends_all_end(started):
+    with server(started, free_port()) as process:
         read_until(process, "The portal is at")
-        os.kill(pid_of("beat", checkout), signal.SIGKILL)
+        os.kill(pid_of("beat", started), signal.SIGKILL)
         read_until(process, "The beat ended by itself (exit code -9), so everything was ended.")
-        assert (process.wait(60), children(checkout)) == (1, [])
+        assert (process.wait(60), children(started)) == (1, [])
 
 
 def pid_of(part: str, checkout: Path) -> int:

@@ -33,11 +33,12 @@ from reports.models import (
     Sending,
     Slice,
 )
+from tests import databases
 from tests.agencies.make import make_officer, make_post
 
 ZONE = dt.timezone(dt.timedelta(hours=7))
 YEAR = 2026
-VALID_FROM = dt.date(2025, 1, 1)
+VALID_FROM = databases.STANDARD_FROM
 
 
 def at(day: int, month: int, hour: int = 9, year: int = YEAR) -> dt.datetime:
@@ -47,12 +48,19 @@ def at(day: int, month: int, hour: int = 9, year: int = YEAR) -> dt.datetime:
 
 def make_regime(*, on: str = "q1 h1 q3 year", **fields) -> Regime:
     """The standard regime with exactly these periods on."""
-    regime = install_standard(province="Quảng Ngãi", valid_from=VALID_FROM)
+    regime = make_standard()
     regime.period_kinds.update(is_on=Case(When(code__in=on.split(), then=True), default=False))
     for name, value in fields.items():
         setattr(regime, name, value)
     regime.save()
     return regime
+
+
+def make_standard() -> Regime:
+    """The standard regime as `install_standard` leaves it, a hundred times as fast."""
+    if databases.put_standard():
+        return Regime.objects.select_related("form_version").get()
+    return install_standard(province="Quảng Ngãi", valid_from=VALID_FROM)
 
 
 def make_periods(year: int = YEAR, *, on: str = "q1 h1 q3 year") -> dict[str, Period]:
