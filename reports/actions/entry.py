@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer
-from records.actions import audit, move
+from records.actions import audit, audit_each, move
 from records.days import screen_moment
 from records.models import Attachment
 from records.numbers import format_number
@@ -129,14 +129,7 @@ def save_values(
     answers = Answers(locked)
     if not {one.figure.pk for one in answered} <= answers.open_figures:
         raise PermissionDenied(_("This figure is not open for changes."))
-    standing = _standing(locked)
-    outcomes: list[FigureValue | ValidationError] = []
-    for one in answered:
-        try:
-            outcomes.append(_put(answers, standing, one, by=by, now=now))
-        except ValidationError as refusal:
-            outcomes.append(refusal)
-    return outcomes
+    return _put(answers, _standing(locked), answered, by=by, now=now)
 
 
 def _standing(report: Report) -> dict[int, FigureValue]:
@@ -146,26 +139,56 @@ def _standing(report: Report) -> dict[int, FigureValue]:
 
 
 def _put(
-    answers: Answers, standing: dict[int, FigureValue], one: Answered, *, by: Officer, now: dt.datetime
-) -> FigureValue:
-    """Write one answer of a report that is locked and open to `by`; an answer that stands stays as it is."""
+    answers: Answers,
+    standing: dict[int, FigureValue],
+    answered: Iterable[Answered],
+    *,
+    by: Officer,
+    now: dt.datetime,
+) -> list[FigureValue | ValidationError]:
+    """Write answers of a report that is locked and open to `by`: new ones and the trail in a statement each.
+
+    In their order, the rows or the refusals. An answer that stands stays as it is.
+    """
+    outcomes: list[FigureValue | ValidationError] = []
+    changed: dict[int, FigureValue] = {}
+    trail: list[dict[str, object]] = []
+    for one in answered:
+        try:
+            row, before = _decided(answers, standing, one)
+        except ValidationError as refusal:
+            outcomes.append(refusal)
+            continue
+        if row.version > before:
+            row.saved_by, row.saved_at = by, now
+            changed[one.figure.pk] = standing[one.figure.pk] = row
+            trail.append({"figure": one.figure.code, "version": row.version})
+        outcomes.append(row)
+    if changed:
+        _contribute(answers.report, by=by, now=now)
+        for row in changed.values():
+            if row.pk:
+                row.save()
+        FigureValue.objects.bulk_create([row for row in changed.values() if not row.pk])
+        audit_each(answers.report, "save", trail, by=by, now=now)
+    return outcomes
+
+
+def _decided(answers: Answers, standing: dict[int, FigureValue], one: Answered) -> tuple[FigureValue, int]:
+    """The row with the answer, a version later when it is another one; and the version that stood."""
     figure, entry, report = one.figure, one.entry, answers.report
     check_entry(figure, entry, answers.limits.get(figure.pk))
     row = standing.get(figure.pk) or FigureValue(
         agency_id=report.agency_id, slice_id=report.period.open_slice_id, figure=figure, version=0
     )
-    answer = (entry.number, entry.is_not_applicable, entry.note)
+    before, answer = row.version, (entry.number, entry.is_not_applicable, entry.note)
     if (row.number, row.is_not_applicable, row.note) == answer:
-        return row
-    if row.pk and row.version != one.seen_version:
+        return row, before
+    if before and before != one.seen_version:
         raise StaleSave(row)
-    _contribute(report, by=by, now=now)
     row.number, row.is_not_applicable, row.note = answer
-    row.version, row.saved_by, row.saved_at = row.version + 1, by, now
-    row.save()
-    standing[figure.pk] = row
-    audit(report, "save", by=by, now=now, changes={"figure": figure.code, "version": row.version})
-    return row
+    row.version += 1
+    return row, before
 
 
 def check_entry(figure: Figure, entry: Entry, limit: FigureLimit | None = None) -> None:
@@ -241,11 +264,27 @@ def fill_blanks(report: Report, entry: Entry, *, by: Officer, now: dt.datetime) 
     answers = Answers(locked)
     standing = _standing(locked)
     blanks = [figure for figure in answers.open_blanks if entry.number is None or figure.may_be_nil]
-    for figure in blanks:
-        row = standing.get(figure.pk)
-        kept = replace(entry, note=row.note) if row else entry
-        _put(answers, standing, Answered(figure, kept, row.version if row else 0), by=by, now=now)
+    _fill(answers, standing, dict.fromkeys(blanks, entry), by=by, now=now)
     return len(blanks)
+
+
+def _fill(
+    answers: Answers,
+    standing: dict[int, FigureValue],
+    entries: Mapping[Figure, Entry],
+    *,
+    by: Officer,
+    now: dt.datetime,
+) -> None:
+    """Answer blank figures beside the words that stand there; the first refusal stops all."""
+    answered = [
+        Answered(figure, replace(entry, note=row.note) if row else entry, row.version if row else 0)
+        for figure, entry in entries.items()
+        for row in [standing.get(figure.pk)]
+    ]
+    for outcome in _put(answers, standing, answered, by=by, now=now):
+        if isinstance(outcome, ValidationError):
+            raise outcome
 
 
 def mark_of_recorded(answers: Answers) -> str:
@@ -265,10 +304,8 @@ def take_recorded(report: Report, *, seen: str | None, by: Officer, now: dt.date
     if seen is not None and seen != mark_of_recorded(answers):
         raise ValidationError(_("The records have changed just now. Look at the numbers once more."))
     standing = _standing(locked)
-    for figure, recorded in answers.open_recorded:
-        row = standing.get(figure.pk)
-        entry = Entry(number=recorded.number, note=row.note if row else "")
-        _put(answers, standing, Answered(figure, entry, row.version if row else 0), by=by, now=now)
+    entries = {figure: Entry(number=recorded.number) for figure, recorded in answers.open_recorded}
+    _fill(answers, standing, entries, by=by, now=now)
     return len(answers.open_recorded)
 
 
