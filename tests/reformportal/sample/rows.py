@@ -1,12 +1,27 @@
-"""One report the slow way, through the actions, and every row that is about a report."""
+"""The sample's day and its periods; one report the slow way, and every row that is about a report."""
 
+import datetime as dt
+from collections import Counter
+
+from agencies.models import AgencyVersion
 from notices.models import Reminder
 from records.models import AuditEntry
 from reformportal.sample.writing import Form, Story
 from reports.actions.entry import Entry, save_text, save_value
 from reports.actions.reviewing import accept_report
 from reports.actions.sending import sign_report, submit_report
-from reports.models import FigureValue, Report, Review, Sending, SendingFigure, SendingText
+from reports.models import FigureValue, Period, Report, Review, Sending, SendingFigure, SendingText
+from tests.databases import SAMPLE_DAY
+
+DAY = SAMPLE_DAY
+
+
+def period(code: str, year: int = 2026) -> Period:
+    return Period.objects.select_related("open_slice").get(code=code, year=year)
+
+
+def in_force(day: dt.date) -> Counter:
+    return Counter(AgencyVersion.objects.in_force(day).values_list("kind__code", flat=True))
 
 
 def by_actions(story: Story, form: Form) -> None:
