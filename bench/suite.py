@@ -1,4 +1,4 @@
-"""CPU time of tests together with all that they start: servers, workers, browsers."""
+"""CPU time of tests with all that they start: servers, workers, browsers. Its words go to pytest."""
 
 import ctypes
 import resource
@@ -18,7 +18,7 @@ def main() -> None:
             wait()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     total = used.ru_utime + used.ru_stime
-    print(f"{total:.0f} s of CPU: {used.ru_utime:.0f} user, {used.ru_stime:.0f} system")
+    print(f"{total:.1f} s of CPU: {used.ru_utime:.1f} user, {used.ru_stime:.1f} system")
     sys.exit(tests.returncode)
 
 

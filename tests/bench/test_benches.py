@@ -130,6 +130,10 @@ def run(transactional_db):
     return run
 
 
+def test_suite(run):
+    assert run("bench.suite", "--version")[-1] == "# s of CPU: # user, # system"
+
+
 @pytest.mark.slow
 def test_feedback_burst(run):
     assert run("bench.feedback", "burst", 20) == [
