@@ -221,10 +221,6 @@ class PostForm(forms.ModelForm):
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
 
 
-class NoForm(forms.Form):
-    """Asks nothing but whether it is meant."""
-
-
 class EndPostForm(forms.Form):
     last_day = VietnameseDateField(label=_("Last day in the post"))
 

@@ -19,12 +19,13 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from icalendar import Calendar, Event
 
-from agencies.forms import NoForm
-from agencies.views.base import ConfirmActionView, OfficerRequest
+from agencies.views.base import OfficerRequest
 from notices.actions import close_feed, open_feed
 from notices.mails import url_of
 from notices.models import CalendarFeed
 from notices.models.feeds import officer_of
+from pages.forms import NoForm
+from pages.views import ConfirmActionView
 from reformportal.desk import Task, desk_tasks
 
 SHOWN_ONCE = "deadlines_feed"  # in the session, from the press to the page that shows it
@@ -62,6 +63,7 @@ def show_new_address(request: OfficerRequest) -> HttpResponse:
 class FeedActionView(ConfirmActionView):
     """Asks before calendars that read the address stop showing anything."""
 
+    request: OfficerRequest
     form_class = NoForm
 
     def trail(self) -> list[tuple[Any, str]]:

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "feedback",
     "notices",
     "agencies",
+    "pages",
     "records",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -18,10 +18,12 @@ from agencies.actions import end_leave, take_leave
 from agencies.forms import LeaveForm
 from agencies.models import Leave, Post
 from agencies.models.leaves import colleagues_of
-from agencies.views.base import FormActionView, OfficerRequest
+from agencies.views.base import OfficerRequest
+from pages.views import FormActionView
 
 
 class LeaveView(FormActionView):
+    request: OfficerRequest
     template_name = "agencies/leave.html"
     form_class = LeaveForm
     title = gettext_lazy("When I am away")

@@ -26,11 +26,12 @@ from agencies.actions import (
     issue_link,
     reactivate_officer,
 )
-from agencies.forms import EndPostForm, NoForm, OfficerFilter, OfficerForm, PostForm
+from agencies.forms import EndPostForm, OfficerFilter, OfficerForm, PostForm
 from agencies.models import Officer, Post
 from agencies.permissions import may_keep_register
 from agencies.views.base import ActionView, ConfirmView, KeeperView, OfficerRequest
 from agencies.views.register import posts_by_time
+from pages.forms import NoForm
 
 OFFICERS = _("Officers")
 

@@ -39,7 +39,8 @@ from agencies.forms import (
 )
 from agencies.models import Agency, AgencyKind, AgencyVersion, Post, Succession
 from agencies.permissions import may_keep_register, may_name_unit, sees_contacts_at
-from agencies.views.base import ActionView, ConfirmView, FormActionView, OfficerRequest
+from agencies.views.base import ActionView, ConfirmView, OfficerRequest
+from pages.views import FormActionView
 
 REGISTER = _("Register of agencies")
 KINDS = _("Kinds of agencies")
@@ -266,6 +267,7 @@ class KindsView(TemplateView):
 class UnitView(FormActionView):
     """Which unit drafts the agency's papers: said by the agency itself or by the register administrator."""
 
+    request: OfficerRequest
     form_class = UnitForm
     title = _("Drafting unit")
     action_label = _("Save the drafting unit")

@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.views.base import ConfirmActionView, tell
 from agencies.views.handing_back import asks_first
 from feedback import words
 from feedback.actions import answering, posting
@@ -24,6 +23,7 @@ from feedback.permissions import drafting_post, may_sign, signing_post
 from feedback.views.office import OfficeView, VerbView
 from feedback.words import Purpose
 from feedback.workflow import State
+from pages.views import ConfirmActionView, tell
 from records.downloads import download, file_name
 
 

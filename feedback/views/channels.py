@@ -18,12 +18,13 @@ from django.views.generic import TemplateView
 from agencies.models import Agency, AgencyKind, AgencyVersion
 from agencies.models.register import AgencyVersionQuerySet
 from agencies.permissions import is_home_affairs, works_at
-from agencies.views.base import FormActionView, OfficerRequest
+from agencies.views.base import OfficerRequest
 from feedback.actions import regulations as actions
 from feedback.forms.regulations import ChannelFilter, ContactsForm, RegulationForm
 from feedback.models import Norm, Regulation, Step, TimeLimit
 from feedback.models.regulations import CONTACTS
 from feedback.permissions import may_record_regulation
+from pages.views import FormActionView
 
 
 def to_channels() -> list[tuple[Any, str]]:

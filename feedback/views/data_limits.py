@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from agencies.permissions import may_keep_register
-from agencies.views.base import FormActionView, OfficerRequest
+from agencies.views.base import OfficerRequest
 from feedback.actions.data_limits import confirm_data_limit, set_data_limit, set_retention
 from feedback.forms.requests import DataLimitForm, RetentionForm
 from feedback.models import DataLimit, Matter, RetentionRule
 from feedback.permissions import may_keep_rules
+from pages.views import FormActionView
 
 Unit = DataLimit.Unit
 

@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 
 from agencies.models import Agency, CalendarDay
-from agencies.views.base import tell
 from feedback import keys, limits
 from feedback.actions import senders
 from feedback.actions.clocks import clocks_of
@@ -33,6 +32,7 @@ from feedback.models import Event, Handling, Item
 from feedback.models.norms import door_for_texts, refusal_of
 from feedback.words import address_of, for_sender, told_to_sender
 from feedback.workflow import State
+from pages.views import tell
 
 
 @method_decorator(login_not_required, name="dispatch")

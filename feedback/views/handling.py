@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.forms import NoForm
-from agencies.views.base import ConfirmActionView, tell
 from feedback import words
 from feedback.actions import handling, senders
 from feedback.forms import handling as forms
 from feedback.models import Handling, ItemFile, Norm
 from feedback.views.office import OfficeView, VerbView, show_secret
+from pages.forms import NoForm
+from pages.views import ConfirmActionView, tell
 from records.views import serve
 
 
@@ -186,7 +186,7 @@ class SenderView(OfficeView):
 class NewSecretView(OfficeView, ConfirmActionView):
     """A new secret for a sender who lost theirs, shown once."""
 
-    template_name = "confirm.html"
+    template_name = "pages/confirm.html"
     form_class = NoForm
     title = gettext_lazy("Give the sender a new secret")
     action_label = gettext_lazy("Make a new secret")

@@ -18,7 +18,7 @@ from agencies.handing_back import Shown
 from agencies.models import Agency, AgencyVersion, CalendarDay
 from agencies.papers import own_form_on
 from agencies.permissions import is_home_affairs, posts_of
-from agencies.views.base import FormActionView, OfficerRequest, tell
+from agencies.views.base import OfficerRequest
 from agencies.views.handing_back import opens
 from feedback import keys, words
 from feedback.actions.clocks import clocks_of, most_to_transfer
@@ -35,6 +35,7 @@ from feedback.views.office import show_secret
 from feedback.views.trails import to_handlings
 from feedback.workflow import MOVES, PublicationState, State
 from notices.models import Reminder
+from pages.views import FormActionView, tell
 from records.paging import CappedPaginator
 from records.workflow import HANDED_BACK
 
@@ -169,7 +170,7 @@ class HandlingView(DetailView):
 class EnterView(FormActionView):
     """An officer enters what came by telephone, letter, e-mail or in person."""
 
-    template_name = "agencies/form.html"
+    template_name = "pages/form.html"
     form_class = EnterForm
     title = gettext_lazy("Enter feedback that came in another way")
     action_label = gettext_lazy("Enter it")

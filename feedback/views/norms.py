@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from agencies.views.base import FormActionView, OfficerRequest
+from agencies.views.base import OfficerRequest
 from feedback.actions import norms as actions
 from feedback.forms.norms import NormForm
 from feedback.models import Norm
 from feedback.models.norms import receiver_on
 from feedback.permissions import may_keep_rules
+from pages.views import FormActionView
 
 COPIED = ("agency_kind", "amount", "unit", "address", "words", "legal_ground", "is_to_confirm")
 

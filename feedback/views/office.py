@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from agencies.forms import NoForm
-from agencies.views.base import FormActionView, OfficerRequest
+from agencies.views.base import OfficerRequest
 from feedback import keys
 from feedback.models import Handling
 from feedback.permissions import may_handle
 from feedback.views.trails import to_handling
+from pages.forms import NoForm
+from pages.views import FormActionView
 
 
 class OfficeView(FormActionView):

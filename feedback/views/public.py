@@ -17,7 +17,6 @@ from django.views.decorators.cache import cache_control
 from django.views.generic import FormView, TemplateView, View
 
 from agencies.models import Agency, AgencyVersion
-from agencies.views.base import tell
 from feedback import keys, limits
 from feedback.actions.receiving import Received, receive_from_portal
 from feedback.forms.sending import NoticeForm, SendForm
@@ -27,6 +26,7 @@ from feedback.notice import Section, sections_of, text_of
 from feedback.views.following import render_unkept, standing
 from feedback.views.kept import put_right
 from feedback.words import for_sender
+from pages.views import tell
 
 MOST_RULES = 8
 MOST_SIMILAR, MOST_TYPED = 3, 500

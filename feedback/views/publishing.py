@@ -22,13 +22,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView, TemplateView, View
 
 from agencies.models import AgencyVersion
-from agencies.views.base import ConfirmActionView
 from feedback.actions import publishing as actions
 from feedback.forms.publishing import ApproveForm, PublicationForm, PublicFilter, TakeDownForm, YearFilter
 from feedback.models import Answer, Publication, PublicFile
 from feedback.numbers import Numbers, numbers_by_agency, numbers_of_province
 from feedback.views.office import OfficeView, VerbView
 from feedback.words import Purpose, Words, read
+from pages.views import ConfirmActionView
 from records.downloads import attached, file_name
 from records.paging import CappedPaginator
 from records.text import quoted_cell

@@ -16,7 +16,7 @@ from django.views.generic import ListView, TemplateView, View
 
 from agencies.models import Agency
 from agencies.permissions import posts_of
-from agencies.views.base import FormActionView, OfficerRequest
+from agencies.views.base import OfficerRequest
 from feedback.actions import requests as actions
 from feedback.forms import requests as forms
 from feedback.models import DataRequest
@@ -26,6 +26,7 @@ from feedback.subjects import CARRYING_OUT, REQUEST
 from feedback.words import read_request
 from feedback.workbooks import write_requests
 from notices.models import Reminder
+from pages.views import FormActionView
 from records.downloads import download, file_name
 from records.paging import CappedPaginator
 

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
-from agencies.views.base import FormActionView, OfficerRequest
+from agencies.views.base import OfficerRequest
 from feedback.actions import rules as actions
 from feedback.forms.rules import RuleFilter, RuleForm
 from feedback.models import Rule
 from feedback.permissions import may_keep_rules
+from pages.views import FormActionView
 
 
 class RulesView(ListView):

@@ -19,8 +19,7 @@ from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from agencies.forms import NoForm
-from agencies.views.base import ConfirmActionView, FormActionView, OfficerRequest
+from agencies.views.base import OfficerRequest
 from notices import actions
 from notices.forms import EndRuleForm, RuleForm
 from notices.models import OfficeHours, ReminderRule
@@ -28,6 +27,8 @@ from notices.permissions import may_change_rules
 from notices.registry import kind_of, registered_kinds, takes_steps
 from notices.views.ledger import HomeAffairsView
 from notices.workflow import ANNOUNCEMENT, Anchor
+from pages.forms import NoForm
+from pages.views import ConfirmActionView, FormActionView
 
 RULES = _("Rules of reminders")
 CHANGED_HERE = ReminderRule.objects.standing().exclude(obligation_kind=ANNOUNCEMENT)
@@ -97,6 +98,7 @@ class RulesView(HomeAffairsView, TemplateView):
 class RuleActionView(FormActionView):
     """Of whoever changes rules."""
 
+    request: OfficerRequest
     form_class: Any = RuleForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

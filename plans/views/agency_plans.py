@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView, View
 
-from agencies.forms import NamedPlace, NoForm
+from agencies.forms import NamedPlace
 from agencies.handing_back import Shown, handed_back
 from agencies.models import Agency, AgencyKind, AgencyVersion, Officer
 from agencies.papers import own_form_on
 from agencies.permissions import is_home_affairs, works_at
-from agencies.views.base import ConfirmActionView, OfficerRequest
+from agencies.views.base import OfficerRequest
 from agencies.views.handing_back import asks_first, opens
+from pages.forms import NoForm
+from pages.views import ConfirmActionView
 from plans.actions import agency_plans as actions
 from plans.forms.agency_plans import ApproveForm, HandBackForm, ItemForm, PaperForm, YearFilter
 from plans.handing_back import remark_on, shown_of
@@ -254,7 +256,7 @@ class ChangeItemView(OneItemView):
 
 
 class RemoveItemView(OneItemView, ConfirmActionView):
-    template_name = "confirm.html"
+    template_name = "pages/confirm.html"
     form_class = NoForm
     title = gettext_lazy("Take a line out of the plan")
     action_label = gettext_lazy("Take the line out")
@@ -350,7 +352,7 @@ class HandBackView(OverHeadView):
 class ApproveView(OverHeadView, ConfirmActionView):
     """Asks the head once more, naming what they answer for."""
 
-    template_name = "confirm.html"
+    template_name = "pages/confirm.html"
     form_class = ApproveForm
     title = gettext_lazy("Approve the plan and send it to Home Affairs")
     action_label = gettext_lazy("Approve and send")

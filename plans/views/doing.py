@@ -12,10 +12,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.forms import NoForm
 from agencies.models import Agency, Officer
 from agencies.permissions import works_at
-from agencies.views.base import ConfirmActionView, FormActionView, OfficerRequest
+from agencies.views.base import OfficerRequest
+from pages.forms import NoForm
+from pages.views import ConfirmActionView, FormActionView
 from plans.actions import activities as actions
 from plans.actions.progress import update_assignment
 from plans.forms.activities import (
@@ -230,7 +231,7 @@ class AddProofView(OneActivityView):
 class RemoveView(OneActivityView, ConfirmActionView):
     """Takes away one row that hangs on an activity."""
 
-    template_name = "confirm.html"
+    template_name = "pages/confirm.html"
     form_class = NoForm
 
     @cached_property

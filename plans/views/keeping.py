@@ -13,8 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agencies.forms import NoForm
-from agencies.views.base import ConfirmActionView, FormActionView, OfficerRequest
+from agencies.views.base import OfficerRequest
+from pages.forms import NoForm
+from pages.views import ConfirmActionView, FormActionView
 from plans.actions.decisions import adjust_plan, correct_decision, correct_plan, create_plan
 from plans.actions.keeping import add_duty, drop_duty, reword_duty
 from plans.forms.plans import (
@@ -202,7 +203,7 @@ class RewordDutyView(OneDutyView):
 
 class DropDutyView(OneDutyView, ConfirmActionView):
     form_class = NoForm
-    template_name = "confirm.html"
+    template_name = "pages/confirm.html"
     title = gettext_lazy("Drop a duty from the plan")
     action_label = gettext_lazy("Drop the duty")
     done = gettext_lazy("The duty is asked for no more.")

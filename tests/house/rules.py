@@ -15,6 +15,7 @@ from django.template.base import Lexer, Token, TokenType
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = [
     "records",
+    "pages",
     "agencies",
     "notices",
     "plans",
