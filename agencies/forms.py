@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyKind, AgencyVersion, CalendarDay, Officer, Post, Succession
 from records.content.check import check_file
-from records.forms import CleanCharField, SeenModelForm, VietnameseDateField, WaitingFileField
+from records.forms import CleanCharField, VietnameseDateField, WaitingFileField
 
 XLSX = ".xlsx"
 
@@ -35,7 +35,7 @@ class RegisterFilter(FilterForm):
     on = VietnameseDateField(label=_("In force on"), required=False)
 
 
-class KindForm(SeenModelForm):
+class KindForm(forms.ModelForm):
     class Meta:
         model = AgencyKind
         fields = ["name", "head", "head_source", "parent_line", "authority", "authority_source"]
@@ -83,7 +83,7 @@ class CorrectionForm(VersionForm):
         fields = ["name", "short_name", "sign", "code", "parent", "legal_basis"]
 
 
-class UnitForm(SeenModelForm):
+class UnitForm(forms.ModelForm):
     class Meta:
         model = Agency
         fields = ["drafting_unit"]

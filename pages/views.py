@@ -1,63 +1,148 @@
-"""How one action answers a form, whoever acts. Who may is the business of the room whose page it is."""
+"""How one action answers a page, whoever acts: a form, a question asked again, a press.
+
+Who may is the business of the room whose page it is.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from copy import copy
+from typing import Any, Self
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, View
+
+from pages.forms import NoForm
+
+AS_SEEN = "as-seen"  # under which name a page brings back the digest of what it showed
 
 
-class FormActionView(FormView):
-    """A form that leads to one action. What the action refuses is told beside the fields it names.
+class ActingView(View):
+    """Who acts and when, what is said when it is done, where that leads."""
 
-    Who may is the business of the view that inherits this.
-    """
+    done: Any = ""
+
+    def acting(self) -> dict[str, Any]:
+        """As every action asks for it."""
+        return {"by": self.request.user, "now": timezone.now()}
+
+    def trail(self) -> list[tuple[Any, str]]:
+        """The places above the page, each with its address."""
+        return []
+
+    def back_url(self) -> str:
+        """Where a person goes who leaves it as it is."""
+        return self.trail()[-1][1]
+
+    def next_url(self, result: Any) -> str:
+        return self.back_url()
+
+    def respond(self, result: Any) -> HttpResponse:
+        """What follows when the action is done, `result` being what it returned."""
+        if self.done:
+            messages.success(self.request, self.done)
+        return HttpResponseRedirect(self.next_url(result))
+
+
+class ActionView(ActingView, FormView):
+    """A form that leads to one action. What the action refuses is told beside the fields it names."""
 
     template_name = "pages/form.html"
     title: Any = ""
+    lead: Any = ""
     action_label: Any = ""
-    done: Any = ""
+    cancel_label: Any = gettext_lazy("Cancel")
+    is_danger = False
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.as_view_with = kwargs
 
     def act(self, form: Any) -> Any:
         """Call the action."""
         raise NotImplementedError
 
-    def next_url(self, result: Any) -> str:
-        raise NotImplementedError
-
-    def trail(self) -> list[tuple[Any, str]]:
+    def facts(self) -> list[tuple[Any, Any]]:
+        """What the page says of what it is about, above the form: name and value."""
         return []
+
+    def consequences(self) -> list[Any]:
+        """What will happen, a sentence each."""
+        return []
+
+    def changes(self) -> models.Model | None:
+        """The row that the page changes: the one that its action locks first. None where it only adds."""
+        return None
+
+    def shown(self, form: Any) -> Any:
+        """All that the page says of it, as it opens."""
+        values = {name: form[name].value() for name in form.fields if not form[name].is_hidden}
+        return values, self.facts(), self.consequences()
 
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:
         try:
-            result = self.act(form)
+            result = self.act_on_what_stands(form)
         except ValidationError as error:
             tell(form, error)
-            if getattr(error, "code", None) == "stale":
-                return self.clash(form)
-            return self.form_invalid(form)
-        messages.success(self.request, self.done)
-        return HttpResponseRedirect(self.next_url(result))
+            return self.clash(form) if getattr(error, "code", None) == "stale" else self.form_invalid(form)
+        return self.respond(result)
+
+    def act_on_what_stands(self, form: forms.BaseForm) -> Any:
+        """The action, unless the row says something else by now than the page that is answered did.
+
+        Compared under the row's lock, in the action's own transaction: of two who save at once one is told.
+        """
+        row, seen = self.changes(), self.request.POST.get(AS_SEEN)
+        if row is None:
+            return self.act(form)
+        with transaction.atomic():
+            lock(row)
+            if seen and seen != self.anew().as_seen():
+                raise ValidationError(
+                    _(
+                        "Somebody changed this after the page was opened. What stands now is shown below; "
+                        "send yours once more to put it in its place."
+                    ),
+                    code="stale",
+                )
+            return self.act(form)
+
+    def anew(self) -> Self:
+        """The same page as it opens now, everything read again."""
+        view = type(self)(**self.as_view_with)
+        request = copy(self.request)
+        request.method = "GET"
+        view.setup(request, *self.args, **self.kwargs)
+        return view
+
+    def as_seen(self, form: Any = None) -> str:
+        """A digest of what the page shows, which comes back with the form; empty where it only adds."""
+        return digest(self.shown(form or self.get_form())) if self.changes() else ""
 
     def clash(self, form: Any) -> HttpResponse:
         """Someone saved meanwhile: show theirs where it differs; the next press puts this in its place.
 
-        The form's hidden fields say what the person had before them: now they have this.
+        The hidden fields say what the person had before them: now they have this.
         """
-        kwargs = {k: v for k, v in self.get_form_kwargs().items() if k not in ("data", "files")}
-        now = type(form)(**kwargs | {"prefix": "now", "initial": form.initial})
-        for field in now.fields.values():
-            field.disabled = True
+        now = self.anew()
+        as_seen = now.as_seen()
+        now.prefix = "now"
+        theirs = now.get_form()
         form.data = form.data.copy()
         for hidden in form.hidden_fields():
-            form.data[hidden.html_name] = form.initial[hidden.name]
-        standing = [now[name] for name in form.changed_data if not now[name].is_hidden]
-        return self.render_to_response(self.get_context_data(form=form, standing=standing), status=422)
+            form.data[hidden.html_name] = theirs[hidden.name].value()
+        standing = [theirs[name] for name in differing(form, theirs)]
+        for field in theirs.fields.values():
+            field.disabled = True
+        page = now.get_context_data(form=form, standing=standing, as_seen=as_seen)
+        return self.render_to_response(page, status=422)
 
     def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
         for name, upload in form.files.items():
@@ -67,31 +152,52 @@ class FormActionView(FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            title=self.title,
-            submit_label=self.action_label,
-            cancel_url=self.trail()[-1][1],
-            trail=self.trail(),
-            **kwargs,
-        )
+        if "form" not in kwargs:
+            kwargs["form"] = self.get_form()
+        form = kwargs["form"]
+        page = {
+            "as_seen": self.request.POST.get(AS_SEEN, "") if form.is_bound else self.as_seen(form),
+            "title": self.title,
+            "lead": self.lead,
+            "trail": self.trail(),
+            "facts": self.facts(),
+            "consequences": self.consequences(),
+            "submit_label": self.action_label,
+            "cancel_label": self.cancel_label,
+            "cancel_url": self.back_url(),
+            "is_danger": self.is_danger,
+        }
+        return super().get_context_data(**page | kwargs)
 
 
-class ConfirmActionView(FormActionView):
+class ConfirmView(ActionView):
     """Asks again before a grave action, naming what will happen."""
 
-    template_name = "pages/confirm.html"
+    form_class: Any = NoForm
+    cancel_label = gettext_lazy("Leave it as it is")
+    is_danger = True
 
     def consequences(self) -> list[Any]:
         raise NotImplementedError
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            action_url=self.request.get_full_path(),
-            action_label=self.action_label,
-            consequences=self.consequences(),
-            is_danger=True,
-            **kwargs,
-        )
+
+class VerbView(ActingView):
+    """A verb without words of its own: a press, then on; what is refused is told where it leads back to."""
+
+    http_method_names = ["post"]
+
+    def act(self) -> Any:
+        """Call the action."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            result = self.act()
+        except ValidationError as error:
+            for text in error.messages:
+                messages.error(request, text)
+            return HttpResponseRedirect(self.back_url())
+        return self.respond(result)
 
 
 def tell(form: forms.BaseForm, error: ValidationError) -> None:
@@ -101,3 +207,32 @@ def tell(form: forms.BaseForm, error: ValidationError) -> None:
         return
     for field, errors in error.error_dict.items():
         form.add_error(field if field in form.fields else None, errors)
+
+
+def lock(row: models.Model) -> None:
+    """Nobody else changes the row until the transaction ends; rows that merely point at it may be added."""
+    type(row)._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=row.pk).first()
+
+
+def differing(form: Any, theirs: Any) -> list[str]:
+    """The fields that a person sees and in which the form says something else than `theirs`."""
+    return [
+        name
+        for name, field in form.fields.items()
+        if not theirs[name].is_hidden
+        and not field.widget.needs_multipart_form
+        and field.has_changed(theirs.get_initial_for_field(theirs.fields[name], name), form[name].data)
+    ]
+
+
+def digest(shown: Any) -> str:
+    return hashlib.sha256(repr(plain(shown)).encode()).hexdigest()
+
+
+def plain(shown: Any) -> Any:
+    """Words and numbers alone, whatever kind of object says them."""
+    if isinstance(shown, dict):
+        return [(name, plain(value)) for name, value in shown.items()]
+    if isinstance(shown, list | tuple | set | models.QuerySet):
+        return [plain(value) for value in shown]
+    return "" if shown is None else str(shown)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.core.files.base import File
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from records.content import waiting
 from records.content.check import ENDINGS, CheckedFile, check_file
@@ -30,7 +28,6 @@ __all__ = [
     "EvidenceFileField",
     "FileInput",
     "PaperNumberField",
-    "SeenModelForm",
     "VietnameseDateField",
     "VietnameseNumberField",
     "VietnameseTimeField",
@@ -106,42 +103,3 @@ class EvidenceFileField(WaitingFileField):
         checked = check_file(upload)
         upload.is_good = True  # type: ignore[attr-defined]  # it waits if the page comes back
         return checked
-
-
-class SeenModelForm(forms.ModelForm):
-    """Brings back what its page showed: what somebody else saved meanwhile is told before it is overwritten.
-
-    The page that comes back shows what stands and keeps what was typed; sent once more it takes its place.
-    """
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.stored = forms.model_to_dict(self.instance, self._meta.fields)
-        digest = hashlib.sha256(repr(sorted(self.stored.items())).encode()).hexdigest()
-        self.initial["seen"] = digest if self.instance.pk else ""
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        seen, stands = data.pop("seen", ""), self.initial["seen"]
-        if seen and seen != stands:
-            shown: Any = self.data
-            self.data = shown.copy()
-            self.data[self.add_prefix("seen")] = stands  # type: ignore[index]  # a copy may be changed
-            self.add_error(None, ValidationError(self._what_stands(), code="stale"))
-        return data
-
-    def _what_stands(self) -> str:
-        names = [name for name in self.changed_data if name in self.stored]
-        stands = "; ".join(f"{self.fields[name].label}: {self._said(name) or '…'}" for name in names)
-        said = _(
-            "Somebody saved this since you opened the page. What stands now: %(stands)s. Save once more to "
-            "put yours in its place."
-        )
-        return said % {"stands": stands}
-
-    def _said(self, name: str) -> str:
-        field, value = self.fields[name], self.stored[name]
-        choices = dict(getattr(field, "choices", ()))
-        return str(choices.get(value, value) if value is not None else "")

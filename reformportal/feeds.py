@@ -7,7 +7,6 @@ import hashlib
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,13 +18,13 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from icalendar import Calendar, Event
 
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from notices.actions import close_feed, open_feed
 from notices.mails import url_of
 from notices.models import CalendarFeed
 from notices.models.feeds import officer_of
 from pages.forms import NoForm
-from pages.views import ConfirmActionView
+from pages.views import ConfirmView
 from reformportal.desk import Task, desk_tasks
 
 SHOWN_ONCE = "deadlines_feed"  # in the session, from the press to the page that shows it
@@ -60,11 +59,10 @@ def show_new_address(request: OfficerRequest) -> HttpResponse:
     return redirect("deadlines")
 
 
-class FeedActionView(ConfirmActionView):
+class FeedActionView(ConfirmView):
     """Asks before calendars that read the address stop showing anything."""
 
     request: OfficerRequest
-    form_class = NoForm
 
     def trail(self) -> list[tuple[Any, str]]:
         return [(_("My desk"), reverse("desk")), (_("Deadlines in your calendar"), reverse("deadlines"))]
@@ -80,7 +78,10 @@ class ChangeView(FeedActionView):
             _("You add the new address there once more."),
         ]
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def act(self, form: NoForm) -> None:
+        """The new address is made as it is shown."""
+
+    def respond(self, result: None) -> HttpResponse:
         return show_new_address(self.request)
 
 
@@ -94,9 +95,6 @@ class CloseView(FeedActionView):
 
     def act(self, form: NoForm) -> None:
         close_feed(self.request.user, now=timezone.now())
-
-    def next_url(self, result: Any) -> str:
-        return reverse("deadlines")
 
 
 @never_cache

@@ -113,9 +113,9 @@ TABLE = [
     Row("reports:save-group", "draft's group", NOT_A_PAGE, {422: "drafter"} | REPORT_IN_HAND),
     Row("reports:section", "draft's section", AGENCY_AND_OFFICE, {302: "drafter"} | REPORT_IN_HAND),
     Row("reports:save-section", "draft's section", NOT_A_PAGE, {403: f"head clerk {OFFICE}", 404: REST}),
-    Row("reports:blanks", "draft", {200: "drafter"} | REPORT_IN_HAND, {200: "drafter"} | REPORT_IN_HAND),
+    Row("reports:blanks", "draft", {200: "drafter"} | REPORT_IN_HAND, {422: "drafter"} | REPORT_IN_HAND),
     Row(
-        "reports:take-recorded", "draft", {200: "drafter"} | REPORT_IN_HAND, {200: "drafter"} | REPORT_IN_HAND
+        "reports:take-recorded", "draft", {200: "drafter"} | REPORT_IN_HAND, {422: "drafter"} | REPORT_IN_HAND
     ),
     Row("reports:records", "draft's figure from records", AGENCY_AND_OFFICE),
     Row("reports:records", "draft's figure without records", 404),
@@ -124,7 +124,7 @@ TABLE = [
         "reports:add-evidence",
         "draft",
         {200: "drafter"} | REPORT_IN_HAND,
-        {200: "drafter"} | REPORT_IN_HAND,
+        {422: "drafter"} | REPORT_IN_HAND,
         "?section={section}",
     ),
     Row(
@@ -136,19 +136,19 @@ TABLE = [
     Row("reports:take-nil", "draft", NOT_A_PAGE, {302: "drafter"} | REPORT_IN_HAND),
     Row("reports:submit", "draft", NOT_A_PAGE, {302: "drafter"} | REPORT_IN_HAND),
     Row("reports:withdraw", "awaiting", NOT_A_PAGE, {302: "drafter"} | REPORT_IN_HAND),
-    Row("reports:hand-back", "awaiting", {200: "head"} | BY_HEAD, {200: "head"} | BY_HEAD),
+    Row("reports:hand-back", "awaiting", {200: "head"} | BY_HEAD, {422: "head"} | BY_HEAD),
     Row("reports:sign", "awaiting", NOT_A_PAGE, {302: "head"} | BY_HEAD),
     Row(
         "reports:send-on-behalf",
         "on behalf",
         {200: "reviewer"} | BY_REVIEWER,
-        {200: "reviewer"} | BY_REVIEWER,
+        {422: "reviewer"} | BY_REVIEWER,
     ),
     Row(
         "reports:correct",
         "accepted",
         {200: "drafter reviewer", 403: "head clerk issuer registrar", 404: OUTSIDE},
-        {200: "drafter reviewer", 403: "head clerk issuer registrar", 404: OUTSIDE},
+        {422: "drafter reviewer", 403: "head clerk issuer registrar", 404: OUTSIDE},
     ),
     Row("reports:sending", "accepted sending", only(f"{AT_AGENCY} {OFFICE} leader", 404)),
     Row("reports:sending", "sent sending", AGENCY_AND_OFFICE),
@@ -156,7 +156,7 @@ TABLE = [
         "reports:official-paper",
         "sent sending",
         {200: f"{AT_AGENCY} reviewer", 403: "issuer registrar", 404: OUTSIDE},
-        {200: f"{AT_AGENCY} reviewer", 403: "issuer registrar", 404: OUTSIDE},
+        {422: f"{AT_AGENCY} reviewer", 403: "issuer registrar", 404: OUTSIDE},
     ),
     # Review
     Row("reports:review", "sent", {200: OFFICE, 403: AT_AGENCY, 404: OUTSIDE}),

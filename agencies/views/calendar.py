@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -17,7 +17,8 @@ from agencies.actions import remove_calendar_day, set_calendar_day
 from agencies.forms import CalendarDayForm
 from agencies.models import CalendarDay
 from agencies.permissions import may_keep_register
-from agencies.views.base import ActionView, KeeperView, OfficerRequest
+from agencies.views.access import KeeperView, OfficerRequest
+from pages.views import ActionView, VerbView
 
 CALENDAR = _("Working calendar")
 YEARS = range(2000, 2100)
@@ -51,7 +52,8 @@ def working_days_of(year: int) -> int:
     return calendar.between(dt.date(year - 1, 12, 31), dt.date(year, 12, 31))
 
 
-class SetDayView(ActionView):
+class SetDayView(KeeperView, ActionView):
+    request: OfficerRequest
     form_class = CalendarDayForm
     done = _("The calendar is changed; deadlines still open follow it.")
     action_label = _("Save the day")
@@ -60,7 +62,7 @@ class SetDayView(ActionView):
         return [(CALENDAR, reverse("agencies:calendar"))]
 
     def act(self, form: CalendarDayForm) -> CalendarDay:
-        return set_calendar_day(**form.cleaned_data, by=self.request.user, now=timezone.now())
+        return set_calendar_day(**form.cleaned_data, **self.acting())
 
     def next_url(self, result: CalendarDay) -> str:
         return reverse("agencies:calendar_year", args=[result.day.year])
@@ -90,12 +92,17 @@ class ChangeDayView(SetDayView):
         form.fields["day"].disabled = True
         return form
 
+    def changes(self) -> CalendarDay:
+        return self.entry
 
-class RemoveDayView(KeeperView):
-    http_method_names = ["post"]
 
-    def post(self, request: OfficerRequest, pk: int) -> HttpResponse:
-        entry = get_object_or_404(CalendarDay.objects.visible_to(request.user), pk=pk)
-        year = entry.day.year
-        remove_calendar_day(entry, by=request.user, now=timezone.now())
-        return redirect("agencies:calendar_year", year=year)
+class RemoveDayView(KeeperView, VerbView):
+    @cached_property
+    def entry(self) -> CalendarDay:
+        return get_object_or_404(CalendarDay.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    def act(self) -> None:
+        remove_calendar_day(self.entry, **self.acting())
+
+    def back_url(self) -> str:
+        return reverse("agencies:calendar_year", args=[self.entry.day.year])

@@ -18,7 +18,7 @@ from django.views.generic import FormView
 from agencies.actions import Imported, RowsRefused, import_register
 from agencies.forms import ImportForm
 from agencies.models import AgencyKind
-from agencies.views.base import KeeperView, OfficerRequest
+from agencies.views.access import KeeperView, OfficerRequest
 from agencies.views.register import to_register
 from agencies.workbooks import read_register, spots_by_sheet, write_template
 from records.downloads import download, file_name

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 
 from agencies.actions import end_leave, take_leave
 from agencies.forms import LeaveForm
 from agencies.models import Leave, Post
 from agencies.models.leaves import colleagues_of
-from agencies.views.base import OfficerRequest
-from pages.views import FormActionView
+from agencies.views.access import OfficerRequest
+from pages.views import ActionView, VerbView
 
 
-class LeaveView(FormActionView):
+class LeaveView(ActionView):
     request: OfficerRequest
     template_name = "agencies/leave.html"
     form_class = LeaveForm
@@ -47,7 +44,7 @@ class LeaveView(FormActionView):
 
     def act(self, form: LeaveForm) -> list[Leave]:
         days = {name: form.cleaned_data[name] for name in ("starts_on", "ends_on")}
-        return take_leave(form.stand_ins(), **days, by=self.request.user, now=timezone.now())
+        return take_leave(form.stand_ins(), **days, **self.acting())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         officer = self.request.user
@@ -62,13 +59,17 @@ class LeaveView(FormActionView):
         )
 
 
-class EndLeaveView(View):
-    http_method_names = ["post"]
+class EndLeaveView(VerbView):
+    request: OfficerRequest
 
-    def post(self, request: OfficerRequest, pk: int) -> HttpResponse:
-        leave = get_object_or_404(Leave.objects.filter(post__officer=request.user), pk=pk)
-        is_to_come = leave.starts_on > timezone.localdate()
-        end_leave(leave, by=request.user, now=timezone.now())
-        said = _("The leave is taken back.") if is_to_come else _("You are told again from today on.")
-        messages.success(request, said)
-        return redirect("agencies:leave")
+    @cached_property
+    def leave(self) -> Leave:
+        return get_object_or_404(Leave.objects.filter(post__officer=self.request.user), pk=self.kwargs["pk"])
+
+    def act(self) -> None:
+        is_to_come = self.leave.starts_on > timezone.localdate()
+        end_leave(self.leave, **self.acting())
+        self.done = _("The leave is taken back.") if is_to_come else _("You are told again from today on.")
+
+    def back_url(self) -> str:
+        return reverse("agencies:leave")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -29,9 +29,10 @@ from agencies.actions import (
 from agencies.forms import EndPostForm, OfficerFilter, OfficerForm, PostForm
 from agencies.models import Officer, Post
 from agencies.permissions import may_keep_register
-from agencies.views.base import ActionView, ConfirmView, KeeperView, OfficerRequest
+from agencies.views.access import KeeperView, OfficerRequest
 from agencies.views.register import posts_by_time
 from pages.forms import NoForm
+from pages.views import ActionView, ConfirmView, VerbView
 
 OFFICERS = _("Officers")
 
@@ -97,7 +98,8 @@ class OfficerView(DetailView):
         )
 
 
-class CreateOfficerView(ActionView):
+class CreateOfficerView(KeeperView, ActionView):
+    request: OfficerRequest
     form_class = OfficerForm
     title = _("Add an officer")
     action_label = _("Add the officer")
@@ -107,7 +109,7 @@ class CreateOfficerView(ActionView):
         return to_officers()
 
     def act(self, form: OfficerForm) -> Officer:
-        return create_officer(**form.cleaned_data, by=self.request.user, now=timezone.now())
+        return create_officer(**form.cleaned_data, **self.acting())
 
     def next_url(self, result: Officer) -> str:
         agency = self.request.GET.get("agency", "")
@@ -115,8 +117,10 @@ class CreateOfficerView(ActionView):
         return reverse("agencies:give_post", args=[result.pk]) + query
 
 
-class OneOfficerView(ActionView):
+class OneOfficerView(KeeperView, ActionView):
     """A form about the officer of the address."""
+
+    request: OfficerRequest
 
     @cached_property
     def officer(self) -> Officer:
@@ -141,8 +145,11 @@ class ChangeOfficerView(OneOfficerView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.officer}
 
+    def changes(self) -> Officer:
+        return self.officer
+
     def act(self, form: OfficerForm) -> Officer:
-        return change_officer(self.officer, **form.cleaned_data, by=self.request.user, now=timezone.now())
+        return change_officer(self.officer, **form.cleaned_data, **self.acting())
 
 
 class GivePostView(OneOfficerView):
@@ -158,10 +165,11 @@ class GivePostView(OneOfficerView):
         return {"agency": self.request.GET.get("agency"), "valid_from": timezone.localdate()}
 
     def act(self, form: PostForm) -> Post:
-        return give_post(self.officer, **form.cleaned_data, by=self.request.user, now=timezone.now())
+        return give_post(self.officer, **form.cleaned_data, **self.acting())
 
 
-class EndPostView(ConfirmView):
+class EndPostView(KeeperView, ConfirmView):
+    request: OfficerRequest
     form_class = EndPostForm
     title = _("End the post")
     action_label = _("End the post")
@@ -178,8 +186,11 @@ class EndPostView(ConfirmView):
     def get_initial(self) -> dict[str, Any]:
         return {"last_day": timezone.localdate()}
 
+    def changes(self) -> Post:
+        return self.held
+
     def act(self, form: EndPostForm) -> None:
-        end_post(self.held, **form.cleaned_data, by=self.request.user, now=timezone.now())
+        end_post(self.held, **form.cleaned_data, **self.acting())
 
     def next_url(self, result: None) -> str:
         return reverse("agencies:officer", args=[self.held.officer_id])
@@ -198,10 +209,13 @@ class EndPostView(ConfirmView):
 
 
 class DeactivateView(OneOfficerView, ConfirmView):
-    form_class = NoForm
+    request: OfficerRequest
     title = _("End this officer's sign-in")
     action_label = _("End sign-in and posts")
     done = _("The officer may no longer sign in.")
+
+    def changes(self) -> Officer:
+        return self.officer
 
     def act(self, form: NoForm) -> Officer:
         now = timezone.now()
@@ -217,13 +231,16 @@ class DeactivateView(OneOfficerView, ConfirmView):
         ]
 
 
-class ReactivateView(KeeperView):
-    http_method_names = ["post"]
+class ReactivateView(KeeperView, VerbView):
+    @cached_property
+    def officer(self) -> Officer:
+        return get_object_or_404(Officer.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
 
-    def post(self, request: OfficerRequest, pk: int) -> HttpResponse:
-        officer = get_object_or_404(Officer.objects.visible_to(request.user), pk=pk)
-        reactivate_officer(officer, by=request.user, now=timezone.now())
-        return redirect("agencies:officer", pk=pk)
+    def act(self) -> Officer:
+        return reactivate_officer(self.officer, **self.acting())
+
+    def back_url(self) -> str:
+        return reverse("agencies:officer", args=[self.kwargs["pk"]])
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -39,8 +39,8 @@ from agencies.forms import (
 )
 from agencies.models import Agency, AgencyKind, AgencyVersion, Post, Succession
 from agencies.permissions import may_keep_register, may_name_unit, sees_contacts_at
-from agencies.views.base import ActionView, ConfirmView, OfficerRequest
-from pages.views import FormActionView
+from agencies.views.access import KeeperView, OfficerRequest
+from pages.views import ActionView, ConfirmView
 
 REGISTER = _("Register of agencies")
 KINDS = _("Kinds of agencies")
@@ -150,7 +150,8 @@ class MineView(TemplateView):
         return super().get_context_data(agencies=agencies, **kwargs)
 
 
-class CreateAgencyView(ActionView):
+class CreateAgencyView(KeeperView, ActionView):
+    request: OfficerRequest
     form_class = VersionForm
     title = _("Add an agency")
     action_label = _("Add the agency")
@@ -160,14 +161,16 @@ class CreateAgencyView(ActionView):
         return to_register()
 
     def act(self, form: VersionForm) -> Agency:
-        return create_agency(**form.cleaned_data, by=self.request.user, now=timezone.now())
+        return create_agency(**form.cleaned_data, **self.acting())
 
     def next_url(self, result: Agency) -> str:
         return reverse("agencies:detail", args=[result.pk])
 
 
-class OneAgencyView(ActionView):
+class OneAgencyView(KeeperView, ActionView):
     """A form about the agency of the address."""
+
+    request: OfficerRequest
 
     @cached_property
     def agency(self) -> Agency:
@@ -198,18 +201,25 @@ class ChangeAgencyView(OneAgencyView):
         kept = ("kind", "parent", "name", "short_name", "sign", "code")
         return {field: getattr(self.newest, field) for field in kept}
 
+    def changes(self) -> Agency:
+        return self.agency
+
     def act(self, form: VersionForm) -> AgencyVersion:
-        return change_agency(self.agency, **form.cleaned_data, by=self.request.user, now=timezone.now())
+        return change_agency(self.agency, **form.cleaned_data, **self.acting())
 
 
 class CloseAgencyView(OneAgencyView, ConfirmView):
+    request: OfficerRequest
     form_class = CloseForm
     title = _("Close the agency")
     action_label = _("Close the agency")
     done = _("The agency is closed; its history stays.")
 
+    def changes(self) -> Agency:
+        return self.agency
+
     def act(self, form: CloseForm) -> AgencyVersion:
-        return close_agency(self.agency, **form.cleaned_data, by=self.request.user, now=timezone.now())
+        return close_agency(self.agency, **form.cleaned_data, **self.acting())
 
     def consequences(self) -> list[Any]:
         posts = Post.objects.filter(agency=self.agency).in_force(timezone.localdate()).count()
@@ -225,7 +235,8 @@ class CloseAgencyView(OneAgencyView, ConfirmView):
         ]
 
 
-class CorrectVersionView(ActionView):
+class CorrectVersionView(KeeperView, ActionView):
+    request: OfficerRequest
     form_class = CorrectionForm
     title = _("Correct what was typed")
     action_label = _("Save the correction")
@@ -242,8 +253,11 @@ class CorrectVersionView(ActionView):
     def trail(self) -> list[tuple[Any, str]]:
         return to_agency(self.version.agency)
 
+    def changes(self) -> AgencyVersion:
+        return self.version
+
     def act(self, form: CorrectionForm) -> AgencyVersion:
-        return correct_version(self.version, **form.cleaned_data, by=self.request.user, now=timezone.now())
+        return correct_version(self.version, **form.cleaned_data, **self.acting())
 
     def next_url(self, result: AgencyVersion) -> str:
         return reverse("agencies:detail", args=[result.agency_id])
@@ -264,7 +278,7 @@ class KindsView(TemplateView):
         )
 
 
-class UnitView(FormActionView):
+class UnitView(ActionView):
     """Which unit drafts the agency's papers: said by the agency itself or by the register administrator."""
 
     request: OfficerRequest
@@ -289,15 +303,19 @@ class UnitView(FormActionView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": Agency.objects.get(pk=self.agency.pk)}
 
+    def changes(self) -> Agency:
+        return self.agency
+
     def act(self, form: UnitForm) -> Agency:
         unit = form.cleaned_data["drafting_unit"]
-        return name_unit(self.agency, drafting_unit=unit, by=self.request.user, now=timezone.now())
+        return name_unit(self.agency, drafting_unit=unit, **self.acting())
 
     def next_url(self, result: Agency) -> str:
         return reverse("agencies:detail", args=[self.agency.pk])
 
 
-class ChangeKindView(ActionView):
+class ChangeKindView(KeeperView, ActionView):
+    request: OfficerRequest
     form_class = KindForm
     action_label = _("Save the kind")
     done = _("Saved the kind of agency; papers not yet signed follow it.")
@@ -316,15 +334,20 @@ class ChangeKindView(ActionView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": AgencyKind.objects.get(pk=self.kind.pk)}
 
+    def changes(self) -> AgencyKind:
+        return self.kind
+
     def act(self, form: KindForm) -> AgencyKind:
-        return change_kind(self.kind, **form.cleaned_data, by=self.request.user, now=timezone.now())
+        return change_kind(self.kind, **form.cleaned_data, **self.acting())
 
     def next_url(self, result: AgencyKind) -> str:
         return reverse("agencies:kinds")
 
 
-class SuccessionView(ActionView):
+class SuccessionView(KeeperView, ActionView):
     """One decision with several rows; more rows can be asked for without losing what was typed."""
+
+    request: OfficerRequest
 
     template_name = "agencies/succession.html"
     form_class = SuccessionForm
@@ -359,7 +382,7 @@ class SuccessionView(ActionView):
 
     def act(self, form: SuccessionForm) -> list[Succession]:
         rows = [SuccessionRow(**row) for row in self.rows.rows()]
-        return record_succession(rows, **form.cleaned_data, by=self.request.user, now=timezone.now())
+        return record_succession(rows, **form.cleaned_data, **self.acting())
 
     def next_url(self, result: list[Succession]) -> str:
         return reverse("agencies:detail", args=[result[0].successor_id])

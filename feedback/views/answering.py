@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.views.access import OfficerRequest
 from agencies.views.handing_back import asks_first
 from feedback import words
 from feedback.actions import answering, posting
@@ -20,10 +21,10 @@ from feedback.handing_back import hand_backs, shown_of
 from feedback.models import Answer, Handling, Norm
 from feedback.models.handlings import ABOUT_TEXTS
 from feedback.permissions import drafting_post, may_sign, signing_post
-from feedback.views.office import OfficeView, VerbView
+from feedback.views.office import OfficeVerbView, OfficeView
 from feedback.words import Purpose
 from feedback.workflow import State
-from pages.views import ConfirmActionView, tell
+from pages.views import ConfirmView
 from records.downloads import download, file_name
 
 
@@ -79,9 +80,12 @@ class HandBackView(OfficeView):
         return answering.hand_back_answer(self.handling, **form.cleaned_data, **self.acting())
 
 
-class SignView(OfficeView, ConfirmActionView):
+class SignView(OfficeView, ConfirmView):
     """Asks the head once more, with the answer as it leaves."""
 
+    request: OfficerRequest
+
+    is_danger = False
     tells_sender = True
     template_name = "feedback/sign.html"
     form_class = forms.SignForm
@@ -124,20 +128,17 @@ class SignView(OfficeView, ConfirmActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = words.read(self.handling, purpose=Purpose.SIGN, **self.acting())
         mine = {"handling": self.handling, "answer": self.answer}
-        found = super().get_context_data(words=told, **mine, **kwargs)
-        return found | {"is_danger": False}
+        return super().get_context_data(words=told, **mine, **kwargs)
 
 
-class LetterView(VerbView):
+class LetterView(OfficeVerbView):
     """The answer as a Word file, for who prints, signs and posts it; each is written down as a look."""
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            content = answering.write_letter(self.handling, **self.acting())
-        except ValidationError as error:
-            tell(form, error)
-            return self.form_invalid(form)
-        return download(content, file_name("trả lời phản ánh", self.handling.item.code, ending="docx"))
+    def act(self) -> bytes:
+        return answering.write_letter(self.handling, **self.acting())
+
+    def respond(self, result: bytes) -> HttpResponse:
+        return download(result, file_name("trả lời phản ánh", self.handling.item.code, ending="docx"))
 
 
 class DeliveryView(OfficeView):
@@ -168,18 +169,15 @@ class PostView(OfficeView):
     def act(self, form: forms.PostingForm) -> Handling:
         return posting.record_posting(self.handling, **form.cleaned_data, **self.acting())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(lead=self.lead, **kwargs)
 
-
-class RecallView(VerbView):
+class RecallView(OfficeVerbView):
     done = gettext_lazy("The answer is yours to change again; it was not posted.")
 
-    def act(self, form: Any) -> Handling:
+    def act(self) -> Handling:
         return posting.recall_answer(self.handling, **self.acting())
 
 
-class SubmitView(VerbView):
+class SubmitView(OfficeVerbView):
     done = gettext_lazy("The answer is with the head.")
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -197,14 +195,14 @@ class SubmitView(VerbView):
         )
         return asked or super().post(request, *args, **kwargs)
 
-    def act(self, form: Any) -> Handling:
+    def act(self) -> Handling:
         return answering.submit_answer(self.handling, **self.acting())
 
 
-class TakeBackView(VerbView):
+class TakeBackView(OfficeVerbView):
     done = gettext_lazy("The answer is yours to change again.")
 
-    def act(self, form: Any) -> Handling:
+    def act(self) -> Handling:
         return answering.take_back_answer(self.handling, **self.acting())
 
 

@@ -14,7 +14,7 @@ from django.views.generic import ListView, View
 
 from agencies.models import Agency
 from agencies.permissions import is_home_affairs, posts_of
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from feedback.forms.book import BookFilter
 from feedback.models import Handling
 from feedback.numbers import Numbers, numbers_by_agency, numbers_of_province

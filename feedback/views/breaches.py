@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView, TemplateView
 
-from agencies.views.base import ActionView, KeeperView, OfficerRequest
+from agencies.views.access import KeeperView, OfficerRequest
 from feedback.actions import breaches as actions
 from feedback.forms.breaches import BreachEntryForm, BreachForm
 from feedback.leaks import BREACH
 from feedback.models import Breach, BreachEntry
 from feedback.workbooks import write_breaches
 from notices.models import Reminder
+from pages.views import ActionView
 from records.downloads import download, file_name
 from records.paging import CappedPaginator
 
@@ -70,12 +71,11 @@ class OneBreachView(KeeperView, TemplateView):
         )
 
 
-class BreachActionView(ActionView):
+class BreachActionView(KeeperView, ActionView):
+    request: OfficerRequest
+
     def trail(self) -> list[tuple[Any, str]]:
         return to_breaches()
-
-    def acting(self) -> dict[str, Any]:
-        return {"by": self.request.user, "now": timezone.now()}
 
 
 class RecordBreachView(BreachActionView):

@@ -18,13 +18,13 @@ from django.views.generic import TemplateView
 from agencies.models import Agency, AgencyKind, AgencyVersion
 from agencies.models.register import AgencyVersionQuerySet
 from agencies.permissions import is_home_affairs, works_at
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from feedback.actions import regulations as actions
 from feedback.forms.regulations import ChannelFilter, ContactsForm, RegulationForm
 from feedback.models import Norm, Regulation, Step, TimeLimit
 from feedback.models.regulations import CONTACTS
 from feedback.permissions import may_record_regulation
-from pages.views import FormActionView
+from pages.views import ActionView
 
 
 def to_channels() -> list[tuple[Any, str]]:
@@ -106,7 +106,7 @@ class OneChannelView(TemplateView):
         )
 
 
-class RegulationView(FormActionView):
+class RegulationView(ActionView):
     """For drafters and heads of the agency: 403 for others of the house, 404 for strangers."""
 
     request: OfficerRequest
@@ -128,9 +128,6 @@ class RegulationView(FormActionView):
 
     def next_url(self, result: Regulation) -> str:
         return result.get_absolute_url()
-
-    def acting(self) -> dict[str, Any]:
-        return {"by": self.request.user, "now": timezone.now()}
 
 
 class RecordRegulationView(RegulationView):

@@ -5,24 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from agencies.permissions import may_keep_register
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from feedback.actions.data_limits import confirm_data_limit, set_data_limit, set_retention
 from feedback.forms.requests import DataLimitForm, RetentionForm
 from feedback.models import DataLimit, Matter, RetentionRule
 from feedback.permissions import may_keep_rules
-from pages.views import FormActionView
+from pages.views import ActionView, VerbView
 
 Unit = DataLimit.Unit
 
@@ -59,7 +58,7 @@ class LimitsView(TemplateView):
         }
 
 
-class KeeperOfLimitsView(FormActionView):
+class KeeperOfLimitsView(ActionView):
     """For who keeps the rules at Home Affairs."""
 
     request: OfficerRequest
@@ -105,21 +104,23 @@ class SetLimitView(KeeperOfLimitsView):
 
     def act(self, form: DataLimitForm) -> DataLimit:
         data = form.cleaned_data | {"amount": int(form.cleaned_data["amount"])}
-        return set_data_limit(matter=self.matter, **data, by=self.request.user, now=timezone.now())
+        return set_data_limit(matter=self.matter, **data, **self.acting())
 
 
-class ConfirmLimitView(View):
+class ConfirmLimitView(VerbView):
     """A press by who has read the limit in its document."""
 
     request: OfficerRequest
+    done = gettext_lazy("Confirmed: it was read in the document.")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def act(self) -> DataLimit:
         if not may_keep_rules(self.request.user):
             raise PermissionDenied
-        limit = get_object_or_404(DataLimit.objects.visible_to(self.request.user), pk=pk)
-        confirm_data_limit(limit, by=self.request.user, now=timezone.now())
-        messages.success(request, _("Confirmed: it was read in the document."))
-        return HttpResponseRedirect(reverse("feedback:data-limits"))
+        limit = get_object_or_404(DataLimit.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+        return confirm_data_limit(limit, **self.acting())
+
+    def back_url(self) -> str:
+        return reverse("feedback:data-limits")
 
 
 class SetRetentionView(KeeperOfLimitsView):
@@ -137,4 +138,4 @@ class SetRetentionView(KeeperOfLimitsView):
 
     def act(self, form: RetentionForm) -> RetentionRule:
         data = form.cleaned_data | {"months": int(form.cleaned_data["months"])}
-        return set_retention(**data, by=self.request.user, now=timezone.now())
+        return set_retention(**data, **self.acting())

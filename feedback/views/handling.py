@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.views.access import OfficerRequest
 from feedback import words
 from feedback.actions import handling, senders
 from feedback.forms import handling as forms
 from feedback.models import Handling, ItemFile, Norm
-from feedback.views.office import OfficeView, VerbView, show_secret
+from feedback.views.office import OfficeVerbView, OfficeView, show_secret
 from pages.forms import NoForm
-from pages.views import ConfirmActionView, tell
+from pages.views import ConfirmView
+from records.models import Attachment
 from records.views import serve
 
 
@@ -52,6 +53,9 @@ class AssignView(OfficeView):
 
     def get_initial(self) -> dict[str, Any]:
         return {"officer": self.handling.officer_id}
+
+    def changes(self) -> Handling:
+        return self.handling
 
     def act(self, form: forms.AssignForm) -> Handling:
         return handling.assign(self.handling, **form.cleaned_data, **self.acting())
@@ -146,25 +150,25 @@ class ExtendView(OfficeView):
         )
 
 
-class ResumeView(VerbView):
+class ResumeView(OfficeVerbView):
     done = gettext_lazy("It is in hand again.")
 
-    def act(self, form: Any) -> Handling:
+    def act(self) -> Handling:
         return handling.resume(self.handling, **self.acting())
 
 
-class ReconsiderView(VerbView):
+class ReconsiderView(OfficeVerbView):
     tells_sender = True
     done = gettext_lazy("It is in hand after all.")
 
-    def act(self, form: Any) -> Handling:
+    def act(self) -> Handling:
         return handling.take_up_after_all(self.handling, **self.acting())
 
 
-class ClearDoubtView(VerbView):
+class ClearDoubtView(OfficeVerbView):
     done = gettext_lazy("It stands among the others now.")
 
-    def act(self, form: Any) -> Any:
+    def act(self) -> Any:
         return handling.clear_doubt(self.handling, **self.acting())
 
 
@@ -183,11 +187,11 @@ class SenderView(OfficeView):
         return response
 
 
-class NewSecretView(OfficeView, ConfirmActionView):
+class NewSecretView(OfficeView, ConfirmView):
     """A new secret for a sender who lost theirs, shown once."""
 
-    template_name = "pages/confirm.html"
-    form_class = NoForm
+    request: OfficerRequest
+
     title = gettext_lazy("Give the sender a new secret")
     action_label = gettext_lazy("Make a new secret")
 
@@ -198,18 +202,19 @@ class NewSecretView(OfficeView, ConfirmActionView):
             _("The new one is shown once, for you to tell them."),
         ]
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            secret = senders.replace_secret(self.handling, **self.acting())
-        except ValidationError as error:
-            tell(form, error)
-            return self.form_invalid(form)
-        return show_secret(self.request, self.handling, secret)
+    def act(self, form: Any) -> str:
+        return senders.replace_secret(self.handling, **self.acting())
+
+    def respond(self, result: str) -> HttpResponse:
+        return show_secret(self.request, self.handling, result)
 
 
-class OpenFileView(VerbView):
+class OpenFileView(OfficeVerbView):
     """A file that came with the item, as a download."""
 
-    def form_valid(self, form: Any) -> HttpResponseBase:  # type: ignore[override]
+    def act(self) -> Attachment:
         file = get_object_or_404(ItemFile, item=self.handling.item_id, pk=self.kwargs["file"])
-        return serve(words.open_file(self.handling, file, **self.acting()))
+        return words.open_file(self.handling, file, **self.acting())
+
+    def respond(self, result: Attachment) -> HttpResponseBase:  # type: ignore[override]
+        return serve(result)

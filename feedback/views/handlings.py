@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -18,7 +17,7 @@ from agencies.handing_back import Shown
 from agencies.models import Agency, AgencyVersion, CalendarDay
 from agencies.papers import own_form_on
 from agencies.permissions import is_home_affairs, posts_of
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from agencies.views.handing_back import opens
 from feedback import keys, words
 from feedback.actions.clocks import clocks_of, most_to_transfer
@@ -35,7 +34,7 @@ from feedback.views.office import show_secret
 from feedback.views.trails import to_handlings
 from feedback.workflow import MOVES, PublicationState, State
 from notices.models import Reminder
-from pages.views import FormActionView, tell
+from pages.views import ActionView
 from records.paging import CappedPaginator
 from records.workflow import HANDED_BACK
 
@@ -167,10 +166,9 @@ class HandlingView(DetailView):
         return {move.verb for move in MOVES if move.source == found.state and roles & set(move.who.split())}
 
 
-class EnterView(FormActionView):
+class EnterView(ActionView):
     """An officer enters what came by telephone, letter, e-mail or in person."""
 
-    template_name = "pages/form.html"
     form_class = EnterForm
     title = gettext_lazy("Enter feedback that came in another way")
     action_label = gettext_lazy("Enter it")
@@ -191,14 +189,9 @@ class EnterView(FormActionView):
     def trail(self) -> list[tuple[Any, str]]:
         return to_handlings()
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def respond(self, result: Received) -> HttpResponse:
         """The page with the code and the secret, at once: reloading shows the same one."""
-        try:
-            received = self.act(form)
-        except ValidationError as error:
-            tell(form, error)
-            return self.form_invalid(form)
-        return show_secret(self.request, received.handling, received.secret)
+        return show_secret(self.request, result.handling, result.secret)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         put_right(self.request, form, get_adapter().get_client_ip(self.request))
@@ -219,8 +212,7 @@ class EnterView(FormActionView):
             files=data["uploads"],
             kept=form.kept_files(),
             is_meant=form.is_meant(),
-            by=self.request.user,
-            now=timezone.now(),
+            **self.acting(),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

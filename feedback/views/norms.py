@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from feedback.actions import norms as actions
 from feedback.forms.norms import NormForm
 from feedback.models import Norm
 from feedback.models.norms import receiver_on
 from feedback.permissions import may_keep_rules
-from pages.views import FormActionView
+from pages.views import ActionView, VerbView
 
 COPIED = ("agency_kind", "amount", "unit", "address", "words", "legal_ground", "is_to_confirm")
 
@@ -54,7 +53,7 @@ class NormsView(TemplateView):
         )
 
 
-class SetNormView(FormActionView):
+class SetNormView(ActionView):
     form_class = NormForm
     action_label = gettext_lazy("Save this version")
     done = gettext_lazy("Saved. What comes from its first day on follows it.")
@@ -97,19 +96,18 @@ class SetNormView(FormActionView):
 
     def act(self, form: NormForm) -> Norm:
         seen = form.cleaned_data["seen"]
-        return actions.set_norm(
-            self.code, seen=seen, **form.facts(), by=self.request.user, now=timezone.now()
-        )
+        return actions.set_norm(self.code, seen=seen, **form.facts(), **self.acting())
 
 
-class ConfirmNormView(View):
+class ConfirmNormView(VerbView):
     """Somebody has read it in the text of its document."""
 
-    http_method_names = ["post"]
     request: OfficerRequest
+    done = gettext_lazy("It is confirmed.")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        norm = get_object_or_404(Norm.objects.visible_to(self.request.user), pk=pk)
-        actions.confirm_norm(norm, by=self.request.user, now=timezone.now())
-        messages.success(request, _("It is confirmed."))
-        return HttpResponseRedirect(reverse("feedback:norms"))
+    def act(self) -> Norm:
+        norm = get_object_or_404(Norm.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+        return actions.confirm_norm(norm, **self.acting())
+
+    def back_url(self) -> str:
+        return reverse("feedback:norms")

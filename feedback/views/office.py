@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from feedback import keys
 from feedback.models import Handling
 from feedback.permissions import may_handle
 from feedback.views.trails import to_handling
-from pages.forms import NoForm
-from pages.views import FormActionView
+from pages.views import ActingView, ActionView, VerbView
 
 
-class OfficeView(FormActionView):
-    """A form about the handling of the address, for the drafters and heads of its agency: 403 for who
-    follows it, 404 for strangers."""
+class OfHandling(ActingView):
+    """About the handling of the address, for the drafters and heads of its agency: 403 for who follows it,
+    404 for strangers."""
 
     request: OfficerRequest
     tells_sender = False
@@ -41,34 +39,30 @@ class OfficeView(FormActionView):
     def is_told_by_post(self) -> bool:
         return self.handling.item.sender.is_told_by_post
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def respond(self, result: Any) -> HttpResponse:
         """Nobody is to think that a sender was told whose letter is still to be posted."""
         if self.tells_sender and self.is_told_by_post():
             self.done = _("It is written. Post it to the sender, then record that it was posted.")
-        return super().form_valid(form)
-
-    def acting(self) -> dict[str, Any]:
-        return {"by": self.request.user, "now": timezone.now()}
-
-    def at_agency(self) -> dict[str, Any]:
-        return {"agency": self.handling.agency_id, "today": timezone.localdate()}
+        return super().respond(result)
 
     def trail(self) -> list[tuple[Any, str]]:
         return to_handling(self.handling)
 
-    def next_url(self, result: Any) -> str:
+    def back_url(self) -> str:
         return self.handling.get_absolute_url()
 
 
-class VerbView(OfficeView):
-    """A verb without words of its own: POST, then back to the page."""
+class OfficeView(OfHandling, ActionView):
+    """A form about the handling."""
 
-    http_method_names = ["post"]
-    form_class = NoForm
+    request: OfficerRequest
 
-    def form_invalid(self, form: Any) -> HttpResponse:
-        messages.error(self.request, " ".join(error for errors in form.errors.values() for error in errors))
-        return HttpResponseRedirect(self.handling.get_absolute_url())
+    def at_agency(self) -> dict[str, Any]:
+        return {"agency": self.handling.agency_id, "today": timezone.localdate()}
+
+
+class OfficeVerbView(OfHandling, VerbView):
+    """A press that concerns the handling."""
 
 
 def show_secret(request: HttpRequest, found: Handling, secret: str) -> HttpResponse:

@@ -16,8 +16,9 @@ from django.views.generic import View
 from feedback.actions import public_files as actions
 from feedback.forms.publishing import PublicFileForm
 from feedback.models import Publication, PublicFile
-from feedback.views.office import OfficeView, VerbView
+from feedback.views.office import OfficeVerbView, OfficeView
 from feedback.words import Purpose, read
+from records.models import Attachment
 from records.views import serve
 
 
@@ -51,34 +52,37 @@ class PublicFilesView(OfficeView):
         return super().get_context_data(files=rows, looked=looked, **mine, **kwargs)
 
 
-class PublicFileView(VerbView):
+class PublicFileView(OfficeVerbView):
     @cached_property
     def file(self) -> PublicFile:
         rows = PublicFile.objects.select_related("publication__handling", "attachment")
         return get_object_or_404(rows, publication__handling=self.handling, pk=self.kwargs["file"])
 
-    def next_url(self, result: Any) -> str:
+    def back_url(self) -> str:
         return reverse("feedback:public-files", args=[self.handling.pk])
 
 
 class LookAtFileView(PublicFileView):
     """The copy as a download, before it is approved; that it was opened is written down."""
 
-    def form_valid(self, form: Any) -> HttpResponseBase:  # type: ignore[override]
-        return serve(actions.look_at_file(self.file, **self.acting()))
+    def act(self) -> Attachment:
+        return actions.look_at_file(self.file, **self.acting())
+
+    def respond(self, result: Attachment) -> HttpResponseBase:  # type: ignore[override]
+        return serve(result)
 
 
 class ApproveFileView(PublicFileView):
     done = gettext_lazy("Approved: everybody may open it once the text is published.")
 
-    def act(self, form: Any) -> PublicFile:
+    def act(self) -> PublicFile:
         return actions.approve_file(self.file, **self.acting())
 
 
 class RemoveFileView(PublicFileView):
     done = gettext_lazy("Removed: nobody opens it any more.")
 
-    def act(self, form: Any) -> None:
+    def act(self) -> None:
         actions.remove_file(self.file, **self.acting())
 
 

@@ -22,13 +22,14 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView, TemplateView, View
 
 from agencies.models import AgencyVersion
+from agencies.views.access import OfficerRequest
 from feedback.actions import publishing as actions
 from feedback.forms.publishing import ApproveForm, PublicationForm, PublicFilter, TakeDownForm, YearFilter
 from feedback.models import Answer, Publication, PublicFile
 from feedback.numbers import Numbers, numbers_by_agency, numbers_of_province
-from feedback.views.office import OfficeView, VerbView
+from feedback.views.office import OfficeVerbView, OfficeView, OfHandling
 from feedback.words import Purpose, Words, read
-from pages.views import ConfirmActionView
+from pages.views import ConfirmView
 from records.downloads import attached, file_name
 from records.paging import CappedPaginator
 from records.text import quoted_cell
@@ -38,7 +39,7 @@ COLUMNS = ["code", "agency", "field", "title", "question", "answer", "outcome"]
 COLUMNS += ["received", "answered", "published"]
 
 
-class OnePublicationView(OfficeView):
+class OfPublication(OfHandling):
     @cached_property
     def publication(self) -> Publication | None:
         return Publication.objects.filter(handling=self.handling).select_related("handling").first()
@@ -50,7 +51,8 @@ class OnePublicationView(OfficeView):
         return self.publication
 
 
-class DraftView(OnePublicationView):
+class DraftView(OfPublication, OfficeView):
+    request: OfficerRequest
     template_name = "feedback/publish.html"
     form_class = PublicationForm
     title = gettext_lazy("Make the text for the public")
@@ -80,7 +82,9 @@ class DraftView(OnePublicationView):
         return super().get_context_data(words=self.words, **kwargs)
 
 
-class ApproveView(OnePublicationView, ConfirmActionView):
+class ApproveView(OfPublication, OfficeView, ConfirmView):
+    request: OfficerRequest
+    is_danger = False
     template_name = "feedback/approve.html"
     form_class = ApproveForm
     title = gettext_lazy("Approve and publish")
@@ -105,13 +109,13 @@ class ApproveView(OnePublicationView, ConfirmActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         read(self.handling, purpose=Purpose.APPROVE, **self.acting())  # its text may still tell who sent it
         files = PublicFile.objects.filter(publication=self.existing, approved_by__isnull=False)
-        context = super().get_context_data(
+        return super().get_context_data(
             publication=self.existing, handling=self.handling, files=files, **kwargs
         )
-        return context | {"is_danger": False}
 
 
-class TakeDownView(OnePublicationView):
+class TakeDownView(OfPublication, OfficeView):
+    request: OfficerRequest
     form_class = TakeDownForm
     title = gettext_lazy("Take it down")
     action_label = gettext_lazy("Take it down")
@@ -121,10 +125,10 @@ class TakeDownView(OnePublicationView):
         return actions.take_down(self.existing, **form.cleaned_data, **self.acting())
 
 
-class RedraftView(OnePublicationView, VerbView):
+class RedraftView(OfPublication, OfficeVerbView):
     done = gettext_lazy("It is a draft again.")
 
-    def act(self, form: Any) -> Publication:
+    def act(self) -> Publication:
         return actions.redraft(self.existing, **self.acting())
 
 

@@ -16,7 +16,7 @@ from django.views.generic import ListView, TemplateView, View
 
 from agencies.models import Agency
 from agencies.permissions import posts_of
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from feedback.actions import requests as actions
 from feedback.forms import requests as forms
 from feedback.models import DataRequest
@@ -26,7 +26,7 @@ from feedback.subjects import CARRYING_OUT, REQUEST
 from feedback.words import read_request
 from feedback.workbooks import write_requests
 from notices.models import Reminder
-from pages.views import FormActionView
+from pages.views import ActionView
 from records.downloads import download, file_name
 from records.paging import CappedPaginator
 
@@ -123,7 +123,7 @@ class OneRequestView(TemplateView):
         )
 
 
-class RequestView(FormActionView):
+class RequestView(ActionView):
     request: OfficerRequest
 
     def trail(self) -> list[tuple[Any, str]]:
@@ -131,9 +131,6 @@ class RequestView(FormActionView):
 
     def next_url(self, result: DataRequest) -> str:
         return result.get_absolute_url()
-
-    def acting(self) -> dict[str, Any]:
-        return {"by": self.request.user, "now": timezone.now()}
 
 
 class AddRequestView(RequestView):

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from feedback.actions import rules as actions
 from feedback.forms.rules import RuleFilter, RuleForm
 from feedback.models import Rule
 from feedback.permissions import may_keep_rules
-from pages.views import FormActionView
+from pages.views import ActionView
 
 
 class RulesView(ListView):
@@ -56,7 +56,7 @@ class RulesView(ListView):
         )
 
 
-class KeepRuleView(FormActionView):
+class KeepRuleView(ActionView):
     """For those who keep the register."""
 
     form_class = RuleForm
@@ -73,7 +73,7 @@ class KeepRuleView(FormActionView):
     def next_url(self, result: Rule) -> str:
         return reverse("feedback:rules")
 
-    def facts(self, form: RuleForm) -> dict[str, Any]:
+    def fields_of(self, form: RuleForm) -> dict[str, Any]:
         return {name: form.cleaned_data[name] for name in actions.FIELDS} | {
             "by": self.request.user,
             "now": timezone.now(),
@@ -89,7 +89,7 @@ class AddRuleView(KeepRuleView):
         return super().get_form_kwargs() | {"instance": None}
 
     def act(self, form: RuleForm) -> Rule:
-        return actions.add_rule(**self.facts(form))
+        return actions.add_rule(**self.fields_of(form))
 
 
 class ChangeRuleView(KeepRuleView):
@@ -109,4 +109,4 @@ class ChangeRuleView(KeepRuleView):
 
     def act(self, form: RuleForm) -> Rule:
         seen = form.cleaned_data["seen_version"] or 0
-        return actions.change_rule(self.rule, seen_version=seen, **self.facts(form))
+        return actions.change_rule(self.rule, seen_version=seen, **self.fields_of(form))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView
 
 from agencies.models import Agency
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from notices import actions
 from notices.arrivals import arrivals, tallies
 from notices.forms import AnnouncementForm

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, View
 
 from agencies.actions import choose_language
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from notices import actions
 from notices.asking import over_by_now
 from notices.forms import PreferenceForm

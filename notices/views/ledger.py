@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView, View
 
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from notices import actions
 from notices.forms import LedgerFilter
 from notices.health import by_day, unmanned, waiting_mail

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from notices import actions
 from notices.forms import EndRuleForm, RuleForm
 from notices.models import OfficeHours, ReminderRule
@@ -28,7 +28,7 @@ from notices.registry import kind_of, registered_kinds, takes_steps
 from notices.views.ledger import HomeAffairsView
 from notices.workflow import ANNOUNCEMENT, Anchor
 from pages.forms import NoForm
-from pages.views import ConfirmActionView, FormActionView
+from pages.views import ActionView, ConfirmView
 
 RULES = _("Rules of reminders")
 CHANGED_HERE = ReminderRule.objects.standing().exclude(obligation_kind=ANNOUNCEMENT)
@@ -95,7 +95,7 @@ class RulesView(HomeAffairsView, TemplateView):
         )
 
 
-class RuleActionView(FormActionView):
+class RuleActionView(ActionView):
     """Of whoever changes rules."""
 
     request: OfficerRequest
@@ -112,10 +112,6 @@ class RuleActionView(FormActionView):
     def next_url(self, result: ReminderRule) -> str:
         return f"{reverse('notices:rules')}?kind={result.obligation_kind}"
 
-    @property
-    def asked_by(self) -> dict[str, Any]:
-        return {"by": self.request.user, "now": timezone.now()}
-
 
 class NewestRuleView(RuleActionView):
     """About a rule that may still be followed by another version."""
@@ -123,6 +119,9 @@ class NewestRuleView(RuleActionView):
     @cached_property
     def rule(self) -> ReminderRule:
         return get_object_or_404(CHANGED_HERE, pk=self.kwargs["pk"])
+
+    def changes(self) -> ReminderRule:
+        return self.rule
 
 
 class ChangeRuleView(NewestRuleView):
@@ -142,10 +141,10 @@ class ChangeRuleView(NewestRuleView):
         return RuleForm.initial_of(self.rule)
 
     def act(self, form: RuleForm) -> ReminderRule:
-        return actions.change_rule(self.rule, **form.rule_fields(), **self.asked_by)
+        return actions.change_rule(self.rule, **form.rule_fields(), **self.acting())
 
 
-class EndRuleView(NewestRuleView, ConfirmActionView):
+class EndRuleView(NewestRuleView, ConfirmView):
     form_class = EndRuleForm
     action_label = _("End it from that day on")
     done = _("Saved. What was planned for deadlines from that day on is taken back.")
@@ -161,11 +160,10 @@ class EndRuleView(NewestRuleView, ConfirmActionView):
         ]
 
     def act(self, form: EndRuleForm) -> ReminderRule:
-        return actions.end_rule(self.rule, **form.cleaned_data, **self.asked_by)
+        return actions.end_rule(self.rule, **form.cleaned_data, **self.acting())
 
 
-class TakeBackView(NewestRuleView, ConfirmActionView):
-    form_class = NoForm
+class TakeBackView(NewestRuleView, ConfirmView):
     action_label = _("Take it back")
     done = _("Taken back. What was planned follows the rule as it was.")
 
@@ -193,7 +191,7 @@ class TakeBackView(NewestRuleView, ConfirmActionView):
         ]
 
     def act(self, form: NoForm) -> ReminderRule:
-        return actions.take_back(self.rule, **self.asked_by)
+        return actions.take_back(self.rule, **self.acting())
 
 
 class AddStepView(RuleActionView):
@@ -219,4 +217,4 @@ class AddStepView(RuleActionView):
 
     def act(self, form: RuleForm) -> ReminderRule:
         fields = form.rule_fields() | {"audience": form.audience}
-        return actions.add_step(self.kwargs["kind"], **fields, **self.asked_by)
+        return actions.add_step(self.kwargs["kind"], **fields, **self.acting())

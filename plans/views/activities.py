@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, ListView, TemplateView
 
 from agencies.permissions import is_home_affairs, works_at
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from notices.models import Reminder
 from plans.activity_reminders import ACTIVITY
 from plans.comparison import Row, by_agency, by_form, by_quarter, least_done

@@ -19,10 +19,10 @@ from agencies.handing_back import Shown, handed_back
 from agencies.models import Agency, AgencyKind, AgencyVersion, Officer
 from agencies.papers import own_form_on
 from agencies.permissions import is_home_affairs, works_at
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from agencies.views.handing_back import asks_first, opens
 from pages.forms import NoForm
-from pages.views import ConfirmActionView
+from pages.views import ActionView, ConfirmView, VerbView
 from plans.actions import agency_plans as actions
 from plans.forms.agency_plans import ApproveForm, HandBackForm, ItemForm, PaperForm, YearFilter
 from plans.handing_back import remark_on, shown_of
@@ -30,9 +30,10 @@ from plans.models import Activity, AgencyPlan, PlanItem
 from plans.models.agency_plans import total_budget
 from plans.papers import plan_file_name
 from plans.permissions import drafting_post, may_approve, may_keep_paper, may_work_at, signing_post
-from plans.views.doing import WorkView
+from plans.views.doing import AtWork
 from plans.views.trails import to_agency_plans
 from plans.workflow import PLAN_MOVES, PlanState
+from records.days import screen_day
 from records.downloads import download
 from records.numbers import format_number
 from records.workflow import HANDED_BACK
@@ -163,33 +164,35 @@ class PlanDocumentView(View):
         return download(content, plan_file_name(plan, plan.agency_name or str(agency)))
 
 
-class BeginView(View):
+class BeginView(VerbView):
     """Begins the version that comes next, for the year asked for."""
 
-    http_method_names = ["post"]
+    request: OfficerRequest
+    done = gettext_lazy("The draft holds every duty of the agency. Fill in how many, who and for how much.")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        officer: Any = request.user
-        if not works_at(officer, pk):
-            raise Http404
-        form = YearFilter(request.POST)
+    @cached_property
+    def year(self) -> int:
+        form = YearFilter(self.request.POST)
         if not form.is_valid():
             raise Http404
-        agency = get_object_or_404(Agency, pk=pk)
-        year = form.cleaned_data["year"] or timezone.localdate().year
-        try:
-            plan = actions.begin_plan(agency, year, by=officer, now=timezone.now())
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return HttpResponseRedirect(AgencyPlan.objects.of_year(pk, year)[0].get_absolute_url())
-        messages.success(
-            request, _("The draft holds every duty of the agency. Fill in how many, who and for how much.")
-        )
-        return HttpResponseRedirect(plan.get_absolute_url())
+        return form.cleaned_data["year"] or timezone.localdate().year
+
+    def act(self) -> AgencyPlan:
+        if not works_at(self.request.user, self.kwargs["pk"]):
+            raise Http404
+        agency = get_object_or_404(Agency, pk=self.kwargs["pk"])
+        return actions.begin_plan(agency, self.year, **self.acting())
+
+    def back_url(self) -> str:
+        """The plan that there is already."""
+        return AgencyPlan.objects.of_year(self.kwargs["pk"], self.year)[0].get_absolute_url()
+
+    def next_url(self, result: AgencyPlan) -> str:
+        return result.get_absolute_url()
 
 
-class PlanWorkView(WorkView):
-    """A form about the agency's plan of the address."""
+class OfAgencyPlan(AtWork):
+    """About the agency's plan of the address."""
 
     @cached_property
     def plan(self) -> AgencyPlan:
@@ -202,8 +205,11 @@ class PlanWorkView(WorkView):
     def trail(self) -> list[tuple[Any, str]]:
         return [*to_agency_plans(), (str(self.plan), self.plan.get_absolute_url())]
 
-    def next_url(self, result: Any) -> str:
-        return self.plan.get_absolute_url()
+
+class PlanWorkView(OfAgencyPlan, ActionView):
+    """A form about it."""
+
+    request: OfficerRequest
 
 
 class AddItemView(PlanWorkView):
@@ -255,9 +261,8 @@ class ChangeItemView(OneItemView):
         return actions.change_item(self.item, seen_version=seen, **fields, **self.acting())
 
 
-class RemoveItemView(OneItemView, ConfirmActionView):
-    template_name = "pages/confirm.html"
-    form_class = NoForm
+class RemoveItemView(OneItemView, ConfirmView):
+    request: OfficerRequest
     title = gettext_lazy("Take a line out of the plan")
     action_label = gettext_lazy("Take the line out")
     done = gettext_lazy("The line is out of the plan.")
@@ -265,30 +270,21 @@ class RemoveItemView(OneItemView, ConfirmActionView):
     def consequences(self) -> list[Any]:
         return [_("“%(line)s” stands in this draft no more.") % {"line": self.item.content}]
 
+    def changes(self) -> AgencyPlan:
+        return self.item.plan
+
     def act(self, form: NoForm) -> None:
         actions.remove_item(self.item, **self.acting())
 
 
-class PlanVerbView(PlanWorkView):
-    """A verb without words of its own: POST, then back to the plan."""
-
-    http_method_names = ["post"]
-    form_class = NoForm
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            self.act(form)
-        except ValidationError as error:
-            messages.error(self.request, " ".join(error.messages))
-        else:
-            messages.success(self.request, self.done)
-        return HttpResponseRedirect(self.plan.get_absolute_url())
+class PlanVerbView(OfAgencyPlan, VerbView):
+    """A press, then back to the plan."""
 
 
 class TakeUpView(PlanVerbView):
     done = gettext_lazy("The new duties stand in the draft.")
 
-    def act(self, form: Any) -> int:
+    def act(self) -> int:
         return actions.take_up_new_duties(self.plan, **self.acting())
 
 
@@ -307,14 +303,14 @@ class SubmitView(PlanVerbView):
         )
         return asked or super().post(request, *args, **kwargs)
 
-    def act(self, form: Any) -> AgencyPlan:
+    def act(self) -> AgencyPlan:
         return actions.submit_plan(self.plan, **self.acting())
 
 
 class WithdrawView(PlanVerbView):
     done = gettext_lazy("The plan is a draft again.")
 
-    def act(self, form: Any) -> AgencyPlan:
+    def act(self) -> AgencyPlan:
         return actions.withdraw_plan(self.plan, **self.acting())
 
 
@@ -349,10 +345,12 @@ class HandBackView(OverHeadView):
         return super().get_form_kwargs() | {"places": items}
 
 
-class ApproveView(OverHeadView, ConfirmActionView):
+class ApproveView(OverHeadView, ConfirmView):
     """Asks the head once more, naming what they answer for."""
 
-    template_name = "pages/confirm.html"
+    request: OfficerRequest
+
+    is_danger = False
     form_class = ApproveForm
     title = gettext_lazy("Approve the plan and send it to Home Affairs")
     action_label = gettext_lazy("Approve and send")
@@ -381,9 +379,6 @@ class ApproveView(OverHeadView, ConfirmActionView):
     def act(self, form: ApproveForm) -> AgencyPlan:
         return actions.approve_plan(self.plan, seen_edits=form.cleaned_data["seen"], **self.acting())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"is_danger": False}
-
 
 class RecordPaperView(PlanWorkView):
     form_class = PaperForm
@@ -393,6 +388,16 @@ class RecordPaperView(PlanWorkView):
 
     def may_act(self, officer: Officer) -> bool:
         return may_keep_paper(officer, self.agency_id)
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        """Which one is kept by now, since this one takes its place."""
+        plan = self.plan
+        if plan.paper_signed_on is None:
+            return []
+        return [(_("Kept now"), f"{plan.paper_number}, {screen_day(plan.paper_signed_on)}")]
+
+    def changes(self) -> AgencyPlan:
+        return self.plan
 
     def act(self, form: PaperForm) -> AgencyPlan:
         return actions.record_plan_paper(self.plan, **form.cleaned_data, **self.acting())

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Officer
 from agencies.permissions import works_at
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from pages.forms import NoForm
-from pages.views import ConfirmActionView, FormActionView
+from pages.views import ActingView, ActionView, ConfirmView
 from plans.actions import activities as actions
 from plans.actions.progress import update_assignment
 from plans.forms.activities import (
@@ -34,7 +34,7 @@ from plans.permissions import may_work_at
 from plans.views.trails import to_activities, to_activity, to_duty
 
 
-class WorkView(FormActionView):
+class AtWork(ActingView):
     """For drafters and heads of the agency it is about: 403 for others who may read it, 404 for strangers."""
 
     request: OfficerRequest
@@ -51,8 +51,11 @@ class WorkView(FormActionView):
     def agency_id(self) -> int:
         raise NotImplementedError
 
-    def acting(self) -> dict[str, Any]:
-        return {"by": self.request.user, "now": timezone.now()}
+
+class WorkView(AtWork, ActionView):
+    """A form of theirs."""
+
+    request: OfficerRequest
 
     def next_url(self, result: Any) -> str:
         return result.get_absolute_url()
@@ -228,11 +231,10 @@ class AddProofView(OneActivityView):
         return actions.add_proof(self.activity, **form.cleaned_data, **self.acting())
 
 
-class RemoveView(OneActivityView, ConfirmActionView):
+class RemoveView(OneActivityView, ConfirmView):
     """Takes away one row that hangs on an activity."""
 
-    template_name = "pages/confirm.html"
-    form_class = NoForm
+    request: OfficerRequest
 
     @cached_property
     def row(self) -> Any:

@@ -13,9 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from pages.forms import NoForm
-from pages.views import ConfirmActionView, FormActionView
+from pages.views import ActionView, ConfirmView
 from plans.actions.decisions import adjust_plan, correct_decision, correct_plan, create_plan
 from plans.actions.keeping import add_duty, drop_duty, reword_duty
 from plans.forms.plans import (
@@ -31,7 +31,7 @@ from plans.permissions import may_keep_plans
 from plans.views.trails import to_duty, to_plan, to_plans
 
 
-class PlanKeeperView(FormActionView):
+class PlanKeeperView(ActionView):
     """For who keeps the plan alone."""
 
     request: OfficerRequest
@@ -40,9 +40,6 @@ class PlanKeeperView(FormActionView):
         if not may_keep_plans(self.request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-    def acting(self) -> dict[str, Any]:
-        return {"by": self.request.user, "now": timezone.now()}
 
     def next_url(self, result: Any) -> str:
         return result.get_absolute_url()
@@ -97,6 +94,9 @@ class CorrectPlanView(OnePlanView):
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.plan, name) for name in HeadingForm.base_fields}
 
+    def changes(self) -> Plan:
+        return self.plan
+
     def act(self, form: HeadingForm) -> Plan:
         return correct_plan(self.plan, **form.cleaned_data, **self.acting())
 
@@ -123,6 +123,9 @@ class CorrectDecisionView(PlanKeeperView):
 
     def next_url(self, result: Decision) -> str:
         return self.decision.plan.get_absolute_url()
+
+    def changes(self) -> Plan:
+        return self.decision.plan
 
     def act(self, form: CorrectDecisionForm) -> Decision:
         return correct_decision(self.decision, **form.cleaned_data, **self.acting())
@@ -201,12 +204,13 @@ class RewordDutyView(OneDutyView):
         return super().get_context_data(decision=self.decision, is_correction=is_correction, **kwargs)
 
 
-class DropDutyView(OneDutyView, ConfirmActionView):
-    form_class = NoForm
-    template_name = "pages/confirm.html"
+class DropDutyView(OneDutyView, ConfirmView):
     title = gettext_lazy("Drop a duty from the plan")
     action_label = gettext_lazy("Drop the duty")
     done = gettext_lazy("The duty is asked for no more.")
+
+    def changes(self) -> Plan:
+        return self.duty.plan
 
     def act(self, form: NoForm) -> Wording:
         return drop_duty(self.duty, **self.acting())

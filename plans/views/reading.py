@@ -14,7 +14,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 
 from agencies.models import Officer
 from agencies.permissions import is_home_affairs, works_at
-from agencies.views.base import OfficerRequest
+from agencies.views.access import OfficerRequest
 from notices.models import Reminder
 from plans.forms.plans import PlanFilter
 from plans.models import Activity, Assignment, Duty, Plan, Wording

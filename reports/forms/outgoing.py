@@ -8,11 +8,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pages.forms import RowForm
 from records.forms import (
     CleanCharField,
     EvidenceFileField,
     PaperNumberField,
-    SeenModelForm,
     VietnameseDateField,
     VietnameseTimeField,
 )
@@ -103,7 +103,7 @@ class FiguresReceiptForm(SeenEventsForm):
         return data
 
 
-class RoadStepForm(SeenModelForm):
+class RoadStepForm(RowForm):
     days = forms.IntegerField(label=_("Working days it may take"), min_value=0, max_value=60)
 
     class Meta:
@@ -119,13 +119,13 @@ class RoadStepForm(SeenModelForm):
 RoadFormSet = forms.modelformset_factory(RoadStep, form=RoadStepForm, extra=0)
 
 
-class SheetForm(SeenModelForm):
+class SheetForm(forms.ModelForm):
     class Meta:
         model = FiguresSheet
         fields = ["name", "addressee", "source"]
 
 
-class SheetLineForm(SeenModelForm):
+class SheetLineForm(forms.ModelForm):
     position = forms.IntegerField(label=_("Place in the sheet"), min_value=1, max_value=500)
 
     class Meta:

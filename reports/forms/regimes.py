@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency, AgencyKind, Officer
-from records.forms import CleanCharField, SeenModelForm, VietnameseDateField
+from pages.forms import RowForm
+from records.forms import CleanCharField, VietnameseDateField
 from reports.models import (
     ApprovalRule,
     DeadlineRule,
@@ -29,14 +30,14 @@ LONGEST_ADDRESSEE = Dispatch._meta.get_field("addressee").max_length or 0
 Form = DeadlineRule.Form
 
 
-class RegimeForm(SeenModelForm):
+class RegimeForm(forms.ModelForm):
     class Meta:
         model = Regime
         fields = ["legal_basis", "roll", "floor_days", "floor_source"]
         help_texts = {"legal_basis": _("One document a line.")}
 
 
-class PeriodKindForm(SeenModelForm):
+class PeriodKindForm(RowForm):
     """One period of the year: on or off, its window. `opens_days_before` counts calendar days."""
 
     class Meta:
@@ -101,7 +102,7 @@ class RenewForm(forms.Form):
     )
 
 
-class GuidanceForm(SeenModelForm):
+class GuidanceForm(forms.ModelForm):
     """What drafters read beside an indicator."""
 
     class Meta:
@@ -118,7 +119,7 @@ class GuidanceForm(SeenModelForm):
         self.fields["guidance"].required = True
 
 
-class LayoutForm(SeenModelForm):
+class LayoutForm(forms.ModelForm):
     """The fields of a layout that its kind of paper prints."""
 
     UNPRINTED = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +20,7 @@ from django.views.generic import TemplateView
 
 from agencies.models import AgencyKind, AgencyVersion
 from agencies.permissions import is_home_affairs
+from pages.views import ActionView
 from records.downloads import download
 from records.numbers import format_number
 from records.papers.sheets import write_csv, write_xlsx
@@ -36,7 +36,7 @@ from reports.models import Basis, CrossCheck, Figure, FiguresSheet, PaperKind, P
 from reports.permissions import may_write_papers
 from reports.reconciling import Disagreement
 from reports.views.board import report_address
-from reports.views.province import ActionView, PeriodMixin, ProvinceView
+from reports.views.province import PeriodMixin, ProvinceView
 
 LARGEST = 10
 PERIODS = gettext_lazy("Report periods")
@@ -375,5 +375,8 @@ class ExplainCheckView(FiguresPage, ActionView):
         form.data["numbers"] = self._numbers
         return super().form_invalid(form)
 
-    def act(self, form: Any, now: dt.datetime) -> None:
-        explain_check(self.period, self.check, **form.cleaned_data, by=self.officer, now=now)
+    def changes(self) -> Period:
+        return self.period
+
+    def act(self, form: Any) -> None:
+        explain_check(self.period, self.check, **form.cleaned_data, **self.acting())

@@ -21,10 +21,10 @@ from reports.forms.verbs import ConfirmForm
 from reports.models import Evidence, Figure, Section, Sending
 from reports.permissions import may_record_paper, reviewing_post
 from reports.progress import figure_title
-from reports.views.verbs import VerbFormView
+from reports.views.verbs import DraftActionView
 
 
-class EvidenceMixin(VerbFormView):
+class EvidenceMixin(DraftActionView):
     """A figure or a section of the report that is open for changes."""
 
     def is_allowed(self) -> bool:
@@ -56,7 +56,7 @@ class AddEvidenceView(EvidenceMixin):
         subject = figure_title(self.figure) if self.figure else str(self.section)
         return super().get_context_data(lead=subject, **kwargs)
 
-    def get_success_url(self) -> str:
+    def back_url(self) -> str:
         return self.back_to(self.figure, self.section)
 
     def act(self, form: EvidenceForm) -> None:
@@ -91,17 +91,15 @@ class RemoveEvidenceView(EvidenceMixin):
             _("What was already sent with the report stays with that sending."),
         ]
 
-    def get_success_url(self) -> str:
+    def back_url(self) -> str:
         return self.back_to(self.evidence.figure, self.evidence.section)
 
     def act(self, form: ConfirmForm) -> None:
-        url = self.get_success_url()
-        remove_evidence(self.evidence, by=self.officer, now=timezone.now())
-        self.get_success_url = lambda: url  # type: ignore[method-assign]
+        remove_evidence(self.evidence, **self.acting())
         messages.success(self.request, _("The evidence is removed."))
 
 
-class OfficialPaperView(VerbFormView):
+class OfficialPaperView(DraftActionView):
     """The signed paper of one sending, recorded once."""
 
     form_class = OfficialPaperForm
@@ -121,16 +119,16 @@ class OfficialPaperView(VerbFormView):
     def consequences(self) -> list[str]:
         return [_("The paper is kept byte for byte beside this sending and cannot be changed afterwards.")]
 
-    def get_success_url(self) -> str:
+    def back_url(self) -> str:
         return reverse("reports:sending", args=[self.report.pk, self.kwargs["number"]])
 
     def act(self, form: OfficialPaperForm) -> None:
         upload = form.cleaned_data["upload"]
-        record_signed_file(self.sending, upload, **form.facts, by=self.officer, now=timezone.now())
+        record_signed_file(self.sending, upload, **form.facts, **self.acting())
         messages.success(self.request, _("The signed paper is recorded."))
 
 
-class SendOnBehalfView(VerbFormView):
+class SendOnBehalfView(DraftActionView):
     """Home Affairs sends what it typed from an agency's paper, with that paper."""
 
     form_class = OfficialPaperForm
@@ -150,5 +148,5 @@ class SendOnBehalfView(VerbFormView):
         if not self.may_enter:
             raise PermissionDenied
         upload = form.cleaned_data["upload"]
-        send_paper_report(self.report, upload, **form.facts, by=self.officer, now=timezone.now())
+        send_paper_report(self.report, upload, **form.facts, **self.acting())
         messages.success(self.request, _("Sent on the agency's behalf."))

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pages.views import ActionView, ConfirmView
 from reports.actions.issuing import amend_paper, drop_amendment, issue_paper, shown_to_issuer
 from reports.actions.papers import authorities
 from reports.forms.papers import AmendForm, IssueForm
 from reports.permissions import issuing_post, may_write_papers
 from reports.views.papers import PaperPage
-from reports.views.province import ActionView, ConfirmView
 
 
 class IssuePaperView(PaperPage, ConfirmView):
     """Asks the issuer again, naming what the paper stands on and who is not in it, then issues it."""
 
+    is_danger = False
     title = gettext_lazy("Issue the report")
     action_label = gettext_lazy("Issue the report")
     done = gettext_lazy("The report is issued: its text, figures and file stay as they are now.")
-    form_class = IssueForm  # type: ignore[assignment]  # a form with more than the button
+    form_class = IssueForm
     template_name = "reports/issue.html"
 
     def may_enter(self, officer: Any) -> bool:
@@ -82,14 +82,13 @@ class IssuePaperView(PaperPage, ConfirmView):
             for label, rows in self.outside()
         ]
 
-    def act(self, form: Any, now: dt.datetime) -> None:
+    def act(self, form: Any) -> None:
         issue_paper(
             self.paper,
             seen=form.cleaned_data["seen"],
             keeps_numbers=form.cleaned_data.get("keeps_numbers", False),
             authority=form.cleaned_data.get("authority", ""),
-            by=self.officer,
-            now=now,
+            **self.acting(),
         )
 
 
@@ -115,13 +114,14 @@ class AmendPaperView(WriterView, ActionView):
     action_label = gettext_lazy("Begin the new issue")
     done = gettext_lazy("The new issue is begun. Check its text, then issue it.")
 
-    def act(self, form: Any, now: dt.datetime) -> None:
-        amend_paper(self.paper, reason=form.cleaned_data["reason"], by=self.officer, now=now)
+    def act(self, form: Any) -> None:
+        amend_paper(self.paper, reason=form.cleaned_data["reason"], **self.acting())
 
 
 class DropAmendmentView(WriterView, ConfirmView):
     """Takes back a new issue that was begun and is not wanted."""
 
+    is_danger = False
     title = gettext_lazy("Take the new issue back")
     action_label = gettext_lazy("Delete the new issue")
     done = gettext_lazy("The new issue is deleted; the report issued before goes on standing.")
@@ -131,5 +131,5 @@ class DropAmendmentView(WriterView, ConfirmView):
             raise Http404
         return [_("The text written for %(paper)s is deleted.") % {"paper": self.paper.title}]
 
-    def act(self, form: Any, now: dt.datetime) -> None:
-        drop_amendment(self.paper, by=self.officer, now=now)
+    def act(self, form: Any) -> None:
+        drop_amendment(self.paper, **self.acting())

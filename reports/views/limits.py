@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -32,8 +31,8 @@ class SetLimitView(SourceMixin):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"form_version": self.version}
 
-    def act(self, form: LimitForm, now: dt.datetime) -> FigureLimit:
-        return set_limit(self.version, **form.cleaned_data, by=self.officer, now=now)
+    def act(self, form: LimitForm) -> FigureLimit:
+        return set_limit(self.version, **form.cleaned_data, **self.acting())
 
 
 class EndLimitView(SourceMixin):
@@ -57,8 +56,11 @@ class EndLimitView(SourceMixin):
         self.limit  # noqa: B018 -- asked first: what is no limit of this form is not found
         return super().get_context_data(**kwargs)
 
-    def act(self, form: EndLimitForm, now: dt.datetime) -> FigureLimit:
-        return end_limit(self.limit, **form.cleaned_data, by=self.officer, now=now)
+    def changes(self) -> FigureLimit:
+        return self.limit
+
+    def act(self, form: EndLimitForm) -> FigureLimit:
+        return end_limit(self.limit, **form.cleaned_data, **self.acting())
 
 
 class SetJumpsView(SourceMixin):
@@ -71,5 +73,8 @@ class SetJumpsView(SourceMixin):
     def get_initial(self) -> dict[str, Any]:
         return {"factor": self.version.jump_factor, "least": self.version.jump_least}
 
-    def act(self, form: JumpsForm, now: dt.datetime) -> FormVersion:
-        return set_jumps(self.version, **form.cleaned_data, by=self.officer, now=now)
+    def changes(self) -> FormVersion:
+        return self.version
+
+    def act(self, form: JumpsForm) -> FormVersion:
+        return set_jumps(self.version, **form.cleaned_data, **self.acting())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,6 +17,7 @@ from agencies.models import AgencyKind, CalendarDay
 from agencies.papers import unit_of_desk
 from agencies.permissions import is_home_affairs
 from notices.models import Reminder
+from pages.views import ActionView
 from records.downloads import download
 from reports.actions.outgoing import (
     add_dispatch,
@@ -52,7 +52,7 @@ from reports.permissions import (
 )
 from reports.roads import Roads
 from reports.views.figures import sheet_address
-from reports.views.province import ActionView, ProvinceView
+from reports.views.province import ProvinceView
 from reports.workflow import DISPATCH_MOVES, ROAD_MOVES, RoadState
 
 FORMS = {"to_office": PutForwardForm, "remark": RemarkForm, "refuse": RefusedForm, "send": SendForm}
@@ -233,9 +233,9 @@ class MoveOutgoingView(OutgoingActionView):
     def get_form_class(self) -> type[StepForm]:
         return FORMS.get(self.verb, StepForm)
 
-    def act(self, form: StepForm, now: dt.datetime) -> Any:
+    def act(self, form: StepForm) -> Any:
         seen = form.cleaned_data["seen"]
-        return move_outgoing(self.outgoing, self.verb, form.what, seen=seen, by=self.officer, now=now)
+        return move_outgoing(self.outgoing, self.verb, form.what, seen=seen, **self.acting())
 
 
 class NumberView(OutgoingActionView):
@@ -248,9 +248,9 @@ class NumberView(OutgoingActionView):
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"signer": self.paper.signer_name}
 
-    def act(self, form: NumberForm, now: dt.datetime) -> Any:
+    def act(self, form: NumberForm) -> Any:
         facts = {name: form.cleaned_data[name] for name in ("number", "dated_on", "signer", "seen")}
-        return number_outgoing(self.outgoing, form.cleaned_data["upload"], **facts, by=self.officer, now=now)
+        return number_outgoing(self.outgoing, form.cleaned_data["upload"], **facts, **self.acting())
 
 
 class AddDispatchView(OutgoingActionView):
@@ -262,8 +262,8 @@ class AddDispatchView(OutgoingActionView):
     def get_initial(self) -> dict[str, Any]:
         return {}
 
-    def act(self, form: AddresseeForm, now: dt.datetime) -> Any:
-        return add_dispatch(self.outgoing, form.cleaned_data["addressee"], by=self.officer, now=now)
+    def act(self, form: AddresseeForm) -> Any:
+        return add_dispatch(self.outgoing, form.cleaned_data["addressee"], **self.acting())
 
 
 class DispatchActionView(OutgoingActionView):
@@ -301,10 +301,10 @@ class MoveDispatchView(DispatchActionView):
     def get_form_class(self) -> type[StepForm]:
         return FORMS.get(self.verb, StepForm)
 
-    def act(self, form: StepForm, now: dt.datetime) -> Any:
+    def act(self, form: StepForm) -> Any:
         data = form.cleaned_data
         told = {"channel": data.get("channel", ""), "seen": data["seen"]}
-        return move_dispatch(self.row, self.verb, form.what, **told, by=self.officer, now=now)
+        return move_dispatch(self.row, self.verb, form.what, **told, **self.acting())
 
 
 class FiguresReceiptView(DispatchActionView):
@@ -313,7 +313,7 @@ class FiguresReceiptView(DispatchActionView):
     action_label = gettext_lazy("Record the receipt")
     done = gettext_lazy("The receipt is recorded.")
 
-    def act(self, form: FiguresReceiptForm, now: dt.datetime) -> Any:
+    def act(self, form: FiguresReceiptForm) -> Any:
         data = form.cleaned_data
         facts = {name: data[name] for name in ("on", "code", "seen")}
-        return record_figures(self.row, data.get("upload"), **facts, by=self.officer, now=now)
+        return record_figures(self.row, data.get("upload"), **facts, **self.acting())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -11,13 +10,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pages.views import ActionView, ConfirmView
 from reports.actions.outline import change_nil_sentence, put_section_figure, remove_section_figure
 from reports.actions.regimes import change_guidance
 from reports.forms.outline import AddFigureForm, NilSentenceForm, PhraseForm
 from reports.forms.regimes import GuidanceForm
 from reports.models import FormVersion, Indicator, Section, SectionFigure
 from reports.progress import figure_title
-from reports.views.province import ActionView, ConfirmView, ManagerView
+from reports.views.province import ManagerView
 from reports.views.sources import SourceMixin
 
 
@@ -66,7 +66,7 @@ class FormSectionView(OutlineMixin):
     def get_initial(self) -> dict[str, Any]:
         return {"nil_sentence": self.section.nil_sentence}
 
-    def get_success_url(self) -> str:
+    def next_url(self, result: Any) -> str:
         return self.own_url
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -78,8 +78,11 @@ class FormSectionView(OutlineMixin):
             **kwargs,
         )
 
-    def act(self, form: NilSentenceForm, now: dt.datetime) -> Section:
-        return change_nil_sentence(self.section, **form.cleaned_data, by=self.officer, now=now)
+    def changes(self) -> FormVersion:
+        return self.version
+
+    def act(self, form: NilSentenceForm) -> Section:
+        return change_nil_sentence(self.section, **form.cleaned_data, **self.acting())
 
 
 class AddSectionFigureView(OutlineMixin):
@@ -92,8 +95,8 @@ class AddSectionFigureView(OutlineMixin):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"section": self.section}
 
-    def act(self, form: AddFigureForm, now: dt.datetime) -> SectionFigure:
-        return put_section_figure(self.section, **form.cleaned_data, by=self.officer, now=now)
+    def act(self, form: AddFigureForm) -> SectionFigure:
+        return put_section_figure(self.section, **form.cleaned_data, **self.acting())
 
 
 class ChangePhraseView(OutlineMixin):
@@ -109,13 +112,15 @@ class ChangePhraseView(OutlineMixin):
     def get_initial(self) -> dict[str, Any]:
         return {"phrase": self.row.phrase, "province_phrase": self.row.province_phrase}
 
-    def act(self, form: PhraseForm, now: dt.datetime) -> SectionFigure:
-        return put_section_figure(
-            self.section, self.row.figure, **form.cleaned_data, by=self.officer, now=now
-        )
+    def changes(self) -> FormVersion:
+        return self.version
+
+    def act(self, form: PhraseForm) -> SectionFigure:
+        return put_section_figure(self.section, self.row.figure, **form.cleaned_data, **self.acting())
 
 
 class RemoveSectionFigureView(OutlineMixin, ConfirmView):
+    is_danger = False
     title = gettext_lazy("The section speaks of a figure no more")
     action_label = gettext_lazy("Remove the figure from the section")
     done = gettext_lazy("Removed the figure from the section.")
@@ -127,8 +132,11 @@ class RemoveSectionFigureView(OutlineMixin, ConfirmView):
             _("The figure itself, and what was written, stay as they are."),
         ]
 
-    def act(self, form: Any, now: dt.datetime) -> None:
-        remove_section_figure(self.row, by=self.officer, now=now)
+    def changes(self) -> FormVersion:
+        return self.version
+
+    def act(self, form: Any) -> None:
+        remove_section_figure(self.row, **self.acting())
 
 
 class ChangeGuidanceView(SourceMixin):
@@ -151,5 +159,8 @@ class ChangeGuidanceView(SourceMixin):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.indicator}
 
-    def act(self, form: GuidanceForm, now: dt.datetime) -> Indicator:
-        return change_guidance(self.indicator, form.cleaned_data, by=self.officer, now=now)
+    def changes(self) -> Indicator:
+        return self.indicator
+
+    def act(self, form: GuidanceForm) -> Indicator:
+        return change_guidance(self.indicator, form.cleaned_data, **self.acting())

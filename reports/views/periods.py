@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
 from agencies.models import CalendarDay
+from pages.views import ActionView, ConfirmView
 from records.days import screen_day
 from reports.actions.periods import generate_year, open_period, set_deadline, set_window
 from reports.bases import newest_basis
@@ -27,7 +27,7 @@ from reports.outlook import DueGroup, RegisterKinds, due_groups, owing_versions
 from reports.permissions import may_manage_periods, may_write_papers
 from reports.standing import Reception, Standing, day_range
 from reports.trail import acts
-from reports.views.province import ActionView, ConfirmView, HomeAffairsView, ManagerView, PeriodMixin
+from reports.views.province import HomeAffairsView, ManagerView, PeriodMixin
 from reports.workflow import PaperState, PeriodStage
 
 PERIODS = gettext_lazy("Report periods")
@@ -192,6 +192,7 @@ class PeriodActionView(ManagerView, PeriodMixin, ActionView):
 class OpenPeriodView(ManagerView, PeriodMixin, ConfirmView):
     """Asks first, naming who will be told."""
 
+    is_danger = False
     action_label = gettext_lazy("Open the period")
     done = gettext_lazy("The period is open; the agencies are being told.")
 
@@ -231,8 +232,8 @@ class OpenPeriodView(ManagerView, PeriodMixin, ConfirmView):
         day = self.period.opens_on
         return [_("It opens earlier than planned (%(day)s).") % {"day": screen_day(day)}]
 
-    def act(self, form: Any, now: dt.datetime) -> Period:
-        return open_period(self.period, by=self.officer, now=now)
+    def act(self, form: Any) -> Period:
+        return open_period(self.period, **self.acting())
 
 
 class SetWindowView(PeriodActionView):
@@ -244,8 +245,11 @@ class SetWindowView(PeriodActionView):
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.period, name) for name in ("starts_on", "ends_on", "opens_on")}
 
-    def act(self, form: WindowForm, now: dt.datetime) -> Period:
-        return set_window(self.period, **form.cleaned_data, by=self.officer, now=now)
+    def changes(self) -> Period:
+        return self.period
+
+    def act(self, form: WindowForm) -> Period:
+        return set_window(self.period, **form.cleaned_data, **self.acting())
 
 
 class SetDeadlineView(PeriodActionView):
@@ -260,6 +264,9 @@ class SetDeadlineView(PeriodActionView):
     def get_initial(self) -> dict[str, Any]:
         return {"due_on": self.period.deadline_override, "by_rule": ""}
 
-    def act(self, form: DeadlineForm, now: dt.datetime) -> Period:
+    def changes(self) -> Period:
+        return self.period
+
+    def act(self, form: DeadlineForm) -> Period:
         data = form.cleaned_data
-        return set_deadline(self.period, data["due_on"], reason=data["reason"], by=self.officer, now=now)
+        return set_deadline(self.period, data["due_on"], reason=data["reason"], **self.acting())

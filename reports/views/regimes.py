@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from pages.views import ActionView, ConfirmView, lock, tell
 from reports.actions.editions import lacks_standard_figures, renew_form
 from reports.actions.regimes import (
     change_layout,
@@ -50,7 +51,7 @@ from reports.models import (
 )
 from reports.permissions import may_manage_periods
 from reports.trail import acts
-from reports.views.province import ActionView, ConfirmView, HomeAffairsView, ManagerView, ProvinceView, tell
+from reports.views.province import HomeAffairsView, ManagerView, ProvinceView
 from reports.words import check_words, limit_words, limits_words, rule_words, window_words
 
 REGIME = gettext_lazy("Reporting regime")
@@ -106,8 +107,11 @@ class ChangeRegimeView(ManagerView, RegimeMixin, ActionView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.regime}
 
-    def act(self, form: RegimeForm, now: dt.datetime) -> Regime:
-        return change_regime(self.regime, **form.cleaned_data, by=self.officer, now=now)
+    def changes(self) -> Regime:
+        return self.regime
+
+    def act(self, form: RegimeForm) -> Regime:
+        return change_regime(self.regime, **form.cleaned_data, **self.acting())
 
 
 class RenewFormView(ManagerView, RegimeMixin, ActionView):
@@ -123,8 +127,8 @@ class RenewFormView(ManagerView, RegimeMixin, ActionView):
     action_label = gettext_lazy("Take up the form")
     done = gettext_lazy("New periods report on the standard form as it is now.")
 
-    def act(self, form: RenewForm, now: dt.datetime) -> FormVersion:
-        return renew_form(self.regime, **form.cleaned_data, by=self.officer, now=now)
+    def act(self, form: RenewForm) -> FormVersion:
+        return renew_form(self.regime, **form.cleaned_data, **self.acting())
 
 
 class ApprovalRuleView(ManagerView, RegimeMixin, ActionView):
@@ -140,8 +144,11 @@ class ApprovalRuleView(ManagerView, RegimeMixin, ActionView):
         rule = self.regime.approval_rules.last()
         return {"needs": rule.needs, "source": rule.source} if rule else {}
 
-    def act(self, form: ApprovalRuleForm, now: dt.datetime) -> ApprovalRule:
-        return set_approval_rule(self.regime, **form.cleaned_data, by=self.officer, now=now)
+    def changes(self) -> Regime:
+        return self.regime
+
+    def act(self, form: ApprovalRuleForm) -> ApprovalRule:
+        return set_approval_rule(self.regime, **form.cleaned_data, **self.acting())
 
 
 class LayoutView(ManagerView, RegimeMixin, ActionView):
@@ -163,8 +170,11 @@ class LayoutView(ManagerView, RegimeMixin, ActionView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.layout}
 
-    def act(self, form: LayoutForm, now: dt.datetime) -> PaperLayout:
-        return change_layout(self.layout, form.cleaned_data, by=self.officer, now=now)
+    def changes(self) -> PaperLayout:
+        return self.layout
+
+    def act(self, form: LayoutForm) -> PaperLayout:
+        return change_layout(self.layout, form.cleaned_data, **self.acting())
 
 
 class PeriodKindsView(ManagerView, RegimeMixin, TemplateView):
@@ -188,10 +198,12 @@ class PeriodKindsView(ManagerView, RegimeMixin, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         formset = self.formset(request.POST)
-        if not formset.is_valid():
-            return self.again(formset)
         try:
-            set_period_kinds(self.regime, self.rows(formset), by=self.officer, now=timezone.now())
+            with transaction.atomic():
+                lock(self.regime)
+                if not formset.is_valid():
+                    return self.again(formset)
+                set_period_kinds(self.regime, self.rows(formset), by=self.officer, now=timezone.now())
         except ValidationError as error:
             tell(formset.forms[0], error)
             return self.again(formset)
@@ -230,11 +242,15 @@ class RuleView(ManagerView, RegimeMixin, ActionView):
         names = DeadlineRuleForm.base_fields
         return {name: getattr(self.rule, f"{name}_id" if name == "agency_kind" else name) for name in names}
 
-    def act(self, form: forms.Form, now: dt.datetime) -> DeadlineRule:
-        return save_deadline_rule(self.regime, self.rule, form.cleaned_data, by=self.officer, now=now)
+    def changes(self) -> Regime | None:
+        return self.regime if self.rule else None
+
+    def act(self, form: forms.Form) -> DeadlineRule:
+        return save_deadline_rule(self.regime, self.rule, form.cleaned_data, **self.acting())
 
 
 class RemoveRuleView(ManagerView, RegimeMixin, ConfirmView):
+    is_danger = False
     title = gettext_lazy("Remove a deadline rule")
     action_label = gettext_lazy("Remove the rule")
     done = gettext_lazy("Removed the rule; open deadlines follow the rules that remain.")
@@ -252,8 +268,11 @@ class RemoveRuleView(ManagerView, RegimeMixin, ConfirmView):
             _("Open deadlines that have not passed follow, and those concerned are told."),
         ]
 
-    def act(self, form: Any, now: dt.datetime) -> None:
-        remove_deadline_rule(self.rule, by=self.officer, now=now)
+    def changes(self) -> Regime:
+        return self.regime
+
+    def act(self, form: Any) -> None:
+        remove_deadline_rule(self.rule, **self.acting())
 
 
 class FormView(HomeAffairsView, TemplateView):

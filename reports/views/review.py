@@ -19,6 +19,7 @@ from django.views.generic import TemplateView, View
 
 from agencies.models import CalendarDay, Officer
 from agencies.permissions import is_home_affairs
+from pages.views import ActionView, ConfirmView, tell
 from records.days import screen_day
 from reports.actions.periods import excuse_report, extend_deadline, owe_again
 from reports.actions.reviewing import accept_report, decisions, return_report
@@ -30,7 +31,6 @@ from reports.models import Report, Review
 from reports.permissions import awaits_paper, may_review, reviewers_in_force, reviewing_post, took_part
 from reports.sent import Reading, reading
 from reports.views.access import OfficerRequest
-from reports.views.province import ActionView, ConfirmView, tell
 from reports.workflow import MOVES, State
 
 
@@ -254,16 +254,17 @@ class ReportAction(ReportOfHomeAffairs, ActionView):
         self.report  # noqa: B018 -- asked first: a stranger is told nothing, not even what the form is
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def facts(self) -> list[tuple[Any, Any]]:
         report = self.report
-        due = report.due_on
-        facts = [
+        return [
             (_("Agency"), report.version.name),
             (_("Period"), str(report.period)),
             (_("State"), report.get_state_display()),
-            (_("Deadline"), screen_day(due)),
+            (_("Deadline"), screen_day(report.due_on)),
         ]
-        return super().get_context_data(facts=facts, **kwargs)
+
+    def changes(self) -> Report:
+        return self.report
 
 
 class ExtendView(ReportAction):
@@ -273,8 +274,8 @@ class ExtendView(ReportAction):
     action_label = gettext_lazy("Extend the deadline")
     done = gettext_lazy("Extended the deadline; the agency is being told.")
 
-    def act(self, form: ExtendForm, now: dt.datetime) -> Report:
-        return extend_deadline(self.report, **form.cleaned_data, by=self.officer, now=now)
+    def act(self, form: ExtendForm) -> Report:
+        return extend_deadline(self.report, **form.cleaned_data, **self.acting())
 
 
 class ExcuseView(ReportAction):
@@ -286,8 +287,8 @@ class ExcuseView(ReportAction):
     action_label = gettext_lazy("Record as not applicable")
     done = gettext_lazy("Recorded: the agency owes this report no more.")
 
-    def act(self, form: ReasonForm, now: dt.datetime) -> Report:
-        return excuse_report(self.report, **form.cleaned_data, by=self.officer, now=now)
+    def act(self, form: ReasonForm) -> Report:
+        return excuse_report(self.report, **form.cleaned_data, **self.acting())
 
 
 class OweAgainView(ReportAction):
@@ -297,11 +298,12 @@ class OweAgainView(ReportAction):
     action_label = gettext_lazy("Ask for the report")
     done = gettext_lazy("The agency owes this report again.")
 
-    def act(self, form: ReasonForm, now: dt.datetime) -> Report:
-        return owe_again(self.report, **form.cleaned_data, by=self.officer, now=now)
+    def act(self, form: ReasonForm) -> Report:
+        return owe_again(self.report, **form.cleaned_data, **self.acting())
 
 
 class TakeOverView(ReportAction, ConfirmView):
+    is_danger = False
     form_class = PaperForm
     title = gettext_lazy("Enter the report on the agency's behalf")
     action_label = gettext_lazy("Enter from the agency's paper")
@@ -314,11 +316,12 @@ class TakeOverView(ReportAction, ConfirmView):
             _("Whoever enters it cannot review it."),
         ]
 
-    def act(self, form: PaperForm, now: dt.datetime) -> Report:
-        return take_over(self.report, **form.cleaned_data, by=self.officer, now=now)
+    def act(self, form: PaperForm) -> Report:
+        return take_over(self.report, **form.cleaned_data, **self.acting())
 
 
 class GiveBackView(ReportAction, ConfirmView):
+    is_danger = False
     form_class = ReasonForm
     title = gettext_lazy("Give the report back to the agency")
     action_label = gettext_lazy("Give back to the agency")
@@ -330,5 +333,5 @@ class GiveBackView(ReportAction, ConfirmView):
             _("Home Affairs can write in it no more. What was entered so far stays."),
         ]
 
-    def act(self, form: ReasonForm, now: dt.datetime) -> Report:
-        return give_back(self.report, **form.cleaned_data, by=self.officer, now=now)
+    def act(self, form: ReasonForm) -> Report:
+        return give_back(self.report, **form.cleaned_data, **self.acting())

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,14 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import ListView
 
-from agencies.models import AgencyKind, AgencyVersion
+from agencies.models import Agency, AgencyKind, AgencyVersion
+from pages.views import tell
 from records.text import fold
 from reports.actions.reviewing import assign_reviewers
 from reports.forms.board import BoardFilter
 from reports.forms.regimes import AssignForm
 from reports.models import ReviewerAssignment
 from reports.permissions import may_manage_periods, reviewers_in_force
-from reports.views.province import HomeAffairsView, tell
+from reports.views.province import HomeAffairsView
 
 ON_ONE_PAGE = 200
 
@@ -91,7 +93,11 @@ class ReviewersView(HomeAffairsView, ListView):
         if form.is_valid():
             agencies = list(form.cleaned_data["agencies"])
             try:
-                assign_reviewers(agencies, form.cleaned_data["reviewer"], by=self.officer, now=timezone.now())
+                with transaction.atomic():
+                    self.refuse_stale(agencies)
+                    assign_reviewers(
+                        agencies, form.cleaned_data["reviewer"], by=self.officer, now=timezone.now()
+                    )
             except ValidationError as error:
                 tell(form, error)
             else:
@@ -106,6 +112,25 @@ class ReviewersView(HomeAffairsView, ListView):
                 return HttpResponseRedirect(request.get_full_path())
         self.object_list = self.get_queryset()
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def refuse_stale(self, agencies: list[Agency]) -> None:
+        """What somebody else assigned meanwhile is told first; the page that comes back shows it."""
+        rows = ReviewerAssignment.objects.select_for_update(of=("self",), no_key=True).filter(
+            agency__in=agencies
+        )
+        stands = {row.agency_id: row.reviewer for row in rows.select_related("reviewer").order_by("pk")}
+        moved = [
+            agency
+            for agency in agencies
+            if (was := self.request.POST.get(f"was-{agency.pk}")) is not None
+            and agency.pk in stands
+            and was != str(stands[agency.pk].pk)
+        ]
+        if moved:
+            called = dict(self.versions.values_list("agency", "name"))
+            names = "; ".join(f"{called[agency.pk]}: {stands[agency.pk]}" for agency in moved)
+            said = _("Somebody assigned meanwhile: %(names)s. Press once more to assign all the same.")
+            raise ValidationError(said % {"names": names})
 
 
 def reviewer_of(version: AgencyVersion) -> str:

@@ -22,7 +22,7 @@ from reports.outline import Told
 from reports.views.entry import PartMixin, forget
 from reports.views.offers import pressed
 from reports.views.saving import save_section
-from reports.views.verbs import VerbView
+from reports.views.verbs import DraftVerbView
 
 
 def typed_anew(told: Told, text: str) -> Told:
@@ -139,7 +139,7 @@ class SectionView(PartMixin):
             messages.success(self.request, text % {"count": count})
 
 
-class TakeNilView(VerbView):
+class TakeNilView(DraftVerbView):
     """The sentence for nothing arose in each section that the check page has named."""
 
     done = gettext_lazy("The sentences are written; each can still be changed.")
@@ -147,7 +147,7 @@ class TakeNilView(VerbView):
 
     def act(self) -> None:
         seen = self.request.POST.get("seen", "")
-        take_nil_sentences(self.report, seen=seen, by=self.officer, now=timezone.now())
+        take_nil_sentences(self.report, seen=seen, **self.acting())
 
-    def get_success_url(self) -> str:
+    def next_url(self, result: Any) -> str:
         return reverse("reports:check", args=[self.report.pk])

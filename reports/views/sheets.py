@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.generic import TemplateView
 
+from pages.views import ActionView, ConfirmView, lock
 from records.downloads import download
 from records.papers.sheets import write_xlsx
 from reports.actions.roads import change_sheet, remove_sheet_line, save_sheet_line, set_roads
@@ -25,7 +26,7 @@ from reports.models import Basis, Figure, FiguresSheet, FormVersion, PaperKind, 
 from reports.permissions import may_manage_periods
 from reports.sheets import Asked, asked, spans_of, workbook
 from reports.views.figures import FiguresPage, shown
-from reports.views.province import ActionView, ConfirmView, HomeAffairsView, ManagerView
+from reports.views.province import HomeAffairsView, ManagerView
 from reports.views.regimes import RegimeMixin
 
 OF_ISSUED = "Của báo cáo đã phát hành."
@@ -123,8 +124,11 @@ class ChangeSheetView(SheetOfFormView, ActionView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.sheet}
 
-    def act(self, form: SheetForm, now: dt.datetime) -> FiguresSheet:
-        return change_sheet(self.form_version, form.cleaned_data, by=self.officer, now=now)
+    def changes(self) -> FiguresSheet:
+        return self.sheet
+
+    def act(self, form: SheetForm) -> FiguresSheet:
+        return change_sheet(self.form_version, form.cleaned_data, **self.acting())
 
 
 class SheetLineView(SheetOfFormView, ActionView):
@@ -152,11 +156,15 @@ class SheetLineView(SheetOfFormView, ActionView):
         last = self.sheet.lines.last()
         return {} if self.line else {"position": last.position + 1 if last else 1}
 
-    def act(self, form: SheetLineForm, now: dt.datetime) -> SheetLine:
-        return save_sheet_line(self.sheet, self.line, form.cleaned_data, by=self.officer, now=now)
+    def changes(self) -> FiguresSheet | None:
+        return self.sheet if self.line else None
+
+    def act(self, form: SheetLineForm) -> SheetLine:
+        return save_sheet_line(self.sheet, self.line, form.cleaned_data, **self.acting())
 
 
 class RemoveSheetLineView(SheetOfFormView, ConfirmView):
+    is_danger = False
     title = gettext_lazy("Remove a line")
     action_label = gettext_lazy("Remove the line")
     done = gettext_lazy("Removed the line.")
@@ -168,8 +176,11 @@ class RemoveSheetLineView(SheetOfFormView, ConfirmView):
     def consequences(self) -> list[str]:
         return [_("“%(line)s” is no longer in the sheet. Figures stay as they are.") % {"line": self.line}]
 
-    def act(self, form: Any, now: dt.datetime) -> None:
-        remove_sheet_line(self.line, by=self.officer, now=now)
+    def changes(self) -> FiguresSheet:
+        return self.sheet
+
+    def act(self, form: Any) -> None:
+        remove_sheet_line(self.line, **self.acting())
 
 
 class RoadsView(ManagerView, RegimeMixin, TemplateView):
@@ -194,10 +205,12 @@ class RoadsView(ManagerView, RegimeMixin, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         formset = self.formset(request.POST)
-        if not formset.is_valid():
-            return self.render_to_response(self.get_context_data(formset=formset), status=422)
-        stored = {step.pk: step for step in self.regime.road_steps.all()}
-        rows = {stored[form.instance.pk]: form.cleaned_data for form in formset.forms}
-        set_roads(self.regime, rows, by=self.officer, now=timezone.now())
+        with transaction.atomic():
+            lock(self.regime)
+            if not formset.is_valid():
+                return self.render_to_response(self.get_context_data(formset=formset), status=422)
+            stored = {step.pk: step for step in self.regime.road_steps.all()}
+            rows = {stored[form.instance.pk]: form.cleaned_data for form in formset.forms}
+            set_roads(self.regime, rows, by=self.officer, now=timezone.now())
         messages.success(request, _("Saved how papers go out; those under way follow."))
         return HttpResponseRedirect(reverse("reports:regime"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -10,10 +9,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
+from pages.views import ActionView
 from reports.actions.sources import add_source, end_source
 from reports.forms.sources import EndSourceForm, SourceForm
 from reports.models import FigureSource, FormVersion
-from reports.views.province import ActionView, ManagerView
+from reports.views.province import ManagerView
 
 
 class SourceMixin(ManagerView, ActionView):
@@ -40,8 +40,8 @@ class AddSourceView(SourceMixin):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"form_version": self.version}
 
-    def act(self, form: SourceForm, now: dt.datetime) -> FigureSource:
-        return add_source(self.version, **form.cleaned_data, by=self.officer, now=now)
+    def act(self, form: SourceForm) -> FigureSource:
+        return add_source(self.version, **form.cleaned_data, **self.acting())
 
 
 class EndSourceView(SourceMixin):
@@ -66,5 +66,8 @@ class EndSourceView(SourceMixin):
         self.source  # noqa: B018 -- asked first: what is no source of this form is not found
         return super().get_context_data(**kwargs)
 
-    def act(self, form: EndSourceForm, now: dt.datetime) -> FigureSource:
-        return end_source(self.source, **form.cleaned_data, by=self.officer, now=now)
+    def changes(self) -> FigureSource:
+        return self.source
+
+    def act(self, form: EndSourceForm) -> FigureSource:
+        return end_source(self.source, **form.cleaned_data, **self.acting())

@@ -6,18 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import FormView
-from django.views.generic.base import View
 
 from agencies.handing_back import shown
 from agencies.views.handing_back import asks_first
+from pages.views import ActionView, VerbView
 from reports.actions.entry import Entry, fill_blanks, mark_of_recorded, take_recorded
 from reports.actions.sending import (
     hand_back_report,
@@ -29,34 +26,26 @@ from reports.actions.sending import (
 from reports.answers import Answers
 from reports.forms.verbs import BlanksForm, CorrectionForm, HandBackForm, SeenForm, places_of
 from reports.permissions import may_open_correction, signing_post
-from reports.views.access import DraftMixin, tell_refusal
+from reports.views.access import DraftMixin
 
 
-class VerbView(DraftMixin, View):
-    """A verb without words of its own: POST, then back to the report."""
+class DraftVerbView(DraftMixin, VerbView):
+    """Back to the report, or to where what was refused can be mended."""
 
-    http_method_names = ["post"]
     action: Callable[..., Any]
-    done: str | Promise = ""
     refused_url = "reports:report"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            self.act()
-        except ValidationError as error:
-            tell_refusal(request, error)
-            return HttpResponseRedirect(reverse(self.refused_url, args=[self.report.pk]))
-        messages.success(request, str(self.done))
-        return HttpResponseRedirect(self.get_success_url())
+    def back_url(self) -> str:
+        return reverse(self.refused_url, args=[self.report.pk])
 
-    def get_success_url(self) -> str:
+    def next_url(self, result: Any) -> str:
         return self.report.get_absolute_url()
 
-    def act(self) -> None:
-        type(self).action(self.report, by=self.officer, now=timezone.now())
+    def act(self) -> Any:
+        return type(self).action(self.report, **self.acting())
 
 
-class SubmitView(VerbView):
+class SubmitView(DraftVerbView):
     action = submit_report
     done = gettext_lazy("The report is with the head for approval.")
     refused_url = "reports:check"
@@ -74,27 +63,25 @@ class SubmitView(VerbView):
         return asked or super().post(request, *args, **kwargs)
 
 
-class WithdrawView(VerbView):
+class WithdrawView(DraftVerbView):
     action = withdraw_report
     done = gettext_lazy("The report is with its drafters again.")
 
 
-class SignView(VerbView):
+class SignView(DraftVerbView):
     done = gettext_lazy("Approved and sent to Home Affairs.")
 
     def act(self) -> None:
         """What is signed is what the page showed."""
         seen = self.request.POST.get("seen", "")
-        sign_report(self.report, seen=seen, by=self.officer, now=timezone.now())
+        sign_report(self.report, seen=seen, **self.acting())
 
 
-class VerbFormView(DraftMixin, FormView):
+class DraftActionView(DraftMixin, ActionView):
     """A verb that needs words: asked on its own page, which says what will happen."""
 
     template_name = "reports/verb.html"
-    title: str | Promise
-    action_label: str | Promise
-    is_danger = False
+    cancel_label = gettext_lazy("Leave it as it is")
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if not self.is_allowed():
@@ -104,36 +91,11 @@ class VerbFormView(DraftMixin, FormView):
     def is_allowed(self) -> bool:
         raise NotImplementedError
 
-    def consequences(self) -> list[str]:
-        return []
-
-    def get_success_url(self) -> str:
+    def back_url(self) -> str:
         return self.report.get_absolute_url()
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            title=self.title,
-            consequences=self.consequences(),
-            action_url=self.request.get_full_path(),
-            action_label=self.action_label,
-            cancel_url=self.get_success_url(),
-            is_danger=self.is_danger,
-            **kwargs,
-        )
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            self.act(form)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
-        return HttpResponseRedirect(self.get_success_url())
-
-    def act(self, form: Any) -> None:
-        raise NotImplementedError
-
-
-class HandBackView(VerbFormView):
+class HandBackView(DraftActionView):
     """With a reason, and remarks on the places that the head names."""
 
     form_class = HandBackForm
@@ -158,13 +120,12 @@ class HandBackView(VerbFormView):
             self.report,
             reason=form.cleaned_data["reason"],
             remarks=form.remarks,
-            by=self.officer,
-            now=timezone.now(),
+            **self.acting(),
         )
         messages.success(self.request, _("The report is with its drafters again."))
 
 
-class BlanksView(VerbFormView):
+class BlanksView(DraftActionView):
     """The blank figures at once: 0 where nothing arose, or not applicable. The page names each first."""
 
     form_class = BlanksForm
@@ -184,18 +145,18 @@ class BlanksView(VerbFormView):
             **kwargs,
         )
 
-    def get_success_url(self) -> str:
+    def back_url(self) -> str:
         return reverse("reports:check", args=[self.report.pk])
 
     def act(self, form: BlanksForm) -> None:
-        count = fill_blanks(self.report, Entry(**form.entry), by=self.officer, now=timezone.now())
+        count = fill_blanks(self.report, Entry(**form.entry), **self.acting())
         messages.success(self.request, _("Recorded: %(count)d figures.") % {"count": count})
         if left := [figure.code for figure in Answers(self.report).open_blanks]:
             text = _("Answer by hand, since 0 would not be true by itself: %(figures)s.")
             messages.warning(self.request, text % {"figures": ", ".join(left)})
 
 
-class TakeRecordedView(VerbFormView):
+class TakeRecordedView(DraftActionView):
     """The blank figures that records feed, answered with them at once. The page names each number first."""
 
     form_class = SeenForm
@@ -212,12 +173,12 @@ class TakeRecordedView(VerbFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"seen": mark_of_recorded(self.answers)}
 
-    def get_success_url(self) -> str:
+    def back_url(self) -> str:
         return self.report.get_absolute_url()
 
     def act(self, form: SeenForm) -> None:
         seen = form.cleaned_data["seen"]
-        count = take_recorded(self.report, seen=seen, by=self.officer, now=timezone.now())
+        count = take_recorded(self.report, seen=seen, **self.acting())
         if not count:
             messages.info(self.request, _("No blank figure is left that your records answer."))
             return
@@ -225,7 +186,7 @@ class TakeRecordedView(VerbFormView):
         messages.success(self.request, text % {"count": count})
 
 
-class CorrectView(VerbFormView):
+class CorrectView(DraftActionView):
     """After issue: name the figures and sections to be corrected, each with its reason."""
 
     form_class = CorrectionForm
@@ -247,7 +208,5 @@ class CorrectView(VerbFormView):
         ]
 
     def act(self, form: CorrectionForm) -> None:
-        open_correction(
-            self.report, figures=form.figures, sections=form.sections, by=self.officer, now=timezone.now()
-        )
+        open_correction(self.report, figures=form.figures, sections=form.sections, **self.acting())
         messages.success(self.request, _("The correction is open."))

@@ -40,11 +40,11 @@ def test_f8_the_agency_or_the_registrar_says_which_unit_drafts(client, who):
     url = reverse("agencies:drafting_unit", args=[people.agency.pk])
     page = reverse("agencies:detail", args=[people.agency.pk])
     assert url in client.get(page).text
-    seen = client.get(url).context["form"].initial["seen"]
-    wrong = client.post(url, {"drafting_unit": "Phòng CCHC", "seen": seen})
+    seen = client.get(url).context["as_seen"]
+    wrong = client.post(url, {"drafting_unit": "Phòng CCHC", "as-seen": seen})
     assert wrong.context["form"].errors == {"drafting_unit": ["Chỉ ghi chữ viết tắt, ví dụ CCHC hoặc VP."]}
     assert "Phòng CCHC" in wrong.text
-    assert client.post(url, {"drafting_unit": "vhxh", "seen": seen}).status_code == 302
+    assert client.post(url, {"drafting_unit": "vhxh", "as-seen": seen}).status_code == 302
     assert Agency.objects.get(pk=people.agency.pk).drafting_unit == "VHXH"
     assert AuditEntry.objects.get(verb="name_unit").changes == {"drafting_unit": ["", "VHXH"]}
     assert "VHXH" in client.get(page).text

@@ -1,4 +1,4 @@
-"""Who asks for a page of the register, and who may."""
+"""Who asks for a page, and who may see the register administrator's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.views.generic import View
 
 from agencies.models import Officer
 from agencies.permissions import may_keep_register
-from pages.views import ConfirmActionView, FormActionView
 
 
 class OfficerRequest(HttpRequest):
@@ -28,15 +27,3 @@ class KeeperView(View):
         if not may_keep_register(self.request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-
-class ActionView(KeeperView, FormActionView):
-    """A form and its action, for the register administrator alone."""
-
-    request: OfficerRequest
-
-
-class ConfirmView(KeeperView, ConfirmActionView):
-    """The same before a grave action."""
-
-    request: OfficerRequest
