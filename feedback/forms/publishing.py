@@ -51,13 +51,13 @@ class PublicFileForm(forms.Form):
         help_text=_("A PDF or a picture. What programs write into files about their makers is taken out."),
     )
 
-    def __init__(self, *args: Any, files: Sequence[tuple[int, str]], **kwargs: Any) -> None:
-        """`files`: names by the file's key."""
+    def __init__(self, *args: Any, offered: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        """`offered`: the sender's files, each with its name by its key."""
         super().__init__(*args, **kwargs)
-        names = dict(files)
+        names = dict(offered)
         self.fields["original"].queryset = ItemFile.objects.filter(pk__in=names)  # type: ignore[attr-defined]
         self.fields["original"].label_from_instance = lambda row: names[row.pk]  # type: ignore[attr-defined]
-        if not files:
+        if not offered:
             del self.fields["original"]
             self.fields["copy"].label, self.fields["copy"].required = _("File"), True
 

@@ -35,7 +35,7 @@ class PublicFilesView(OfficeView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         words = read(self.handling, purpose=Purpose.PUBLISH, **self.acting())
-        return super().get_form_kwargs() | {"files": words.files}
+        return super().get_form_kwargs() | {"offered": words.files}
 
     def act(self, form: PublicFileForm) -> PublicFile:
         data = form.cleaned_data

@@ -164,6 +164,7 @@ class EndRuleView(NewestRuleView, ConfirmView):
 
 
 class TakeBackView(NewestRuleView, ConfirmView):
+    form_class = NoForm
     action_label = _("Take it back")
     done = _("Taken back. What was planned follows the rule as it was.")
 

@@ -91,3 +91,15 @@ def test_the_list_costs_the_same_for_few_and_for_many(
 
 
 QUERIES = 11
+
+
+def test_s3_whom_somebody_else_assigned_meanwhile_is_told_first(client, people, reviewer):
+    other = make_second_reviewer(people.home_affairs)
+    data = {"agencies": [people.agency.pk], "reviewer": reviewer.pk, f"was-{people.agency.pk}": ""}
+    ReviewerAssignment.objects.create(agency=people.agency, reviewer=other)
+    page = client.post(ADDRESS, data)
+    assert (page.status_code, other.full_name in str(page.context["form"].non_field_errors())) == (422, True)
+    assert ReviewerAssignment.objects.get(agency=people.agency).reviewer == other
+    assert f'name="was-{people.agency.pk}" value="{other.pk}"' in page.text
+    assert client.post(ADDRESS, data | {f"was-{people.agency.pk}": other.pk}).status_code == 302
+    assert ReviewerAssignment.objects.get(agency=people.agency).reviewer == reviewer

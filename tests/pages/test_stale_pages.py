@@ -1,0 +1,70 @@
+"""What a page showed is compared with what stands when it is sent."""
+
+import pytest
+from django.urls import reverse
+
+from agencies.models import Officer
+from tests.agencies.make import make_people
+
+pytestmark = pytest.mark.django_db
+THEIRS = "Tên Họ Ghi"
+
+
+@pytest.fixture
+def officer(client) -> Officer:
+    people = make_people()
+    client.force_login(people.registrar)
+    return people.drafter
+
+
+def url_of(officer: Officer) -> str:
+    return reverse("agencies:change_officer", args=[officer.pk])
+
+
+def renamed(officer: Officer) -> None:
+    Officer.objects.filter(pk=officer.pk).update(full_name=THEIRS)
+
+
+def typed(page, officer: Officer, **fields) -> dict:
+    return {"email": officer.email, "phone": "", "as-seen": page.context["as_seen"]} | fields
+
+
+def test_s3_what_was_saved_while_this_one_waited_for_the_lock_is_told(client, officer, monkeypatch):
+    page = client.get(url_of(officer))
+    monkeypatch.setattr("pages.views.lock", renamed)
+    again = client.post(url_of(officer), typed(page, officer, full_name="Tên Của Tôi"))
+    assert (again.status_code, again.context["form"].non_field_errors().data[0].code) == (422, "stale")
+    officer.refresh_from_db()
+    assert officer.full_name != "Tên Của Tôi"
+
+
+def test_s3_a_mistake_in_between_does_not_hide_what_was_saved(client, officer):
+    page = client.get(url_of(officer))
+    renamed(officer)
+    wrong = client.post(url_of(officer), typed(page, officer, full_name=""))
+    assert wrong.context["as_seen"] == page.context["as_seen"]
+    mended = client.post(url_of(officer), typed(wrong, officer, full_name="Tên Của Tôi"))
+    assert (mended.status_code, mended.context["form"].non_field_errors().data[0].code) == (422, "stale")
+
+
+def test_s3_the_second_press_puts_it_in_its_place(client, officer):
+    page = client.get(url_of(officer))
+    renamed(officer)
+    again = client.post(url_of(officer), typed(page, officer, full_name="Tên Của Tôi"))
+    assert [field.value() for field in again.context["standing"]] == [THEIRS]
+    assert client.post(url_of(officer), typed(again, officer, full_name="Tên Của Tôi")).status_code == 302
+    officer.refresh_from_db()
+    assert officer.full_name == "Tên Của Tôi"
+
+
+def test_s3_nobody_confirms_what_is_no_longer_so(client, officer):
+    url = reverse("agencies:deactivate", args=[officer.pk])
+    page = client.get(url)
+    renamed(officer)
+    again = client.post(url, {"as-seen": page.context["as_seen"]})
+    assert (again.status_code, THEIRS in again.text) == (422, True)
+    officer.refresh_from_db()
+    assert officer.is_active
+    assert client.post(url, {"as-seen": again.context["as_seen"]}).status_code == 302
+    officer.refresh_from_db()
+    assert not officer.is_active
