@@ -45,7 +45,8 @@ class Forms(HTMLParser):
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        self.url, self.found, self.is_inside = url.partition("?")[0], [], False
+        self.url, self.is_inside = url.partition("?")[0], False
+        self.found: list[set[str]] = []
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
