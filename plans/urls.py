@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import activities, agency_plans, doing, exchange, keeping, reading
+from plans.views import activities, agency_plans, doing, exchange, keeping, papers, reading
 
 app_name = "plans"
 urlpatterns = [
@@ -21,7 +21,7 @@ urlpatterns = [
     path("agency-plans/<int:pk>/", agency_plans.AgencyPlanView.as_view(), name="agency-plan"),
     path(
         "agency-plans/<int:pk>/document.docx",
-        agency_plans.PlanDocumentView.as_view(),
+        papers.PlanDocumentView.as_view(),
         name="agency-plan-document",
     ),
     path("agencies/<int:pk>/begin/", agency_plans.BeginView.as_view(), name="begin-plan"),
@@ -31,7 +31,7 @@ urlpatterns = [
     path("agency-plans/<int:pk>/withdraw/", agency_plans.WithdrawView.as_view(), name="withdraw-plan"),
     path("agency-plans/<int:pk>/hand-back/", agency_plans.HandBackView.as_view(), name="hand-back-plan"),
     path("agency-plans/<int:pk>/approve/", agency_plans.ApproveView.as_view(), name="approve-plan"),
-    path("agency-plans/<int:pk>/paper/", agency_plans.RecordPaperView.as_view(), name="plan-paper"),
+    path("agency-plans/<int:pk>/paper/", papers.RecordPaperView.as_view(), name="plan-paper"),
     path("lines/<int:pk>/", agency_plans.ChangeItemView.as_view(), name="change-item"),
     path("lines/<int:pk>/remove/", agency_plans.RemoveItemView.as_view(), name="remove-item"),
     path("activities/", activities.ActivitiesView.as_view(), name="activities"),

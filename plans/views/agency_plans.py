@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView, TemplateView, View
+from django.views.generic import DetailView, TemplateView
 
 from agencies.forms import NamedPlace
 from agencies.handing_back import Shown, handed_back
-from agencies.models import Agency, AgencyKind, AgencyVersion, Officer
+from agencies.models import Agency, AgencyKind, AgencyVersion
 from agencies.papers import own_form_on
 from agencies.permissions import is_home_affairs, works_at
 from agencies.views.access import OfficerRequest
@@ -24,17 +24,14 @@ from agencies.views.handing_back import asks_first, opens
 from pages.forms import NoForm
 from pages.views import ActionView, ConfirmView, VerbView
 from plans.actions import agency_plans as actions
-from plans.forms.agency_plans import ApproveForm, HandBackForm, ItemForm, PaperForm, YearFilter
+from plans.forms.agency_plans import ApproveForm, HandBackForm, ItemForm, YearFilter
 from plans.handing_back import remark_on, shown_of
 from plans.models import Activity, AgencyPlan, PlanItem
 from plans.models.agency_plans import total_budget
-from plans.papers import plan_file_name
 from plans.permissions import drafting_post, may_approve, may_keep_paper, may_work_at, signing_post
 from plans.views.doing import AtWork
 from plans.views.trails import to_agency_plans
 from plans.workflow import PLAN_MOVES, PlanState
-from records.days import screen_day
-from records.downloads import download
 from records.numbers import format_number
 from records.workflow import HANDED_BACK
 
@@ -142,26 +139,6 @@ class AgencyPlanView(DetailView):
         if drafting_post(self.request.user, plan.agency_id) is not None:
             opens(self.request, plan, found)
         return found
-
-
-class PlanDocumentView(View):
-    """The plan as a Word file: its clerk numbers it, its head signs it on paper or with a token.
-
-    Where the agency's papers follow another form, back to the plan, which says so.
-    """
-
-    http_method_names = ["get", "head"]
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        officer: Any = request.user
-        plan = get_object_or_404(AgencyPlan.objects.visible_to(officer).select_related("issued_post"), pk=pk)
-        agency = Agency.objects.with_label().get(pk=plan.agency_id)
-        try:
-            content = actions.write_plan(plan, today=timezone.localdate())
-        except ValidationError as error:
-            messages.warning(request, " ".join(error.messages))
-            return HttpResponseRedirect(plan.get_absolute_url())
-        return download(content, plan_file_name(plan, plan.agency_name or str(agency)))
 
 
 class BeginView(VerbView):
@@ -378,26 +355,3 @@ class ApproveView(OverHeadView, ConfirmView):
 
     def act(self, form: ApproveForm) -> AgencyPlan:
         return actions.approve_plan(self.plan, seen_edits=form.cleaned_data["seen"], **self.acting())
-
-
-class RecordPaperView(PlanWorkView):
-    form_class = PaperForm
-    title = gettext_lazy("The signed plan")
-    action_label = gettext_lazy("Keep the signed plan")
-    done = gettext_lazy("The signed plan is kept.")
-
-    def may_act(self, officer: Officer) -> bool:
-        return may_keep_paper(officer, self.agency_id)
-
-    def facts(self) -> list[tuple[Any, Any]]:
-        """Which one is kept by now, since this one takes its place."""
-        plan = self.plan
-        if plan.paper_signed_on is None:
-            return []
-        return [(_("Kept now"), f"{plan.paper_number}, {screen_day(plan.paper_signed_on)}")]
-
-    def changes(self) -> AgencyPlan:
-        return self.plan
-
-    def act(self, form: PaperForm) -> AgencyPlan:
-        return actions.record_plan_paper(self.plan, **form.cleaned_data, **self.acting())
