@@ -3,13 +3,16 @@
 An address that is missing from the table fails, and so does one that answers otherwise than the table says.
 """
 
+import inspect
 from collections import defaultdict
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
+from tests.house import rights
 from tests.make import ROLES
 from tests.table import PUBLIC, TABLE, Row, address, expected
 from tests.visitors import COUNTERS, LOOKS, changed_since, fingerprint
@@ -115,3 +118,44 @@ def test_pages_without_a_verb_take_none(visitors, everything):
         codes = {visitors.ask(role, "post", url, {"state": "accepted"}).status_code for role in roles}
         assert (row.name, codes <= {403, 404, 405}) == (row.name, True)
     assert changed_since(before) == []
+
+
+# Verbs about what is one's own alone, where there is nothing to ask.
+OWN_MATTERS = {
+    "deadlines",
+    "change_deadlines",
+    "agencies:end_leave",
+    "notices:read",
+    "notices:read_all",
+    "notices:open",
+}
+
+
+def refuse_in_actions(monkeypatch) -> None:
+    """To pages every question answers as before, to actions it says no."""
+
+    def no(*_arguments, **_named):
+        return None  # no post, where a post is asked for
+
+    def refuse(*_arguments, **_named):
+        raise PermissionDenied
+
+    for module in rights.modules("actions"):
+        for name, found in vars(module).copy().items():
+            if inspect.isfunction(found) and found.__module__.endswith(".permissions"):
+                monkeypatch.setattr(module, name, refuse if name.startswith("require") else no)
+
+
+def test_a_verb_asks_again_whatever_the_page_was_told(visitors, everything, monkeypatch):
+    refuse_in_actions(monkeypatch)
+    before, done, asked = fingerprint(), set(), 0
+    for row, is_public in rows():
+        codes = expected(row.post or 0, is_public=is_public)
+        for role in [role for role in ROLES if codes[role] == 302][:1]:
+            asked += 1
+            with transaction.atomic():
+                visitors.ask(role, "post", address(row, everything.things))
+                if changed_since(before):
+                    done.add(row.name)
+                transaction.set_rollback(True)
+    assert (done, asked > 40) == (OWN_MATTERS, True)
