@@ -53,10 +53,29 @@ _LETTERS = {
 }
 
 
+# What nearly every text is made of, and what is clean as it stands: ASCII, whole letters of Latin with their
+# marks, and the signs of print. A longer way to the same form is not gone for it.
+_WHOLE_LETTERS = "".join(
+    c
+    for c in map(chr, [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)])
+    if unicodedata.category(c)[0] == "L" and unicodedata.is_normalized("NFC", c)
+)
+_PLAIN = re.compile(f"[\t\n\x20-\x7e{_WHOLE_LETTERS}\u2013\u2014\u2018\u2019\u201c\u201d\u2026]*")
+
+
+@cache
+def _marks() -> str:
+    return "".join(re.escape(c) for c in map(chr, range(0x20000)) if unicodedata.category(c)[0] == "M")
+
+
+@cache
+def _any_mark() -> re.Pattern[str]:
+    return re.compile(f"[{_marks()}]+")
+
+
 @cache
 def _too_many_marks(most: int) -> re.Pattern[str]:
-    marks = "".join(re.escape(c) for c in map(chr, range(0x20000)) if unicodedata.category(c)[0] == "M")
-    return re.compile(f"([{marks}]{{{most}}})[{marks}]+")
+    return re.compile(f"([{_marks()}]{{{most}}})[{_marks()}]+")
 
 
 def _normalized(form: Literal["NFC", "NFD"], value: str) -> str:
@@ -70,9 +89,8 @@ def clean_text(value: str, *, multiline: bool = False) -> str:
     only inside emoji; every kind of space is a plain one. On one line, runs of white space become one
     space; multiline keeps line ends (as \\n) and tabs. Cleaning twice changes nothing.
     """
-    if not value.isascii():
-        value = _clean_unicode(value)
-    value = _LINE_END.sub("\n", _INVISIBLE.sub("", value))
+    if not _PLAIN.fullmatch(value):
+        value = _LINE_END.sub("\n", _INVISIBLE.sub("", _clean_unicode(value)))
     return value.strip() if multiline else " ".join(value.split())
 
 
@@ -87,7 +105,7 @@ def _clean_unicode(value: str) -> str:
 def fold(value: str) -> str:
     """The search key: no case, no diacritics, đ and ð as d, so that hoà, hòa and HOA are one."""
     value = unicodedata.normalize("NFKD", clean_text(value)).casefold().replace("đ", "d").replace("ð", "d")
-    value = "".join(c for c in unicodedata.normalize("NFKD", value) if unicodedata.category(c)[0] != "M")
+    value = _any_mark().sub("", unicodedata.normalize("NFKD", value))
     return " ".join(value.split())
 
 

@@ -1,7 +1,9 @@
 """What may be stored, how it is found, and how it is put in order."""
 
+import re
 import time
 import unicodedata
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -23,6 +25,13 @@ def test_cleaning_twice_changes_nothing(text, multiline):
 def test_composed_and_decomposed_letters_are_stored_alike(text, multiline):
     forms = {clean_text(unicodedata.normalize(form, text), multiline=multiline) for form in ("NFC", "NFD")}
     assert len(forms) == 1
+
+
+@given(st.one_of(VIETNAMESE, ANYTHING), st.booleans())
+def test_f15_a_text_that_is_clean_as_it_stands_is_as_the_long_way_makes_it(text, multiline):
+    with patch("records.text._PLAIN", re.compile("(?!)")):  # fits nothing: everything goes the long way
+        stored = clean_text(text, multiline=multiline)
+    assert clean_text(text, multiline=multiline) == stored
 
 
 @given(ANYTHING)
