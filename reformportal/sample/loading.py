@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 
 from agencies.models import Agency, Officer
 from plans.actions.activity_reminders import plan_reminders as plan_activities
+from reformportal.progress import Tell, nobody_asks
 from reformportal.sample import (
     PASSWORD,
     agency_plans,
@@ -42,7 +44,7 @@ DEPARTMENTS_DECIDED = dt.date(2025, 2, 19)
 PRESS_DECIDED = dt.date(2025, 5, 21)  # announced that day, two days after it began
 COMMUNES_DECIDED = dt.date(2025, 6, 28)
 
-Event = tuple[dt.date, Callable[[], None]]
+Event = tuple[dt.date, str, Callable[[], None]]  # its day, its name, what happens
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,29 @@ def why_not(*, is_trial: bool) -> str:
 
 
 @transaction.atomic
-def load(*, day: dt.date, communes: int | None = None) -> Loaded:
+def load(*, day: dt.date, communes: int | None = None, tell: Tell = nobody_asks) -> Loaded:
     """Fill an empty database with the province as it stood on the morning of `day`.
 
-    The same day gives the same rows. `communes` takes only the first of them (tests).
+    The same day gives the same rows. `communes` takes only the first of them (tests); `tell` hears of each
+    part before it begins.
     """
+    with no_way_back():
+        return _load(day, communes, tell)
+
+
+@contextmanager
+def no_way_back() -> Iterator[None]:
+    """It is loaded as a whole or not at all: without a savepoint for each action, which would be every fourth
+    statement. An error within one that somebody catches breaks the transaction."""
+    connection.features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        del connection.features.uses_savepoints
+
+
+def _load(day: dt.date, communes: int | None, tell: Tell) -> Loaded:
+    tell(0, 0, "register")
     regime = install_standard(
         province=PROVINCE,
         valid_from=REGISTER_FROM,
@@ -84,43 +104,56 @@ def load(*, day: dt.date, communes: int | None = None) -> Loaded:
     register.begin(at(REGISTER_FROM, 7))
     changes.assign_reviewers(REGISTER_FROM)
     history = History(regime, day)
-    for _day, happen in sorted(_events(history, register), key=lambda event: event[0]):
+    events = [*sorted(_events(history, register), key=lambda event: event[0]), *_endings(day)]
+    for number, (_day, name, happen) in enumerate(events):
+        tell(number, len(events), name)
         happen()
-    plan_waiting(now=at(day, 0))
-    plan_activities(now=at(day, 0) - dt.timedelta(days=DAYS))
-    Officer.objects.filter(is_sample=True, is_active=True).update(password=make_password(PASSWORD))
-    tell_lately(day)
     return Loaded(Agency.objects.count(), Officer.objects.count(), Report.objects.count())
+
+
+def _endings(day: dt.date) -> Iterator[Event]:
+    """What is done once everything has happened."""
+    yield day, "what waits", lambda: plan_waiting(now=at(day, 0))
+    yield day, "activities to come", lambda: plan_activities(now=at(day, 0) - dt.timedelta(days=DAYS))
+    yield day, "passwords", set_passwords
+    yield day, "what people were told", lambda: tell_lately(day)
+
+
+def set_passwords() -> None:
+    Officer.objects.filter(is_sample=True, is_active=True).update(password=make_password(PASSWORD))
 
 
 def _events(history: History, register: Register) -> Iterator[Event]:
     """What happened by the reference day, each with its day."""
-    yield DEPARTMENTS_DECIDED, lambda: _merge_departments(register)
-    yield PRESS_DECIDED, lambda: register.merge_press(at(PRESS_DECIDED, 7))
-    yield COMMUNES_DECIDED, lambda: _arrange_communes(register)
-    yield from PlanStory(register).events(history.day)
+    yield DEPARTMENTS_DECIDED, "departments merge", lambda: _merge_departments(register)
+    yield PRESS_DECIDED, "the press merges", lambda: register.merge_press(at(PRESS_DECIDED, 7))
+    yield COMMUNES_DECIDED, "communes", lambda: _arrange_communes(register)
+    for day, happen in PlanStory(register).events(history.day):
+        yield day, "plans of the province", happen
     stages = history.periods()
     last_issued = max((row for row in stages if stages[row] == Stage.ISSUED), key=lambda row: row.ends_on)
     for period, stage in stages.items():
-        yield opening_day(period), _telling(history, period, stage, with_correction=period == last_issued)
+        happen = _telling(history, period, stage, with_correction=period == last_issued)
+        yield opening_day(period), f"reports of {period.code} {period.year}", happen
     once: list[Event] = [
-        (changes.LEFT_ON, lambda: changes.drafter_leaves(register)),
-        (changes.HELPS_FROM, lambda: changes.drafter_helps_neighbours(register)),
-        (rules.ENTERED_ON, rules.tell_rules),
-        (channels.RECORDED_ON, channels.tell_regulations),
+        (changes.LEFT_ON, "a drafter leaves", lambda: changes.drafter_leaves(register)),
+        (changes.HELPS_FROM, "a drafter helps", lambda: changes.drafter_helps_neighbours(register)),
+        (rules.ENTERED_ON, "rules and procedures", rules.tell_rules),
+        (channels.RECORDED_ON, "regulations on feedback", channels.tell_regulations),
     ]
     yield from (event for event in once if event[0] < history.day)
     for year in range(agency_plans.FIRST_YEAR, history.day.year + 1):
         if agency_plans.decided_on(year) < history.day:
-            yield agency_plans.decided_on(year), _telling_agency_plans(year)
+            name = f"plans of agencies for {year}"
+            yield agency_plans.decided_on(year), name, _telling_agency_plans(year)
     for year in range(FIRST_YEAR, history.day.year + 1):
         told_on = min(dt.date(year, 12, 31), history.day)
-        yield told_on, _telling_activities(year, told_on)
-    yield history.day, lambda: feedback.tell_feedback(history.day)
-    yield history.day, lambda: letters.tell_letters(history.day)
-    yield history.day, lambda: personal_data.tell_requests(history.day)
-    yield history.day, lambda: personal_data.tell_breach(history.day)
-    yield history.day, lambda: changes.drafter_on_leave(register, history.day)
+        yield told_on, f"activities of {year}", _telling_activities(year, told_on)
+    yield history.day, "feedback", lambda: feedback.tell_feedback(history.day)
+    yield history.day, "letters", lambda: letters.tell_letters(history.day)
+    yield history.day, "requests about data", lambda: personal_data.tell_requests(history.day)
+    yield history.day, "a breach", lambda: personal_data.tell_breach(history.day)
+    yield history.day, "a leave", lambda: changes.drafter_on_leave(register, history.day)
 
 
 def _telling_agency_plans(year: int) -> Callable[[], None]:

@@ -143,7 +143,7 @@ def test_every_room_is_held_by_the_import_contracts():
 def test_every_dependency_is_pinned_and_says_what_it_is_for():
     lines = [
         line
-        for name in ("requirements.txt", "requirements-dev.txt")
+        for name in ("requirements.txt", "requirements-trial.txt", "requirements-dev.txt")
         for line in (rules.ROOT / name).read_text("utf-8").splitlines()
         if line and not line.startswith(("#", "-r "))
     ]

@@ -74,7 +74,12 @@ def test_the_same_day_gives_the_same_rows():
 
 
 @pytest.mark.parametrize("day", [dt.date(2025, 7, 1), dt.date(2025, 12, 20)])
-def test_other_days_load_too(day):
-    load(day=day, communes=2)
+def test_other_days_load_too_and_f15_each_part_is_told_before_it_begins(day):
+    told: list[tuple[int, int, str]] = []
+    load(day=day, communes=2, tell=lambda *news: told.append(news))
+    first, *parts = told
+    assert first == (0, 0, "register")
+    assert [part[:2] for part in parts] == [(number, len(parts)) for number in range(len(parts))]
+    assert (parts[0][2], parts[-1][2]) == ("plans of the province", "what people were told")
     assert Report.objects.filter(first_sent_at__gte=at(day, 0)).count() == 0
     assert AuditEntry.objects.filter(at__gt=at(day, 23, 59)).count() == 0

@@ -1,6 +1,7 @@
 """Loads the sample province into an empty trial."""
 
 import datetime as dt
+import gc
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from records.days import screen_day
+from reformportal import progress
 from reformportal.sample.loading import FIRST_DAY, load, why_not
 
 
@@ -33,4 +35,7 @@ class Command(BaseCommand):
             )
         if reason := why_not(is_trial=settings.TRIAL):
             raise CommandError(reason)
-        self.stdout.write(load(day=until).summary())
+        gc.set_threshold(50_000, 20)  # hundreds of thousands of rows pass through, few of them in circles
+        with progress.step("Sample province") as tell:
+            loaded = load(day=until, tell=tell)
+        self.stdout.write(loaded.summary())
