@@ -193,3 +193,12 @@ def test_kills(run):
         "20 reminders, 2 workers killed, PostgreSQL and Valkey restarted, # s: 20 mails arrived, 0 lost, "
         "# repeated with the same Message-ID; a worker took # MB at most"
     ]
+
+
+@pytest.mark.slow
+def test_migrations(run):
+    """A migration that only adds a column that may be empty: the table is locked, and not for long."""
+    first, *later = run("bench.migrations", 50, "feedback.0029_events_keep_their_ground")
+    what = r"feedback_event locked for # s|no table locked"  # it may be over between two looks
+    assert re.fullmatch(rf"feedback\.0029_events_keep_their_ground: ({what}) \(goal: under 3 s\)", first)
+    assert all(line.endswith("(goal: under 3 s)") for line in later)
