@@ -89,7 +89,7 @@ def touched(executor, migration):
 
 
 def measure(rows, names=()):
-    from django.db import connection
+    from django.db import IntegrityError, connection
     from django.db.migrations.exceptions import IrreversibleError
     from django.db.migrations.executor import MigrationExecutor
 
@@ -108,8 +108,11 @@ def measure(rows, names=()):
     settle()
     ((session,),) = ask("SELECT pg_backend_pid()", [])
     for migration in plan:
-        with Watch(session) as watch:
-            MigrationExecutor(connection).migrate([(migration.app_label, migration.name)])
+        try:
+            with Watch(session) as watch:
+                MigrationExecutor(connection).migrate([(migration.app_label, migration.name)])
+        except IntegrityError as reason:
+            sys.exit(f"{migration}: generated rows do not hold, see OF_COLUMN in bench/rows.py: {reason}")
         tell(migration, {table: watch.longest[table] for table in watch.longest if table in filled})
 
 

@@ -31,6 +31,7 @@ VALUES = {  # of the type; g is the number of the row
     "text": "'x' || g",
     "smallint": "g %% 30000",
 }
+OF_COLUMN = {"feedback_handling.state": "'received'"}  # where a migration asks for sense
 
 
 def fill(table, rows, grows, _done=None):
@@ -62,7 +63,7 @@ def insertion(table, columns):
             values.append(f'"of_{name}".ids[1 + (g / ({before})) %% "of_{name}".n]')
             steps.append((name, ids))
         else:
-            values.append(value(kind, length))
+            values.append(OF_COLUMN.get(f"{table}.{name}") or value(kind, length))
         names.append(f'"{name}"')
     sources = ", ".join(["generate_series(1, %s) AS g", *(ids for _name, ids in steps)])
     return (
