@@ -224,3 +224,11 @@ def test_after_it_was_taken_down_each_file_is_approved_anew(case, shown, people)
     again = approve_publication(shown, seen_edits=shown.edits, by=people.head, now=NOW)
     assert again.state == "published"
     assert open_it(address(file))[0] == 404
+
+
+def test_s3_a_covered_copy_is_attached_on_the_page(client, case, shown, people):
+    client.force_login(people.drafter)
+    url = reverse("feedback:public-files", args=[case.pk])
+    copy = SimpleUploadedFile("che.pdf", make_pdf(), "application/pdf")
+    assert client.post(url, {"title": "Bản đã che", "copy": copy}).status_code == 302
+    assert list(PublicFile.objects.values_list("title", flat=True)) == ["Bản đã che"]
