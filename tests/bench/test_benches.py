@@ -200,5 +200,5 @@ def test_migrations(run):
     """A migration that only adds a column that may be empty: the table is locked, and not for long."""
     first, *later = run("bench.migrations", 50, "feedback.0029_events_keep_their_ground")
     what = r"feedback_event locked for # s|no table locked"  # it may be over between two looks
-    assert re.fullmatch(rf"feedback\.0029_events_keep_their_ground: ({what}) \(goal: under 3 s\)", first)
-    assert all(line.endswith("(goal: under 3 s)") for line in later)
+    assert re.fullmatch(rf"feedback\.0029_events_keep_their_ground: ({what}) \(goal: under # s\)", first)
+    assert all(line.endswith("(goal: under # s)") for line in later)
