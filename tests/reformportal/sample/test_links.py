@@ -1,4 +1,4 @@
-"""Where the sample province's pages lead those who work in it: a link that is shown is no closed door."""
+"""Where the sample province leads those who work in it: a link that a page shows is no closed door."""
 
 import re
 
