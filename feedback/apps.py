@@ -18,12 +18,12 @@ class FeedbackConfig(AppConfig):
         from feedback.actions.reminding import remind_of_regulations
         from feedback.actions.requests import follow_calendar, hand_on_requests
         from feedback.actions.requests import plan_reminders as plan_request_reminders
-        from feedback.leaks import KIND as BREACH_KIND
-        from feedback.missing import KIND as MISSING_KIND
-        from feedback.obligations import DUE_KIND, KIND, TELLING_KIND
         from feedback.permissions import may_open_file
-        from feedback.subjects import CARRYING_OUT_KIND
-        from feedback.subjects import KIND as REQUEST_KIND
+        from feedback.reminders.breach import KIND as BREACH_KIND
+        from feedback.reminders.data_request import CARRYING_OUT_KIND
+        from feedback.reminders.data_request import KIND as REQUEST_KIND
+        from feedback.reminders.handling import DUE_KIND, KIND, TELLING_KIND
+        from feedback.reminders.regulation import KIND as MISSING_KIND
         from notices.registry import plans_with, register
         from records.permissions import register_file_gate
 

@@ -16,8 +16,8 @@ from agencies.handing_back import HandBack
 from agencies.models import Officer, Post
 from agencies.permissions import is_home_affairs, posts_of
 from feedback.handing_back import hand_backs
-from feedback.missing import without_regulation
 from feedback.models import Breach, Consent, ConsentWording, DataRequest, Handling, Publication
+from feedback.reminders.regulation import without_regulation
 from feedback.workflow import PublicationState, State
 from records.days import screen_day
 from records.workflow import HANDED_BACK

@@ -16,9 +16,10 @@ class PlansConfig(AppConfig):
         from plans.actions.agency_plans import plan_waiting
         from plans.actions.assigning import derive_assignments
         from plans.actions.progress import plan_reminders, remind_again
-        from plans.activity_reminders import KIND as ACTIVITY_KIND
-        from plans.obligations import DUTY_KIND, KIND
         from plans.permissions import may_open_file
+        from plans.reminders.activity import KIND as ACTIVITY_KIND
+        from plans.reminders.agency_plan import KIND
+        from plans.reminders.duty import DUTY_KIND
         from records.permissions import register_file_gate
 
         register(KIND)

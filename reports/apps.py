@@ -11,20 +11,20 @@ class ReportsConfig(AppConfig):
         from agencies.registries import on_calendar_change, on_register_change
         from notices.registry import plans_with, register
         from records.permissions import register_file_gate
-        from reports import leaving
         from reports.actions.periods import recompute_deadlines, rederive_open_periods
         from reports.actions.telling import plan_outgoing, plan_reminders, plan_waiting
-        from reports.obligations import KIND
         from reports.permissions import may_open_file
-        from reports.waiting import KINDS
+        from reports.reminders.outgoing import KIND as OUTGOING_KIND
+        from reports.reminders.report import KIND
+        from reports.reminders.waiting import KINDS
 
         register(KIND)
         plans_with(KIND.code, plan_reminders)
         for waiting in KINDS:
             register(waiting)
             plans_with(waiting.code, plan_waiting)
-        register(leaving.KIND)
-        plans_with(leaving.KIND.code, plan_outgoing)
+        register(OUTGOING_KIND)
+        plans_with(OUTGOING_KIND.code, plan_outgoing)
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
         on_register_change(rederive_open_periods)

@@ -19,10 +19,8 @@ from agencies.models import CalendarDay, Officer, Post
 from agencies.permissions import is_leadership, posts_of
 from records.days import screen_day, screen_moment
 from records.workflow import HANDED_BACK
-from reports.leaving import clerks_of
 from reports.models import Contribution, PaperKind, Period, ProvincePaper, Report
 from reports.models.reports import ReportQuerySet
-from reports.obligations import asked_for_words
 from reports.permissions import (
     issuing_post,
     may_see_province,
@@ -30,6 +28,8 @@ from reports.permissions import (
     outgoing_visible_to,
     reviewing_post,
 )
+from reports.reminders.outgoing import clerks_of
+from reports.reminders.report import asked_for_words
 from reports.roads import Roads
 from reports.standing import Reception, receptions
 from reports.workflow import MOVES, PaperState, RoadState, State

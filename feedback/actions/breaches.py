@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, AgencyKind, Officer
 from agencies.permissions import may_keep_register, posts_of
-from feedback.leaks import BREACH
 from feedback.models import Breach, BreachEntry, DataLimit, Matter
+from feedback.reminders.breach import BREACH
 from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
 from records.actions import audit
 

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_noop
 
 from agencies.calendar import WorkingDays
 from agencies.models import Agency
-from feedback.missing import REGULATION, without_regulation
 from feedback.models import Event, Handling
-from feedback.obligations import (
+from feedback.reminders.handling import (
     ANSWER,
     ARRIVED,
     AWAITING_HEAD,
@@ -22,6 +21,7 @@ from feedback.obligations import (
     REOPENED,
     TELLING,
 )
+from feedback.reminders.regulation import REGULATION, without_regulation
 from feedback.workflow import State
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines
 from notices.models import Reminder

@@ -20,7 +20,7 @@ from feedback.data_deadlines import Clocks, clocks_of
 from feedback.keys import clean_code
 from feedback.models import DataLimit, DataRequest, Handling, Item
 from feedback.permissions import may_handle_at
-from feedback.subjects import CARRYING_OUT, REQUEST
+from feedback.reminders.data_request import CARRYING_OUT, REQUEST
 from feedback.workflow import State
 from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
 from records.actions import audit

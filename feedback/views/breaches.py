@@ -17,8 +17,8 @@ from django.views.generic import ListView, TemplateView
 from agencies.views.access import KeeperView, OfficerRequest
 from feedback.actions import breaches as actions
 from feedback.forms.breaches import BreachEntryForm, BreachForm
-from feedback.leaks import BREACH
 from feedback.models import Breach, BreachEntry
+from feedback.reminders.breach import BREACH
 from feedback.workbooks import write_breaches
 from notices.models import Reminder
 from pages.views import ActionView

@@ -27,8 +27,8 @@ from feedback.forms.sending import EnterForm
 from feedback.handing_back import hand_backs, shown_of
 from feedback.models import Answer, Handling, Publication, Regulation
 from feedback.models.norms import refusal_of
-from feedback.obligations import ANSWER, FEEDBACK, TELLING
 from feedback.permissions import Role, drafting_post, may_handle, may_handle_at, may_sign
+from feedback.reminders.handling import ANSWER, FEEDBACK, TELLING
 from feedback.views.kept import put_right
 from feedback.views.office import show_secret
 from feedback.views.trails import to_handlings

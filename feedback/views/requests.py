@@ -22,7 +22,7 @@ from feedback.forms import requests as forms
 from feedback.models import DataRequest
 from feedback.models.requests import DataRequestQuerySet
 from feedback.permissions import Role, may_handle_at
-from feedback.subjects import CARRYING_OUT, REQUEST
+from feedback.reminders.data_request import CARRYING_OUT, REQUEST
 from feedback.words import read_request
 from feedback.workbooks import write_requests
 from notices.models import Reminder

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_noop
 
 from agencies.models import AgencyVersion
 from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
-from plans.activity_reminders import ACTIVITY
 from plans.models import Activity
+from plans.reminders.activity import ACTIVITY
 
 IS_OVER = gettext_noop("The activity is done, or does not take place.")
 

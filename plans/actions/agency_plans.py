@@ -19,9 +19,9 @@ from agencies.models import Agency, AgencyKind, AgencyVersion, Officer, Post
 from agencies.papers import KEPT, kept_at, refuse_own_form
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines, plan_in_chunks
 from plans.models import AgencyPlan, Decision, Duty, PlanItem, Wording
-from plans.obligations import AGENCY_PLAN
 from plans.papers import PlanPaper, agency_plan_paper
 from plans.permissions import drafting_post, may_keep_paper, may_work_at, signing_post
+from plans.reminders.agency_plan import AGENCY_PLAN
 from plans.workflow import PLAN_MOVES, PlanState
 from records.actions import audit, changes_between, move, store_attachment
 from records.content.check import CheckedFile

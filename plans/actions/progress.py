@@ -18,9 +18,9 @@ from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_c
 from plans.actions.activity_reminders import plan_reminders as plan_activity_reminders
 from plans.actions.agency_plans import plan_waiting
 from plans.models import Assignment, AssignmentUpdate, Wording
-from plans.obligations import DUTY
 from plans.permissions import may_work_at
 from plans.progress import Progress, State, progress_of
+from plans.reminders.duty import DUTY
 from records.actions import audit
 
 NO_LONGER_ITS_DUTY = gettext_noop("The duty is not this agency's any more.")

@@ -16,11 +16,11 @@ from django.views.generic import DetailView, ListView, TemplateView
 from agencies.permissions import is_home_affairs, works_at
 from agencies.views.access import OfficerRequest
 from notices.models import Reminder
-from plans.activity_reminders import ACTIVITY
 from plans.comparison import Row, by_agency, by_form, by_quarter, least_done
 from plans.forms.activities import ActivityFilter
 from plans.models import Activity, Wording
 from plans.permissions import may_work_at
+from plans.reminders.activity import ACTIVITY
 from plans.views.trails import to_activities
 from records.numbers import format_percent
 

@@ -18,9 +18,9 @@ from agencies.views.access import OfficerRequest
 from notices.models import Reminder
 from plans.forms.plans import PlanFilter
 from plans.models import Activity, Assignment, Duty, Plan, Wording
-from plans.obligations import DUTY
 from plans.permissions import may_keep_plans, may_work_at
 from plans.progress import Progress, State, progress_of
+from plans.reminders.duty import DUTY
 from plans.views.trails import to_plan, to_plans
 
 

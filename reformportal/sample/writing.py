@@ -37,8 +37,8 @@ from reports.models import (
     SendingFigure,
     SendingText,
 )
-from reports.obligations import REPORT
 from reports.recorded import Recorded
+from reports.reminders.report import REPORT
 from reports.workflow import MOVES, State
 
 GROWING = [

@@ -10,10 +10,19 @@ from django.utils.translation import gettext_noop
 
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines, plan_in_chunks
 from records.models import AuditEntry
-from reports.leaving import OUTGOING, out_by
 from reports.models import OutgoingPaper, Period, Report
-from reports.obligations import REPORT
-from reports.waiting import BEGINS_WITH, CORRECTION, PAPER, REVIEW, SIGNATURE, WAITS_IN, since, waiting
+from reports.reminders.outgoing import OUTGOING, out_by
+from reports.reminders.report import REPORT
+from reports.reminders.waiting import (
+    BEGINS_WITH,
+    CORRECTION,
+    PAPER,
+    REVIEW,
+    SIGNATURE,
+    WAITS_IN,
+    since,
+    waiting,
+)
 
 NO_LONGER_OWED = gettext_noop("The report is not owed any more.")
 WAS_SENT = gettext_noop("The report was sent.")

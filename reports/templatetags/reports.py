@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from records.numbers import format_number, format_percent, in_words
 from records.papers.tables import Column
 from reports.models import Figure
-from reports.obligations import asked_for_words
+from reports.reminders.report import asked_for_words
 from reports.spans import asked_words, cumulative_words, moment_words, read_words, running_words, slice_words
 
 register = template.Library()

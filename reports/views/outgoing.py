@@ -40,7 +40,6 @@ from reports.forms.outgoing import (
     SendForm,
     StepForm,
 )
-from reports.leaving import OUTGOING
 from reports.models import Dispatch, OutgoingPaper, PaperKind, PaperLayout, ProvincePaper
 from reports.permissions import (
     following_post,
@@ -50,6 +49,7 @@ from reports.permissions import (
     may_see_province,
     outgoing_visible_to,
 )
+from reports.reminders.outgoing import OUTGOING
 from reports.roads import Roads
 from reports.views.figures import sheet_address
 from reports.views.province import ProvinceView

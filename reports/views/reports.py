@@ -45,7 +45,6 @@ from reports.models import (
     Section,
     Sending,
 )
-from reports.obligations import REPORT
 from reports.offers import Offer, Offers
 from reports.outline import Told
 from reports.permissions import (
@@ -60,9 +59,10 @@ from reports.permissions import (
 )
 from reports.progress import Progress, field_links
 from reports.recorded import Moved, behind, moved_since
+from reports.reminders.report import REPORT
+from reports.reminders.waiting import BEGINS_WITH
 from reports.views.access import DraftMixin, OfficerRequest, ReportMixin, deadline_context
 from reports.views.steps import awaits_signature_of, next_step, other_signers, other_steps
-from reports.waiting import BEGINS_WITH
 from reports.workflow import HANDED_IN, MOVES, State
 
 

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from feedback.actions.breaches import add_entry, plan_breach_reminders, record_breach
 from feedback.actions.data_limits import set_data_limit
-from feedback.leaks import BREACH
 from feedback.models import Breach, BreachEntry, DataLimit
+from feedback.reminders.breach import BREACH
 from notices.actions import deliver_due
 from notices.models import Reminder, ReminderRule
 from tests.feedback.make import NOW

@@ -17,7 +17,7 @@ from feedback.actions.data_limits import set_data_limit
 from feedback.actions.publishing import approve_publication
 from feedback.actions.requests import answer_request, carry_out_request, extend_request, record_request
 from feedback.models import ConsentWording, DataLimit, DataRequest, Erasure, Publication, Sender
-from feedback.subjects import CARRYING_OUT, REQUEST
+from feedback.reminders.data_request import CARRYING_OUT, REQUEST
 from notices.actions import deliver_due
 from notices.models import Reminder
 from records.models import AuditEntry

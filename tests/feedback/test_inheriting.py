@@ -16,7 +16,7 @@ from feedback.actions.publishing import approve_publication, take_down
 from feedback.actions.requests import record_request
 from feedback.models import ConsentWording, Event, Extension, Handling
 from feedback.numbers import numbers_by_agency, numbers_of_province
-from feedback.subjects import REQUEST
+from feedback.reminders.data_request import REQUEST
 from feedback.tasks import hand_on_feedback
 from feedback.workflow import State
 from notices.actions import deliver_due

@@ -21,7 +21,7 @@ from feedback.actions.receiving import enter_item
 from feedback.deadlines import Limit, Unit
 from feedback.models import Answer, Handling, Item, Letter, Step
 from feedback.numbers import numbers_by_agency
-from feedback.obligations import DUE_KIND
+from feedback.reminders.handling import DUE_KIND
 from feedback.words import who_sent
 from feedback.workbooks import columns, row_of
 from feedback.workflow import State

@@ -11,9 +11,9 @@ from feedback import desks, keys
 from feedback.actions import answering, handling
 from feedback.actions.receiving import enter_item
 from feedback.deadlines import Limit, Unit
-from feedback.missing import REGULATION
 from feedback.models import Handling, Regulation, Step
-from feedback.obligations import ANSWER, FEEDBACK, TELLING
+from feedback.reminders.handling import ANSWER, FEEDBACK, TELLING
+from feedback.reminders.regulation import REGULATION
 from notices.actions import change_rule, deliver_due
 from notices.models import Reminder, ReminderRule
 from notices.tasks import plan_reminders as remind_of_regulations

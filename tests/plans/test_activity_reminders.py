@@ -9,8 +9,8 @@ from notices.actions import deliver_due
 from notices.models import Reminder
 from notices.tasks import plan_reminders
 from plans.actions.activities import change_activity, finish_activity, update_activity
-from plans.activity_reminders import ACTIVITY
 from plans.models import Activity
+from plans.reminders.activity import ACTIVITY
 from tests.plans.make import NOW, TODAY, make_activity
 
 pytestmark = pytest.mark.django_db

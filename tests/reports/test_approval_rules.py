@@ -16,7 +16,7 @@ from reports.actions.reviewing import accept_report, return_report
 from reports.actions.sending import record_official_paper
 from reports.desks import owed_by
 from reports.models import ApprovalRule, OfficialPaper, Regime, Report
-from reports.waiting import PAPER
+from reports.reminders.waiting import PAPER
 from tests.agencies.make import make_officer, make_people, make_post
 from tests.records.files import make_pdf
 from tests.records.make import make_upload

@@ -14,7 +14,7 @@ from reports.actions.periods import extend_deadline
 from reports.annexes import asked_in_words, received_in_words
 from reports.bases import footing_on, received
 from reports.models import Basis, DeadlineRule, PaperLayout, Period, Report, Timeliness
-from reports.obligations import REPORT, messages
+from reports.reminders.report import REPORT, messages
 from reports.standing import Reception
 from tests.agencies.make import make_agency, make_kind, make_people
 from tests.reports.going_out import issue_both

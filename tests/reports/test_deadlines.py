@@ -18,7 +18,7 @@ from reports.actions.periods import (
 )
 from reports.deadlines import day_of_month
 from reports.models import DeadlineChange, DeadlineRule, Regime, Timeliness
-from reports.obligations import REPORT
+from reports.reminders.report import REPORT
 from tests.agencies.make import make_agency, make_people
 from tests.reports.make import at, fresh, make_open_period, make_periods, make_report, send
 

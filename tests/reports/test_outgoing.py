@@ -24,8 +24,8 @@ from reports.actions.outgoing import (
 from reports.actions.papers import paper_of
 from reports.actions.roads import set_roads
 from reports.desks import owed_by
-from reports.leaving import OUTGOING
 from reports.models import Dispatch, OutgoingEvent, OutgoingPaper, PaperKind, RoadStep
+from reports.reminders.outgoing import OUTGOING
 from reports.roads import Happened, Roads
 from reports.workflow import DISPATCH_MOVES, ROAD_MOVES, DispatchState, RoadState
 from tests.agencies.make import make_agency, make_kind, make_officer, make_people, make_post

@@ -12,7 +12,7 @@ from reports.actions.periods import excuse_report, owe_again
 from reports.actions.reviewing import accept_report, return_report
 from reports.actions.sending import hand_back_report, sign_report, submit_report, withdraw_report
 from reports.models import Report
-from reports.waiting import CORRECTION, REVIEW, SIGNATURE
+from reports.reminders.waiting import CORRECTION, REVIEW, SIGNATURE
 from tests.agencies.make import make_officer, make_people, make_post
 from tests.reports.make import at, figure, fill, fresh, make_report, put, send
 

@@ -19,7 +19,7 @@ from records.days import screen_weekday
 from records.models import AuditEntry
 from reports.models import Report
 from reports.models.reports import ReportQuerySet
-from reports.obligations import describe, preferred
+from reports.reminders.report import describe, preferred
 from reports.workflow import State
 
 SIGNATURE, REVIEW, CORRECTION = "reports.signature", "reports.review", "reports.correction"
