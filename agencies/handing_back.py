@@ -79,6 +79,13 @@ def handed_back(subjects: Iterable[models.Model], table: MoveTable) -> dict[int,
     return {pk: _hand_back(entry) for pk, entry in last.items() if entry.verb in table.handing_back}
 
 
+def hints_of(entries: Iterable[int]) -> dict[int, str]:
+    """For lines of a start page, by the trail's entries that gave something back; at most one query."""
+    keys = list(entries)
+    rows = AuditEntry.objects.filter(pk__in=keys) if keys else []
+    return {entry.pk: _hand_back(entry).hint for entry in rows}
+
+
 def last_hand_back(subject: models.Model, table: MoveTable) -> HandBack | None:
     """What its head wrote the last time, if it only went up to them again since: they look whether it was
     changed."""

@@ -1,4 +1,5 @@
-"""How rooms above hear that the register or the calendar changed, without agencies knowing them.
+"""How rooms above hear that the register, the calendar or who holds which post changed, without agencies
+knowing them.
 
 A room registers a callable in its `AppConfig.ready`; agencies' actions call every one of them inside
 the transaction of the change, so what follows from it is saved with it or not at all.
@@ -7,6 +8,7 @@ the transaction of the change, so what follows from it is saved with it or not a
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Protocol
 
 from agencies.models import Officer
@@ -16,8 +18,13 @@ class Listener(Protocol):
     def __call__(self, *, by: Officer | None, now: dt.datetime) -> object: ...
 
 
+class PostsListener(Protocol):
+    def __call__(self, agencies: Collection[int], *, by: Officer | None, now: dt.datetime) -> object: ...
+
+
 _calendar_listeners: list[Listener] = []
 _register_listeners: list[Listener] = []
+_posts_listeners: list[PostsListener] = []
 
 
 def on_calendar_change(listener: Listener) -> Listener:
@@ -32,6 +39,13 @@ def on_register_change(listener: Listener) -> Listener:
     return listener
 
 
+def on_posts_change(listener: PostsListener) -> PostsListener:
+    """Call `listener(agencies, by=, now=)`, by their ids, after somebody was given a post there, left one, or
+    may sign in no more or again."""
+    _posts_listeners.append(listener)
+    return listener
+
+
 def calendar_changed(*, by: Officer | None, now: dt.datetime) -> None:
     for listener in _calendar_listeners:
         listener(by=by, now=now)
@@ -40,3 +54,8 @@ def calendar_changed(*, by: Officer | None, now: dt.datetime) -> None:
 def register_changed(*, by: Officer | None, now: dt.datetime) -> None:
     for listener in _register_listeners:
         listener(by=by, now=now)
+
+
+def posts_changed(agencies: Collection[int], *, by: Officer | None, now: dt.datetime) -> None:
+    for listener in _posts_listeners:
+        listener(agencies, by=by, now=now)

@@ -19,14 +19,20 @@ class FeedbackConfig(AppConfig):
         from feedback.actions.requests import follow_calendar, hand_on_requests
         from feedback.actions.requests import plan_reminders as plan_request_reminders
         from feedback.permissions import may_open_file
+        from feedback.reminders import breach, data_request, handling, publication, regulation
         from feedback.reminders.breach import KIND as BREACH_KIND
         from feedback.reminders.data_request import CARRYING_OUT_KIND
         from feedback.reminders.data_request import KIND as REQUEST_KIND
         from feedback.reminders.handling import DUE_KIND, KIND, TELLING_KIND
         from feedback.reminders.regulation import KIND as MISSING_KIND
+        from notices.obligations import owes
         from notices.registry import plans_with, register
         from records.permissions import register_file_gate
 
+        for kind in (*handling.OWED_KINDS, publication.OWED_KIND, *data_request.OWED_KINDS):
+            owes(kind)
+        owes(breach.OWED_KIND)
+        owes(regulation.OWED_KIND)
         register(DUE_KIND)
         register(KIND)
         register(TELLING_KIND)

@@ -9,10 +9,19 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from .announcements import KIND
-        from .registry import register
+        from agencies.registries import on_posts_change, on_register_change
 
+        from .actions.following import follow_posts, follow_register
+        from .announcements import KIND
+        from .obligations import owes
+        from .registry import register
+        from .troubles import OWED_KINDS
+
+        for kind in OWED_KINDS:
+            owes(kind)
         register(KIND)
+        on_posts_change(follow_posts)
+        on_register_change(follow_register)
         post_migrate.connect(write_missing_rules, sender=self)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AgencyKind, AgencyVersion, Officer, Post
+from notices.models.choices import EVERY_KIND
 from records.forms import CleanCharField, VietnameseDateField, VietnameseTimeField
 from records.text import fold
 
@@ -201,23 +202,41 @@ class EndRuleForm(forms.Form):
 
 
 class PreferenceForm(forms.Form):
-    """In which language mail comes, and how often, for each kind of obligation an officer hears of."""
+    """In which language mail comes, and how often: one choice for all mail, and exceptions by the kinds of
+    obligation an officer hears of."""
 
     language = forms.ChoiceField(
         label=_("Language of notices, mail and your calendar"), choices=Officer.Language.choices
     )
 
+    every = forms.ChoiceField(label=_("All mail"), choices=Rhythm.choices)
+
     def __init__(self, *args: Any, chosen: Mapping[str, str], kinds: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["every"].initial = chosen.get(EVERY_KIND, Rhythm.AT_ONCE)
+        self.excepted = [code for code, _name in _kinds() if code in kinds]
+        choices = [("", _("As all mail")), *Rhythm.choices]
         for code, name in _kinds():
-            if code not in kinds:
-                continue
-            self.fields[code] = forms.ChoiceField(
-                label=name, choices=Rhythm.choices, initial=chosen.get(code, Rhythm.AT_ONCE)
-            )
+            if code in self.excepted:
+                initial = chosen.get(code, "")
+                self.fields[code] = forms.ChoiceField(
+                    label=name, choices=choices, initial=initial, required=False
+                )
+                self.fields[code].hide_optional = True  # type: ignore[attr-defined] # an exception is
+
+    @property
+    def exceptions(self) -> list[forms.BoundField]:
+        return [self[code] for code in self.excepted]
+
+    @property
+    def has_exceptions(self) -> bool:
+        """Shown open where some are chosen or a choice is wrong."""
+        return any(bound.value() or bound.errors for bound in self.exceptions)
 
     def rhythms(self) -> dict[str, str]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "language"}
+        """By kind; empty where it goes with all mail."""
+        excepted = {code: self.cleaned_data[code] for code in self.excepted}
+        return {EVERY_KIND: self.cleaned_data["every"]} | excepted
 
 
 class LedgerFilter(forms.Form):

@@ -18,6 +18,7 @@ urlpatterns = [
     path("rules/<int:pk>/take-back/", rules.TakeBackView.as_view(), name="take_back_rule"),
     path("rules/<str:kind>/new/", rules.AddStepView.as_view(), name="add_step"),
     path("health/", ledger.HealthView.as_view(), name="health"),
+    path("health/clock/", ledger.ConfirmClockView.as_view(), name="confirm-clock"),
     path("announce/", announcing.AnnounceView.as_view(), name="announce"),
     path("messages/", announcing.AnnouncementsView.as_view(), name="announcements"),
     path("messages/<int:pk>/", announcing.AnnouncementView.as_view(), name="announcement"),

@@ -32,6 +32,14 @@ class DeliveryState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class Outcome(models.TextChoices):
+    """How an obligation ended: it was done, nothing was owed any more, or another place owes it since."""
+
+    DONE = "done", _("Done")
+    VOID = "void", _("Not owed any more")
+    HANDED_ON = "handed_on", _("Handed on")
+
+
 class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     PORTAL = "portal", _("On the portal")

@@ -11,17 +11,21 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         """Answer the rooms below: files, and what follows from a change of the register."""
         from agencies.registries import on_calendar_change, on_register_change
+        from notices.obligations import owes
         from notices.registry import plans_with, register
         from plans.actions.activity_reminders import plan_reminders as plan_activity_reminders
         from plans.actions.agency_plans import plan_waiting
         from plans.actions.assigning import derive_assignments
         from plans.actions.progress import plan_reminders, remind_again
         from plans.permissions import may_open_file
+        from plans.reminders import activity, agency_plan, duty
         from plans.reminders.activity import KIND as ACTIVITY_KIND
         from plans.reminders.agency_plan import KIND
         from plans.reminders.duty import DUTY_KIND
         from records.permissions import register_file_gate
 
+        for kind in (*agency_plan.OWED_KINDS, duty.OWED_KIND, activity.OWED_KIND):
+            owes(kind)
         register(KIND)
         plans_with(KIND.code, plan_waiting)
         register(DUTY_KIND)

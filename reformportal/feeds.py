@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -101,14 +102,16 @@ class CloseView(FeedActionView):
 @login_not_required
 @require_safe
 def read_deadlines(request: HttpRequest, token: str) -> HttpResponse:
-    """What the officer owes, by day. 404 for an address that was closed or never was."""
+    """What the officer owes, by day, also while it waits for another such as the head. 404 for an address
+    that was closed or never was."""
     officer = officer_of(token)
     if officer is None:
         raise Http404
     now = timezone.now()
     with translation.override(officer.language):
-        owed = desk_tasks(officer, timezone.localdate(now)).owed
-        content = _calendar([task for task in owed if task.due_on], now).to_ical()
+        desk = desk_tasks(officer, timezone.localdate(now))
+        own = [*desk.owed, *(task for task in desk.waiting if task.is_own)]
+        content = _calendar([task for task in own if task.due_on], now).to_ical()
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 
@@ -123,9 +126,9 @@ def _calendar(tasks: list[Task], now: dt.datetime) -> Calendar:
 
 
 def _event(task: Task, now: dt.datetime) -> Event:
-    """A whole day. The same deadline keeps its UID, so that a calendar moves it instead of adding another."""
+    """A whole day. Its UID is the row's, so that a calendar moves it instead of adding another."""
     event = Event()
-    event.add("uid", hashlib.sha256(f"{task.url} {task.title}".encode()).hexdigest()[:32])
+    event.add("uid", f"obligation-{task.key}@{urlsplit(settings.PORTAL_URL).hostname}")
     event.add("dtstamp", now)
     event.add("dtstart", task.due_on)
     event.add("summary", task.title)

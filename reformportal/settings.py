@@ -4,6 +4,7 @@ Two modes: production (the default, which refuses to start half-configured) and 
 (`PORTAL_TRIAL=1`, set by `script/server`, `script/test` and a bare `manage.py` on a fresh clone).
 """
 
+import datetime as dt
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -180,6 +181,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 REQUEST_MAX_BYTES = 55 * 1024 * 1024  # files of 50 MB and their form; the proxy says the same
 
+# Reminders go by no clock that differs from the database's by more than this, nor by one that stood still for
+# longer than that, until Home Affairs says that it is right. A trial is left alone for days.
+CLOCK_MAY_DIFFER = dt.timedelta(minutes=1)
+CLOCK_MAY_STAND = None if TRIAL else dt.timedelta(hours=26)
 MAIL_IN_OFFICE_HOURS = not TRIAL  # who tries the portal in the evening wants to see a mail leave
 FORM_RENDERER = "reformportal.rendering.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
@@ -259,6 +264,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     },
     "erase_what_is_over": {"task": "feedback.tasks.erase_what_is_over", "schedule": 6 * 3600},
     "hand_on_feedback": {"task": "feedback.tasks.hand_on_feedback", "schedule": 3600},
+    "keep_obligations": {
+        "task": "notices.tasks.keep_obligations",
+        "schedule": 3600,
+        "options": {"expires": 3500},
+    },
     "plan_reminders": {
         "task": "notices.tasks.plan_reminders",
         "schedule": 3600,

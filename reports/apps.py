@@ -9,20 +9,24 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Answer the rooms below: files, reminders, and what follows from the register and the calendar."""
         from agencies.registries import on_calendar_change, on_register_change
+        from notices.obligations import owes
         from notices.registry import plans_with, register
         from records.permissions import register_file_gate
         from reports.actions.periods import recompute_deadlines, rederive_open_periods
         from reports.actions.telling import plan_outgoing, plan_reminders, plan_waiting
         from reports.permissions import may_open_file
+        from reports.reminders import issue, outgoing, report, waiting
         from reports.reminders.outgoing import KIND as OUTGOING_KIND
         from reports.reminders.report import KIND
         from reports.reminders.waiting import KINDS
 
+        for kind in (report.OWED_KIND, *waiting.OWED_KINDS, *issue.OWED_KINDS, *outgoing.OWED_KINDS):
+            owes(kind)
         register(KIND)
         plans_with(KIND.code, plan_reminders)
-        for waiting in KINDS:
-            register(waiting)
-            plans_with(waiting.code, plan_waiting)
+        for wait in KINDS:
+            register(wait)
+            plans_with(wait.code, plan_waiting)
         register(OUTGOING_KIND)
         plans_with(OUTGOING_KIND.code, plan_outgoing)
         register_file_gate(may_open_file)

@@ -419,6 +419,12 @@ TABLE = [
     ),
     Row("notices:add_step", "kind_of_reminder", RULE_KEEPER, RULE_KEEPER_TRIES),
     Row("notices:health", "", OFFICE_ONLY),
+    Row(
+        "notices:confirm-clock",
+        "",
+        only("reviewer registrar", 403, 405),
+        only("reviewer registrar", 403, 302),
+    ),
     Row("notices:announce", "", only("reviewer issuer", 403), only("reviewer issuer", 403, 422)),
     Row("notices:announcements", "", OFFICE_ONLY),
     Row("notices:announcement", "announcement", AGENCY_AND_OFFICE),

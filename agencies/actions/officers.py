@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agencies import registries
 from agencies.models import Agency, AgencyVersion, Officer, Post
 from agencies.permissions import ROLES_AT_DESK, require_register_keeper
 from records.actions import audit
@@ -88,6 +89,7 @@ def give_post(
     _check_fits_agency(post)
     post.save()
     audit(post, "give_post", by=by, now=now, changes=_described(post))
+    registries.posts_changed([agency.pk], by=by, now=now)
     return post
 
 
@@ -96,6 +98,7 @@ def end_post(post: Post, *, last_day: dt.date, by: Officer | None, now: dt.datet
     """The post is held until `last_day`, that day included. One that had not begun by then is taken back."""
     _require_other_officer(by, post.officer)
     _end(Post.objects.select_for_update().get(pk=post.pk), last_day=last_day, by=by, now=now)
+    registries.posts_changed([post.agency_id], by=by, now=now)
 
 
 @transaction.atomic
@@ -109,6 +112,7 @@ def deactivate_officer(officer: Officer, *, today: dt.date, by: Officer | None, 
     officer.set_unusable_password()  # sessions are bound to the password
     officer.save(update_fields=["is_active", "password"])
     audit(officer, "deactivate_officer", by=by, now=now)
+    registries.posts_changed(_agencies_of(officer), by=by, now=now)
     return officer
 
 
@@ -120,6 +124,7 @@ def reactivate_officer(officer: Officer, *, by: Officer | None, now: dt.datetime
     officer.is_active = True
     officer.save(update_fields=["is_active"])
     audit(officer, "reactivate_officer", by=by, now=now)
+    registries.posts_changed(_agencies_of(officer), by=by, now=now)
     return officer
 
 
@@ -148,6 +153,10 @@ def end_posts_at(agency: Agency, *, last_day: dt.date, by: Officer | None, now: 
     """Everyone's posts at an agency end with it."""
     for post in agency.posts.filter(Q(valid_to=None) | Q(valid_to__gt=last_day)):
         _end(post, last_day=last_day, by=by, now=now)
+
+
+def _agencies_of(officer: Officer) -> list[int]:
+    return list(officer.posts.order_by("agency").values_list("agency", flat=True).distinct())
 
 
 def _require_other_officer(by: Officer | None, officer: Officer) -> None:

@@ -14,6 +14,7 @@ from agencies.models import Agency, AgencyKind, Officer
 from agencies.permissions import may_keep_register, posts_of
 from feedback.models import Breach, BreachEntry, DataLimit, Matter
 from feedback.reminders.breach import BREACH
+from notices.actions.owing import follow
 from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
 from records.actions import audit
 
@@ -53,6 +54,7 @@ def record_breach(
         _add(breach, Kind.DONE, at=found_at, words=done, people=None, by=by, now=now)
     audit(breach, "record_breach", by=by, now=now)
     plan_deadlines(BREACH, [_deadline(breach, opened_at=now)], now=now, are_new=True)
+    follow([breach.pk], BREACH, now=now)
     return breach
 
 
@@ -89,6 +91,7 @@ def add_entry(
     if locked.reported_at or locked.closed_at:
         cancel(BREACH, [locked.pk], now=now, reason=WAS_REPORTED)
     audit(locked, "add_breach_entry", by=by, now=now, changes={"kind": kind})
+    follow([locked.pk], BREACH, now=now)
     return entry
 
 

@@ -32,8 +32,11 @@ from feedback.models import (
 )
 from feedback.models.retention import months_before
 from feedback.redaction import without
+from feedback.reminders.handling import POSTING
 from feedback.sealing import FinderVersionField, RedactedField, redacted, unseal
 from feedback.workflow import OPEN, PublicationState
+from notices.actions.owing import follow
+from notices.workflow import Outcome
 from records.actions import audit
 from records.fields import FoldedField
 
@@ -150,7 +153,10 @@ def erase_sender(item_id: int, *, rule: RetentionRule | None, now: dt.datetime) 
     sender.email_confirmed_at, sender.erased_at = None, now
     sender.save()
     Letter.objects.to_post().filter(item=item).delete()  # there is nobody to write to any more
-    item.handlings.filter(owes_post=True).update(owes_post=False)
+    unposted = item.handlings.filter(owes_post=True)
+    owing = list(unposted.values_list("pk", flat=True))
+    unposted.update(owes_post=False)
+    follow(owing, POSTING, now=now, outcome=Outcome.VOID)
     Erasure.objects.create(item=item, rule=rule, files=len(files), at=now)
     audit(item, "erase_sender", by=None, now=now, changes={"files": len(files)})
     return True

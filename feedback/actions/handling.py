@@ -14,6 +14,7 @@ from agencies.models import Agency, Officer, Post
 from feedback.actions.inheriting import hand_on_kept
 from feedback.actions.moving import follow, happened, take
 from feedback.actions.receiving import begin_handling
+from feedback.actions.reminding import in_step
 from feedback.keys import clean_code
 from feedback.models import Extension, Handling, Item, Norm, Rule, Stop
 from feedback.models.handlings import Ground
@@ -43,6 +44,7 @@ def accept(
     _clear_doubt(handling.item)
     moved = take(handling, "accept", by=by, now=now, kind=kind, officer=officer, classified_at=now)
     _set_rule(moved.item, rule)
+    in_step([moved.pk], now=now)
     return moved
 
 
@@ -72,6 +74,7 @@ def assign(handling: Handling, *, officer: Officer, by: Officer, now: dt.datetim
     locked.save(update_fields=["officer"])
     happened(locked, "assign", by=by, now=now, is_public=False)
     audit(locked, "assign", by=by, now=now, changes={"officer": officer.pk})
+    in_step([locked.pk], now=now)
     return locked
 
 
@@ -252,6 +255,7 @@ def clear_doubt(handling: Handling, *, by: Officer, now: dt.datetime) -> Item:
     item = handling.item
     _clear_doubt(item)
     audit(item, "clear_doubt", by=by, now=now)
+    in_step(list(item.handlings.values_list("pk", flat=True)), now=now)
     return item
 
 

@@ -14,6 +14,7 @@ from agencies.models import Agency, AgencyVersion, Officer, Succession
 from feedback.actions.letters import take_back_letter
 from feedback.actions.moving import follow, take
 from feedback.actions.receiving import begin_handling
+from feedback.actions.reminding import in_step
 from feedback.models import Answer, Extension, Handling, Stop
 from feedback.models.norms import home_affairs
 from feedback.workflow import State
@@ -36,7 +37,10 @@ def hand_on_feedback(*, by: Officer | None, now: dt.datetime) -> int:
     ended = Handling.objects.exclude(agency__in=in_force).order_by().values_list("agency", flat=True)
     heirs = heirs_of_ended(ended.distinct(), now=now)
     for agency, heir in heirs.items():
-        Handling.objects.filter(agency=agency).exclude(keeper=heir).update(keeper=heir)
+        moved = Handling.objects.filter(agency=agency).exclude(keeper=heir)
+        kept = list(moved.values_list("pk", flat=True))
+        moved.update(keeper=heir)
+        in_step(kept, now=now)
     takes = [handling for handling in left if handling.agency_id in heirs]
     for handling in takes:
         _hand_on(handling, heirs[handling.agency_id], by=by, now=now)

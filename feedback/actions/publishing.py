@@ -13,8 +13,11 @@ from agencies.models import Officer
 from feedback.actions.handling import require_office
 from feedback.models import Answer, Consent, ConsentWording, Handling, Item, Publication, Sender
 from feedback.redaction import Person, find
+from feedback.reminders.publication import PUBLICATION
 from feedback.sealing import officers_of_register, redacted
 from feedback.workflow import PUBLICATION_MOVES, PublicationState, State
+from notices.actions.owing import follow
+from notices.workflow import Outcome
 from records.actions import audit, move
 
 PUBLISH = ConsentWording.Purpose.PUBLISH
@@ -61,6 +64,7 @@ def draft_publication(
     publication.full_clean(exclude=["approved_by"])
     publication.save()
     audit(locked, "draft_publication", by=by, now=now, changes={"edits": publication.edits})
+    follow([locked.pk], PUBLICATION, now=now)
     return publication
 
 
@@ -109,7 +113,7 @@ def approve_publication(
         if locked.edits != seen_edits:
             raise ValidationError(_("The text was changed meanwhile. Read it again before you approve."))
 
-    return move(
+    approved = move(
         publication,
         "approve",
         table=PUBLICATION_MOVES,
@@ -121,6 +125,8 @@ def approve_publication(
         outcome=answer.outcome,
         answered_on=timezone.localdate(answer.signed_at),
     )
+    follow([handling.pk], PUBLICATION, now=now)
+    return approved
 
 
 @transaction.atomic
@@ -141,7 +147,9 @@ def _take_down(publication: Publication, *, note: str, by: Officer | None, now: 
 @transaction.atomic
 def redraft(publication: Publication, *, by: Officer, now: dt.datetime) -> Publication:
     require_office(by, publication.handling)
-    return move(publication, "redraft", table=PUBLICATION_MOVES, by=by, now=now)
+    drafted = move(publication, "redraft", table=PUBLICATION_MOVES, by=by, now=now)
+    follow([publication.handling_id], PUBLICATION, now=now)
+    return drafted
 
 
 @transaction.atomic
@@ -155,4 +163,6 @@ def withdraw_consent(item: Item, *, now: dt.datetime) -> int:
         _take_down(publication, note="", by=None, now=now)
     if count:
         audit(item, "withdraw_consent", by=None, now=now)
+        theirs = list(item.handlings.values_list("pk", flat=True))
+        follow(theirs, PUBLICATION, now=now, outcome=Outcome.VOID)
     return count

@@ -16,24 +16,35 @@ from feedback.reminders.handling import (
     ANSWER,
     ARRIVED,
     AWAITING_HEAD,
+    DOUBTFUL,
     FEEDBACK,
     HANDED_BACK,
+    POSTING,
     REOPENED,
     TELLING,
 )
+from feedback.reminders.publication import PUBLICATION
 from feedback.reminders.regulation import REGULATION, without_regulation
 from feedback.workflow import State
+from notices.actions.owing import follow
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines
 from notices.models import Reminder
 
+OF_HANDLING = (FEEDBACK, ANSWER, TELLING, DOUBTFUL, POSTING, PUBLICATION)
 NOT_DUE = gettext_noop("Nothing is due any more.")
 NEWS = {"submit": AWAITING_HEAD, "hand_back": HANDED_BACK, "reopen": REOPENED}
 WAS_DECIDED = gettext_noop("It was decided.")
 WAS_RECORDED = gettext_noop("The regulation is recorded.")
 
 
+def in_step(handlings: Collection[int], *, now: dt.datetime) -> None:
+    """Bring the rows of what is owed of these handlings in step with them."""
+    follow(handlings, *OF_HANDLING, now=now)
+
+
 def remind(handlings: Collection[Handling], *, now: dt.datetime) -> None:
     """Make the ledger say what the days of these handlings need; a moved day supersedes the one before."""
+    in_step([row.pk for row in handlings], now=now)
     cancel(FEEDBACK, [row.pk for row in handlings if row.due_on is None], now=now, reason=NOT_DUE)
     looked_at = [row.pk for row in handlings if row.state != State.RECEIVED]
     cancel(FEEDBACK, looked_at, now=now, reason=WAS_DECIDED, rules=[ARRIVED])
@@ -44,6 +55,7 @@ def remind(handlings: Collection[Handling], *, now: dt.datetime) -> None:
 
 def remind_of_new(handling: Handling, days: WorkingDays, *, now: dt.datetime) -> None:
     """The same for one that has just begun, whose arrival is told too: there is nothing to take back."""
+    in_step([handling.pk], now=now)
     plan_deadlines(FEEDBACK, _due([handling], opened_at=now), now=now, calendar=days, are_new=True)
     plan_deadlines(TELLING, _to_be_told([handling]), now=now, calendar=days, are_new=True)
 
@@ -79,6 +91,7 @@ def remind_of_regulations(*, now: dt.datetime) -> None:
 
 
 def regulation_recorded(agency: Agency, *, now: dt.datetime) -> None:
+    follow([agency.pk], REGULATION, now=now)
     cancel(REGULATION, [agency.pk], now=now, reason=WAS_RECORDED)
 
 

@@ -22,6 +22,7 @@ from feedback.models import DataLimit, DataRequest, Handling, Item
 from feedback.permissions import may_handle_at
 from feedback.reminders.data_request import CARRYING_OUT, REQUEST
 from feedback.workflow import State
+from notices.actions.owing import follow
 from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
 from records.actions import audit
 
@@ -65,6 +66,7 @@ def record_request(
     audit(request, "record_request", by=by, now=now, changes={"kind": kind})
     plan_deadlines(REQUEST, [_to_respond(request, opened_at=now)], now=now, are_new=True)
     plan_deadlines(CARRYING_OUT, _to_carry_out([request]), now=now, are_new=True)
+    follow([request.pk], REQUEST, CARRYING_OUT, now=now)
     return request
 
 
@@ -110,6 +112,7 @@ def follow_calendar(*, by: Officer | None, now: dt.datetime) -> None:
         if _set_days(row, _clocks(row, limits[row.received_on], days)):
             moved.append(row)
     DataRequest.objects.bulk_update(moved, ["due_on", "carry_out_due_on"])
+    follow([row.pk for row in moved], REQUEST, CARRYING_OUT, now=now)
     plan_reminders(now=now)
 
 
@@ -126,6 +129,7 @@ def hand_on_requests(*, by: Officer | None, now: dt.datetime) -> int:
         audit(request, "hand_on_request", by=by, now=now, changes={"from": request.agency_id, "to": heir.pk})
         request.agency = heir
     DataRequest.objects.bulk_update(takes, ["agency"])
+    follow([request.pk for request in takes], REQUEST, CARRYING_OUT, now=now)
     if takes:
         plan_reminders(now=now)
     return len(takes)
@@ -213,6 +217,7 @@ def answer_request(
     )
     cancel(REQUEST, [locked.pk], now=now, reason=WAS_ANSWERED)
     plan_deadlines(CARRYING_OUT, _to_carry_out([locked]), now=now)
+    follow([locked.pk], REQUEST, CARRYING_OUT, now=now)
     audit(locked, "answer_request", by=by, now=now, changes={"is_through_processor": is_through_processor})
     return locked
 
@@ -250,6 +255,7 @@ def extend_request(
         ]
     )
     plan_deadlines(CARRYING_OUT, _to_carry_out([locked]), now=now)
+    follow([locked.pk], REQUEST, CARRYING_OUT, now=now)
     audit(locked, "extend_request", by=by, now=now, changes={"amount": amount})
     return locked
 
@@ -282,6 +288,7 @@ def carry_out_request(
     locked.full_clean()
     locked.save(update_fields=["outcome", "carried_out", "carried_out_redacted", "redaction", "done_on"])
     cancel(CARRYING_OUT, [locked.pk], now=now, reason=WAS_CARRIED_OUT)
+    follow([locked.pk], REQUEST, CARRYING_OUT, now=now)
     _do(locked, erases=erases, now=now)
     audit(locked, "carry_out_request", by=by, now=now, changes={"outcome": outcome, "erases": erases})
     return locked

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer
-from feedback.models import Rule
+from feedback.actions.reminding import in_step
+from feedback.models import Handling, Rule
 from feedback.permissions import may_keep_rules
 from records.actions import audit, changes_between
 
@@ -54,6 +55,8 @@ def change_rule(
     locked.save()
     after = {name: getattr(locked, name) for name in FIELDS}
     audit(locked, "change_rule", by=by, now=now, changes=changes_between(before, after))
+    about = Handling.objects.open().filter(item__rule=locked)
+    in_step(list(about.values_list("pk", flat=True)), now=now)
     return locked
 
 

@@ -6,14 +6,17 @@ Told to the register administrator alone, and never what happened.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import Post
 from feedback.models import Breach
+from notices.models import Obligation
+from notices.obligations import Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
 from records.days import screen_day
@@ -64,4 +67,36 @@ KIND = ObligationKind(
         _step("due", "Ngày đến hạn", Anchor.DEADLINE, 0),
         _step("late-1", "Quá hạn 1 ngày làm việc", Anchor.DEADLINE, 1),
     ),
+)
+
+
+# What is owed, as rows
+
+
+def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    for row in of_ids(Breach.objects.to_report(), ids):
+        yield Owed(
+            row.pk,
+            Post.Role.REGISTRAR,
+            None,
+            since=row.recorded_at,
+            visible_from=timezone.localdate(row.recorded_at),
+            due_on=row.report_by_day,
+            params={"time": f"{timezone.localtime(row.report_by):%H:%M}"},
+        )
+
+
+def line(row: Obligation, today: dt.date) -> Line:
+    names = {"time": row.params["time"], "day": screen_day(row.due_on or today)}
+    title = _("Notify the authority of a breach of personal data by %(time)s on %(day)s") % names
+    is_late = row.due_on is not None and row.due_on < today
+    return Line(title, reverse("feedback:breach", args=[row.object_id]), "overdue" if is_late else "")
+
+
+OWED_KIND = Kind(
+    code=BREACH,
+    name=gettext_noop("Breach of personal data"),
+    owed=owed,
+    line=line,
+    rows=Breach.objects.all,
 )

@@ -6,13 +6,17 @@ They name persons' matters: told within the agency alone, and never what was sai
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, Post
 from feedback.models import DataRequest
+from notices.models import Obligation
+from notices.obligations import Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
 from records.days import screen_weekday
@@ -102,5 +106,68 @@ CARRYING_OUT_KIND = ObligationKind(
         RuleDefault("due", "Ngày đến hạn", BOTH, Anchor.DEADLINE, 0),
         RuleDefault("late-1", "Quá hạn 1 ngày làm việc", BOTH, Anchor.DEADLINE, 1),
         RuleDefault("late-3", "Quá hạn 3 ngày làm việc", BOTH, Anchor.DEADLINE, 3),
+    ),
+)
+
+
+# What is owed, as rows
+
+
+def _owed(row: DataRequest, due_on: dt.date | None, since: dt.datetime) -> Owed:
+    return Owed(
+        row.pk,
+        Role.DRAFTER,
+        row.agency_id,
+        since=since,
+        visible_from=timezone.localdate(since),
+        due_on=due_on,
+        about=row.agency_id,
+    )
+
+
+def answers_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    for row in of_ids(DataRequest.objects.unanswered(), ids):
+        yield _owed(row, row.due_on, row.recorded_at)
+
+
+def carrying_out_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    """Once it was responded to."""
+    rows = DataRequest.objects.open().filter(answered_on__isnull=False, carry_out_due_on__isnull=False)
+    for row in of_ids(rows, ids):
+        day = row.answered_on or today
+        since = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+        yield _owed(row, row.carry_out_due_on, max(since, row.recorded_at))
+
+
+def _line(row: Obligation, title: str, today: dt.date) -> Line:
+    is_late = row.due_on is not None and row.due_on < today
+    url = reverse("feedback:data-request", args=[row.object_id])
+    return Line(title, url, "overdue" if is_late else "")
+
+
+def answer_line(row: Obligation, today: dt.date) -> Line:
+    return _line(row, _("Request about personal data: answer it"), today)
+
+
+def carrying_out_line(row: Obligation, today: dt.date) -> Line:
+    return _line(row, _("Request about personal data: carry it out"), today)
+
+
+OWED_KINDS = (
+    Kind(
+        code=REQUEST,
+        name=gettext_noop("Request about personal data"),
+        owed=answers_owed,
+        line=answer_line,
+        rows=DataRequest.objects.all,
+        also=(Role.HEAD,),
+    ),
+    Kind(
+        code=CARRYING_OUT,
+        name=gettext_noop("Carrying out a request about personal data"),
+        owed=carrying_out_owed,
+        line=carrying_out_line,
+        rows=DataRequest.objects.all,
+        also=(Role.HEAD,),
     ),
 )

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from agencies.models import Agency, Post
-from feedback.models import Handling
-from feedback.workflow import State
+from feedback.handing_back import hand_backs
+from feedback.models import Answer, Handling
+from feedback.models.handlings import UNREAD
+from feedback.workflow import OPEN, State
+from notices.models import Obligation
+from notices.obligations import Group, Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
 from records.days import screen_weekday
+from records.models import AuditEntry
 
 FEEDBACK = "feedback.handling"
 ANSWER = "feedback.answer"
@@ -206,5 +214,166 @@ KIND = ObligationKind(
         RuleDefault(AWAITING_HEAD, "Trả lời phản ánh chờ lãnh đạo duyệt", (Role.HEAD,)),
         RuleDefault(HANDED_BACK, "Lãnh đạo trả lại câu trả lời", (Role.DRAFTER,)),
         RuleDefault(REOPENED, "Phản ánh được mở lại", (Role.DRAFTER, Role.HEAD)),
+    ),
+)
+
+
+# What is owed, as rows
+
+DOUBTFUL, POSTING = "feedback.doubtful", "feedback.posting"
+MOST_OF_A_TITLE = 120  # letters, for a line
+
+
+def _rows(rows: QuerySet[Handling], ids: Ids) -> list[Handling]:
+    return list(of_ids(rows, ids).select_related("item__rule").defer(*UNREAD))
+
+
+def _owed(row: Handling, role: str, *, since: dt.datetime | None, **fields: Any) -> Owed:
+    """At the agency that has it, or keeps it."""
+    place = row.keeper_id or row.agency_id
+    rule = row.item.rule
+    about = {"rule": Truncator(rule.title).chars(MOST_OF_A_TITLE)} if rule else {}
+    params = {"code": row.item.code, "state": row.state} | about
+    defaults: dict[str, Any] = {"visible_from": timezone.localdate(row.began_at), "about": place}
+    named = defaults | fields
+    return Owed(row.pk, role, place, since=since, params=params | named.pop("more", {}), **named)
+
+
+def due_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    """Open ones, but those whose answer is approved and waits to be posted, or which may be spam."""
+    states = OPEN - {State.TO_POST}
+    rows = _rows(Handling.objects.filter(state__in=states, item__is_doubtful=False), ids)
+    back = hand_backs(rows)
+    for row in rows:
+        days = {"due_on": row.due_on, "officer": row.officer_id}
+        more = {"back": back[row.pk].entry} if row.pk in back else {}
+        yield _owed(row, Role.DRAFTER, since=row.began_at, more=more, **days)
+
+
+def _line(row: Obligation, title: str, url: str, today: dt.date, *, waits: bool = False) -> Line:
+    is_late = row.due_on is not None and row.due_on < today
+    state = "overdue" if is_late else ""
+    return Line(title % row.params, url, state, row.params.get("rule", ""), waits=waits)
+
+
+def _url(row: Obligation) -> str:
+    return reverse("feedback:handling", args=[row.object_id])
+
+
+def due_line(row: Obligation, today: dt.date) -> Line:
+    words = {
+        State.RECEIVED: _("Feedback %(code)s: take it in hand or pass it on"),
+        State.IN_HAND: _("Feedback %(code)s: write the answer"),
+        State.WAITING: _("Feedback %(code)s: the sender was asked and has not answered"),
+        State.AWAITING_HEAD: _("Feedback %(code)s: the answer waits for approval"),
+    }
+    state = State(row.params["state"])
+    title = _("Feedback %(code)s: change the answer") if "back" in row.params else words[state]
+    return _line(row, title, _url(row), today, waits=state in (State.WAITING, State.AWAITING_HEAD))
+
+
+def approvals_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    rows = _rows(Handling.objects.filter(state=State.AWAITING_HEAD), ids)
+    began = AuditEntry.objects.last_moves(rows, ["submit"])
+    for row in rows:
+        since = began[row.pk].at if row.pk in began else row.began_at
+        visible_from = timezone.localdate(since)
+        yield _owed(row, Role.HEAD, since=since, due_on=row.due_on, visible_from=visible_from)
+
+
+def approval_line(row: Obligation, today: dt.date) -> Line:
+    return _line(row, _("Feedback %(code)s: read and approve the answer"), _url(row), today)
+
+
+def writers(ids: Collection[int]) -> list[QuerySet[Answer, object]]:
+    """Who wrote in an answer does not sign it."""
+    rows = Answer.objects.filter(handling__in=ids, writers__isnull=False)
+    return [rows.order_by().values_list("handling", "writers")]
+
+
+def tellings_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    """From the day on which the sender is to be told."""
+    for row in _rows(Handling.objects.open().filter(tell_due_on__isnull=False), ids):
+        if row.tell_due_on:
+            yield _owed(
+                row,
+                Role.DRAFTER,
+                since=timezone.make_aware(dt.datetime.combine(row.tell_due_on, dt.time())),
+                visible_from=row.tell_due_on,
+                due_on=row.tell_due_on,
+                officer=row.officer_id,
+            )
+
+
+def telling_line(row: Obligation, today: dt.date) -> Line:
+    url = reverse("feedback:tell", args=[row.object_id])
+    return _line(row, _("Feedback %(code)s: tell the sender how it stands"), url, today)
+
+
+def doubtful_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    for row in _rows(Handling.objects.open().filter(item__is_doubtful=True), ids):
+        yield _owed(row, Role.DRAFTER, since=row.began_at)
+
+
+def doubtful_line(row: Obligation, today: dt.date) -> Line:
+    return _line(row, _("Feedback %(code)s may be spam: look whether it is"), _url(row), today)
+
+
+def postings_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    """Letters on paper: until each is posted and recorded, its sender has not been told."""
+    for row in _rows(Handling.objects.filter(owes_post=True), ids):
+        yield _owed(row, Role.DRAFTER, since=None, due_on=row.due_on, visible_from=None)
+
+
+def posting_line(row: Obligation, today: dt.date) -> Line:
+    if row.params["state"] == State.TO_POST:
+        return _line(row, _("Feedback %(code)s: post the answer and record it"), _url(row), today)
+    title = _("Feedback %(code)s: post the letter to the sender and record it")
+    return _line(row, title, _url(row), today)
+
+
+def overdue_elsewhere(group: Group) -> Line | None:
+    title = ngettext("%(count)d feedback is overdue", "%(count)d pieces of feedback are overdue", group.late)
+    url = reverse("feedback:handlings") + "?state=overdue"
+    return Line(title % {"count": group.late}, url, "overdue") if group.late else None
+
+
+OWED_KINDS = (
+    Kind(
+        code=FEEDBACK,
+        name=gettext_noop("Feedback to be handled in time"),
+        owed=due_owed,
+        line=due_line,
+        rows=Handling.objects.all,
+        elsewhere=overdue_elsewhere,
+    ),
+    Kind(
+        code=ANSWER,
+        name=gettext_noop("Answer to feedback waiting for approval"),
+        owed=approvals_owed,
+        line=approval_line,
+        rows=Handling.objects.all,
+        excluded=writers,
+    ),
+    Kind(
+        code=TELLING,
+        name=gettext_noop("Telling the sender of feedback"),
+        owed=tellings_owed,
+        line=telling_line,
+        rows=Handling.objects.all,
+    ),
+    Kind(
+        code=DOUBTFUL,
+        name=gettext_noop("Feedback that may be spam"),
+        owed=doubtful_owed,
+        line=doubtful_line,
+        rows=Handling.objects.all,
+    ),
+    Kind(
+        code=POSTING,
+        name=gettext_noop("Letter on paper to post"),
+        owed=postings_owed,
+        line=posting_line,
+        rows=Handling.objects.all,
     ),
 )

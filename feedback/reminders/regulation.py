@@ -7,15 +7,17 @@ it: agencies are told towards the end of each month, and Home Affairs on its las
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from agencies.models import Agency, AgencyKind, AgencyVersion, Post
 from feedback.models import Regulation
+from notices.models import Obligation
+from notices.obligations import Group, Ids, Kind, Line, Owed
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
 
@@ -78,4 +80,50 @@ KIND = ObligationKind(
             audience=Audience.HOME_AFFAIRS,
         ),
     ),
+)
+
+
+# What is owed, as rows
+
+
+def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    """Each month anew, as long as none is recorded."""
+    missing = without_regulation(today)
+    month = today.replace(day=1)
+    for agency in sorted(missing if ids is None else missing & set(ids)):
+        yield Owed(
+            agency,
+            Role.DRAFTER,
+            agency,
+            since=timezone.make_aware(dt.datetime.combine(month, dt.time())),
+            visible_from=month,
+            about=agency,
+            slot=f"{month:%Y-%m}",
+        )
+
+
+def line(row: Obligation, today: dt.date) -> Line:
+    hint = _("The channel for feedback opens with it (the province's plan, part IV, section 7).")
+    url = reverse("feedback:record-regulation", args=[row.object_id])
+    return Line(_("Record the regulation on feedback"), url, "", hint)
+
+
+def elsewhere(group: Group) -> Line:
+    title = ngettext(
+        "%(count)d agency has no regulation on feedback",
+        "%(count)d agencies have no regulation on feedback",
+        group.owing,
+    )
+    return Line(title % {"count": group.owing}, reverse("feedback:channels") + "?state=missing")
+
+
+OWED_KIND = Kind(
+    code=REGULATION,
+    name=gettext_noop("Regulation on feedback that is missing"),
+    owed=owed,
+    line=line,
+    rows=Agency.objects.all,
+    also=(Role.HEAD,),
+    by_time=True,
+    elsewhere=elsewhere,
 )

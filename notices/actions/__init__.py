@@ -2,9 +2,11 @@
 
 from .announcing import fingerprint, recipients_of, send_announcement
 from .claiming import claim_due, compose
+from .clock import confirm_clock, tick, write_down
 from .delivering import deliver_due
 from .feeds import close_feed, open_feed
 from .health import record_bounce
+from .owing import follow, keep_obligations, settle
 from .planning import (
     About,
     Deadline,
@@ -32,12 +34,15 @@ __all__ = [
     "claim_due",
     "close_feed",
     "compose",
+    "confirm_clock",
     "deliver_due",
     "drop_past",
     "end_rule",
     "fingerprint",
+    "follow",
     "install_office_hours",
     "install_rules",
+    "keep_obligations",
     "mark_all_read",
     "mark_read",
     "open_feed",
@@ -48,5 +53,8 @@ __all__ = [
     "retry",
     "send_announcement",
     "send_pending",
+    "settle",
     "take_back",
+    "tick",
+    "write_down",
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agencies.models import CalendarDay, Officer
 from notices.models import Delivery, OfficeHours, Preference, Recipient
+from notices.models.choices import EVERY_KIND
 from notices.workflow import DeliveryState, Rhythm
 
 DEFAULT_HOURS = {"opens_at": dt.time(7), "closes_at": dt.time(17)}
@@ -50,7 +51,8 @@ def ready_to_leave(rows: Iterable[Recipient], now: dt.datetime) -> dict[Recipien
     last = _last_digests(officers)
     found = {}
     for row in listed:
-        rhythm = chosen.get((row.officer_id, row.reminder.obligation_kind), Rhythm.AT_ONCE)
+        general = chosen.get((row.officer_id, EVERY_KIND), Rhythm.AT_ONCE)
+        rhythm = chosen.get((row.officer_id, row.reminder.obligation_kind), general)
         if _is_time(rhythm, last.get(row.officer_id, {}), timezone.localdate(now)):
             found[row] = rhythm
     return found
@@ -80,8 +82,13 @@ def _is_time(rhythm: Rhythm, last: dict[Rhythm, dt.datetime], today: dt.date) ->
 
 @transaction.atomic
 def choose_rhythms(officer: Officer, rhythms: dict[str, str]) -> None:
-    """How often the officer wants mail, by kind of obligation; what is not named stays as it is."""
+    """How often the officer wants mail, by kind of obligation, of all kinds by `EVERY_KIND`. An empty choice
+    goes with all others; what is not named stays as it is."""
+    alike = [kind for kind, rhythm in rhythms.items() if not rhythm]
+    Preference.objects.filter(officer=officer, obligation_kind__in=alike).delete()
     for kind, rhythm in rhythms.items():
+        if not rhythm:
+            continue
         Preference.objects.update_or_create(
             officer=officer, obligation_kind=kind, defaults={"rhythm": Rhythm(rhythm)}
         )

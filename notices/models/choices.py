@@ -49,11 +49,15 @@ class OfficeHours(models.Model):
         return calendar.is_working(local.date()) and self.opens_at <= local.time() < self.closes_at
 
 
+EVERY_KIND = ""
+
+
 class Preference(models.Model):
-    """How often an officer wants mail about one kind of obligation; without a row: at once."""
+    """How often an officer wants mail: about every kind of obligation (`EVERY_KIND`), or otherwise about one.
+    Without a row: at once."""
 
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="+", verbose_name=_("officer"))
-    obligation_kind = models.SlugField(_("kind of obligation"), max_length=40)
+    obligation_kind = models.SlugField(_("kind of obligation"), max_length=40, blank=True)
     rhythm = models.CharField(_("rhythm of mail"), max_length=10, choices=Rhythm)
 
     class Meta:

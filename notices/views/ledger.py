@@ -18,9 +18,9 @@ from agencies.views.access import OfficerRequest
 from notices import actions
 from notices.forms import LedgerFilter
 from notices.health import by_day, unmanned, waiting_mail
-from notices.models import AddressTrouble, Delivery, Reminder
+from notices.models import AddressTrouble, Clock, Delivery, Reminder
 from notices.outbox import letters
-from notices.permissions import may_announce, may_watch_ledger
+from notices.permissions import may_announce, may_change_rules, may_watch_ledger
 from notices.registry import describe
 from notices.workflow import ReminderState
 from records.paging import CappedPaginator
@@ -80,6 +80,7 @@ class RetryView(HomeAffairsView):
 class HealthView(HomeAffairsView, TemplateView):
     """Whether people can be reached: who not, and how mail fares by day."""
 
+    request: OfficerRequest
     template_name = "notices/health.html"
 
     def get_context_data(self, **kwargs):
@@ -93,10 +94,27 @@ class HealthView(HomeAffairsView, TemplateView):
                 if row.sent or row.planned or row.failed
             ],
             waiting=waiting_mail(),
+            clock=Clock.objects.first(),
+            may_confirm_clock=may_change_rules(self.request.user),
             troubles=troubles,
             unmanned=[(version, [role.label for role in roles]) for version, roles in unmanned(today)],
             **kwargs,
         )
+
+
+class ConfirmClockView(View):
+    http_method_names = ["post"]
+    request: OfficerRequest
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_change_rules(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: OfficerRequest) -> HttpResponse:
+        actions.confirm_clock(by=request.user, now=timezone.now())
+        messages.info(request, _("Reminders go by this clock again."))
+        return redirect("notices:health")
 
 
 class OutboxView(TemplateView):

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Officer
-from plans.actions.activity_reminders import remind_of
+from plans.actions.activity_reminders import duties_in_step, in_step, remind_of
 from plans.models import Activity, ActivityUpdate, Assignment, Duty, Proof, Result
 from plans.permissions import may_work_at
 from plans.workflow import MOVES, State
@@ -45,6 +45,8 @@ def plan_activity(
     activity.full_clean()
     activity.save()
     audit(activity, "plan_activity", by=by, now=now, changes={"topic": activity.topic})
+    if reminds:
+        in_step([activity], now=now)
     if reminds and activity.planned_on > timezone.localdate(now):
         remind_of([activity], now=now)
     return activity
@@ -194,6 +196,7 @@ def add_result(
     result.save()
     changes = {"measure": measure, "on": on.isoformat(), "amount": amount}
     audit(activity, "add_result", by=by, now=now, changes=changes)
+    duties_in_step([activity], now=now)
     return result
 
 
@@ -207,6 +210,7 @@ def remove_result(result: Result, *, by: Officer | None, now: dt.datetime) -> No
         raise ValidationError(_("What is done has a quantity: add the right one first, then remove this."))
     changes = {"measure": result.measure, "on": result.on.isoformat(), "amount": result.amount}
     audit(activity, "remove_result", by=by, now=now, changes=changes)
+    duties_in_step([activity], now=now)
     result.delete()
 
 

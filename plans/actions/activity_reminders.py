@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import partial
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from agencies.models import AgencyVersion
+from notices.actions.owing import follow
 from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
-from plans.models import Activity
+from plans.models import Activity, Assignment
 from plans.reminders.activity import ACTIVITY
+from plans.reminders.duty import DUTY
 
 IS_OVER = gettext_noop("The activity is done, or does not take place.")
 
 
 def remind_of(activities: Collection[Activity], *, now: dt.datetime) -> None:
     """Another day is another version, whose steps are told anew."""
+    in_step(activities, now=now)
     over = [row.pk for row in activities if not row.is_open]
     cancel(ACTIVITY, over, now=now, reason=IS_OVER)
     deadlines = [
@@ -27,6 +31,23 @@ def remind_of(activities: Collection[Activity], *, now: dt.datetime) -> None:
         if row.is_open
     ]
     plan_deadlines(ACTIVITY, deadlines, now=now)
+
+
+def in_step(activities: Collection[Activity], *, now: dt.datetime) -> None:
+    """Bring the rows of what is owed of these, and of the duties they serve, in step with them."""
+    follow([row.pk for row in activities], ACTIVITY, now=now)
+    duties_in_step(activities, now=now)
+
+
+def duties_in_step(activities: Iterable[Activity], *, now: dt.datetime) -> None:
+    """What is done for a duty says how its agency stands with it."""
+    served = Q()
+    for row in activities:
+        if row.duty_id:
+            served |= Q(agency=row.agency_id, duty=row.duty_id)
+    if served:
+        rows = Assignment.objects.open().filter(served)
+        follow(list(rows.values_list("pk", flat=True)), DUTY, now=now)
 
 
 def plan_reminders(*, now: dt.datetime) -> None:

@@ -17,11 +17,13 @@ from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, AgencyKind, AgencyVersion, Officer, Post
 from agencies.papers import KEPT, kept_at, refuse_own_form
+from notices.actions.owing import follow
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines, plan_in_chunks
+from notices.workflow import Outcome
 from plans.models import AgencyPlan, Decision, Duty, PlanItem, Wording
 from plans.papers import PlanPaper, agency_plan_paper
 from plans.permissions import drafting_post, may_keep_paper, may_work_at, signing_post
-from plans.reminders.agency_plan import AGENCY_PLAN
+from plans.reminders.agency_plan import AGENCY_PLAN, APPROVAL, MISSING
 from plans.workflow import PLAN_MOVES, PlanState
 from records.actions import audit, changes_between, move, store_attachment
 from records.content.check import CheckedFile
@@ -53,6 +55,8 @@ def begin_plan(agency: Agency, year: int, *, by: Officer, now: dt.datetime) -> A
         _copy_items(before, plan)
     propose_duties(plan)
     audit(plan, "begin_plan", by=by, now=now, changes={"from": before.pk if before else None})
+    follow([agency.pk], MISSING, now=now)
+    _in_step(plan, now=now)
     return plan
 
 
@@ -222,6 +226,7 @@ def submit_plan(plan: AgencyPlan, *, by: Officer, now: dt.datetime) -> AgencyPla
             raise ValidationError(_("The plan has no line yet."))
 
     moved = move(plan, "submit", table=PLAN_MOVES, by=by, now=now, guard=is_whole)
+    _in_step(moved, now=now)
     _tell(moved, "plan-awaiting-head", "submit", now=now)
     _remind_of_waiting([moved], now=now)
     return moved
@@ -241,7 +246,9 @@ def withdraw_plan(plan: AgencyPlan, *, by: Officer, now: dt.datetime) -> AgencyP
     """Back to its drafters, before the head decided."""
     _require_drafter(plan, by)
     _decided(plan, now=now)
-    return move(plan, "withdraw", table=PLAN_MOVES, by=by, now=now)
+    moved = move(plan, "withdraw", table=PLAN_MOVES, by=by, now=now)
+    _in_step(moved, now=now, outcome=Outcome.VOID)
+    return moved
 
 
 def _require_drafter(plan: AgencyPlan, by: Officer) -> None:
@@ -266,6 +273,7 @@ def hand_back_plan(
         raise ValidationError({"reason": _("Write what is to be changed.")})
     _decided(plan, now=now)
     moved = move(plan, "hand_back", table=PLAN_MOVES, by=by, now=now, post=post, note=reason, remarks=remarks)
+    _in_step(moved, now=now)
     _tell(moved, "plan-handed-back", "hand_back", now=now)
     return moved
 
@@ -300,6 +308,7 @@ def approve_plan(plan: AgencyPlan, *, seen_edits: int, by: Officer, now: dt.date
         "signature_lines": post.signature_lines,
     }
     moved = move(plan, "approve", table=PLAN_MOVES, by=by, now=now, post=post, guard=is_as_seen, **signature)
+    _in_step(moved, now=now)
     _decided(moved, now=now)
     _tell(moved, "plan-issued", "approve", now=now)
     return moved
@@ -354,6 +363,10 @@ def _home_affairs(plan: AgencyPlan, day: dt.date) -> list[str]:
     """Where plans are sent; Home Affairs does not send its own to itself."""
     desk = AgencyVersion.objects.in_force(day).filter(kind__desk=AgencyKind.Desk.HOME_AFFAIRS)
     return list(desk.exclude(agency=plan.agency_id).values_list("name", flat=True)[:1])
+
+
+def _in_step(plan: AgencyPlan, *, now: dt.datetime, outcome: Outcome = Outcome.DONE) -> None:
+    follow([plan.pk], AGENCY_PLAN, APPROVAL, now=now, outcome=outcome)
 
 
 def _tell(plan: AgencyPlan, rule: str, verb: str, *, now: dt.datetime) -> None:

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import Officer
+from notices.actions.owing import follow
 from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
+from notices.workflow import Outcome
 from plans.actions.activity_reminders import plan_reminders as plan_activity_reminders
 from plans.actions.agency_plans import plan_waiting
 from plans.models import Assignment, AssignmentUpdate, Wording
@@ -56,6 +58,7 @@ def update_assignment(
     update.save()
     audit(locked, "update_assignment", by=by, now=now, changes={"state": state, "on": on.isoformat()})
     if state == AssignmentUpdate.State.DONE:
+        follow([locked.pk], DUTY, now=now)
         cancel(DUTY, [locked.pk], now=now, reason=WAS_DONE)
     else:
         remind([locked], now=now)
@@ -71,6 +74,7 @@ def remind(assignments: Iterable[Assignment], *, now: dt.datetime) -> None:
     keys = [row.pk for row in assignments]
     locked = Assignment.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
     rows = list(locked)
+    follow(keys, DUTY, now=now)
     progress = progress_of(rows, timezone.localdate(now))
     done = [pk for pk, one in progress.items() if one.state == State.DONE or one.is_up_to_date]
     cancel(DUTY, done, now=now, reason=WAS_DONE)
@@ -101,7 +105,9 @@ def _version(changes: int, one: Progress) -> int:
 
 
 def no_longer(assignments: Iterable[Assignment], *, now: dt.datetime) -> None:
-    cancel(DUTY, [row.pk for row in assignments], now=now, reason=NO_LONGER_ITS_DUTY)
+    ended = [row.pk for row in assignments]
+    follow(ended, DUTY, now=now, outcome=Outcome.VOID)
+    cancel(DUTY, ended, now=now, reason=NO_LONGER_ITS_DUTY)
 
 
 def remind_again(*, by: Officer | None, now: dt.datetime) -> None:

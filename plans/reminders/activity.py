@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import AgencyVersion, Post
+from notices.models import Obligation
+from notices.obligations import Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor
 from plans.models import Activity
@@ -64,4 +67,40 @@ KIND = ObligationKind(
         RuleDefault("before-1", "Trước ngày 1 ngày làm việc", (Role.DRAFTER,), Anchor.DEADLINE, -1),
         RuleDefault("late-3", "Qua ngày 3 ngày làm việc", (Role.DRAFTER,), Anchor.DEADLINE, 3),
     ),
+)
+
+
+# What is owed, as rows
+
+
+def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    """Of an agency that goes on, once its day has gone by and nobody said how it stands."""
+    here = AgencyVersion.objects.in_force(today).values("agency")
+    for row in of_ids(Activity.objects.open().filter(agency__in=here), ids):
+        visible_from = row.planned_on + dt.timedelta(days=1)
+        yield Owed(
+            row.pk,
+            Role.DRAFTER,
+            row.agency_id,
+            since=timezone.make_aware(dt.datetime.combine(visible_from, dt.time())),
+            visible_from=visible_from,
+            due_on=row.planned_on,
+            about=row.agency_id,
+            params={"topic": row.topic},
+        )
+
+
+def line(row: Obligation, today: dt.date) -> Line:
+    url = reverse("plans:activity", args=[row.object_id])
+    return Line(row.params["topic"], url, "overdue", _("Say how it stands: done, postponed or cancelled."))
+
+
+OWED_KIND = Kind(
+    code=ACTIVITY,
+    name=gettext_noop("Activity planned for a day"),
+    owed=owed,
+    line=line,
+    rows=Activity.objects.all,
+    also=(Role.HEAD,),
+    by_time=True,
 )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from agencies.models import Post
+from notices.models import Obligation
+from notices.obligations import Group, Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, Subject, deadline_rules
 from plans.models import Assignment, Wording
 from plans.progress import State as DutyState
@@ -69,4 +72,62 @@ DUTY_KIND = ObligationKind(
     messages=duty_messages,
     describe=describe_duties,
     rules=deadline_rules(Role.DRAFTER, Role.HEAD, Role.REVIEWER),
+)
+
+
+# What is owed, as rows
+
+NEAR = dt.timedelta(days=30)
+MOST_OF_A_CONTENT = 300  # letters, for a line
+
+
+def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    """Duties with a day that nothing says are done, from a month before it."""
+    rows = list(of_ids(Assignment.objects.running(today), ids))
+    agencies = {row.pk: row.agency_id for row in rows}
+    for pk, one in progress_of(rows, today).items():
+        if one.due_on and one.state != DutyState.DONE:
+            visible_from = one.due_on - NEAR
+            yield Owed(
+                pk,
+                Role.DRAFTER,
+                agencies[pk],
+                since=timezone.make_aware(dt.datetime.combine(visible_from, dt.time())),
+                visible_from=visible_from,
+                due_on=one.due_on,
+                about=agencies[pk],
+                params={
+                    "duty": one.wording.duty_id,
+                    "content": Truncator(one.wording.content).chars(MOST_OF_A_CONTENT),
+                },
+            )
+
+
+def line(row: Obligation, today: dt.date) -> Line:
+    is_late = row.due_on is not None and row.due_on < today
+    return Line(
+        _("Duty: %(content)s") % {"content": row.params["content"]},
+        reverse("plans:duty", args=[row.params["duty"]]),
+        "overdue" if is_late else "",
+        _("Record what was done, or say how it stands."),
+    )
+
+
+def elsewhere(group: Group) -> Line | None:
+    """For Home Affairs: how many are overdue."""
+    title = ngettext(
+        "%(count)d duty of an agency is overdue", "%(count)d duties of agencies are overdue", group.late
+    )
+    return Line(title % {"count": group.late}, reverse("plans:overdue"), "overdue") if group.late else None
+
+
+OWED_KIND = Kind(
+    code=DUTY,
+    name=gettext_noop("Duty due by a day"),
+    owed=owed,
+    line=line,
+    rows=Assignment.objects.all,
+    also=(Role.HEAD,),
+    by_time=True,
+    elsewhere=elsewhere,
 )

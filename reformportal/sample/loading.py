@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from agencies.models import Agency, Officer
+from notices.actions.owing import keep_obligations
 from plans.actions.activity_reminders import plan_reminders as plan_activities
 from reformportal.progress import Tell, nobody_asks
 from reformportal.sample import (
@@ -115,8 +116,13 @@ def _endings(day: dt.date) -> Iterator[Event]:
     """What is done once everything has happened."""
     yield day, "what waits", lambda: plan_waiting(now=at(day, 0))
     yield day, "activities to come", lambda: plan_activities(now=at(day, 0) - dt.timedelta(days=DAYS))
+    yield day, "what is owed", lambda: owe(day)
     yield day, "passwords", set_passwords
     yield day, "what people were told", lambda: tell_lately(day)
+
+
+def owe(day: dt.date) -> None:
+    keep_obligations(now=at(day, 0))
 
 
 def set_passwords() -> None:

@@ -19,6 +19,7 @@ from records.actions import audit, audit_each, move
 from records.days import screen_moment
 from records.models import Attachment
 from records.numbers import format_number
+from reports.actions import telling
 from reports.answers import Answers
 from reports.models import (
     Contribution,
@@ -94,6 +95,7 @@ def _contribute(report: Report, *, by: Officer, now: dt.datetime) -> None:
     if report.state == State.NOT_STARTED:
         move(report, "start", table=MOVES, by=by, now=now)
         report.refresh_from_db(fields=["state"])
+        telling.in_step([report], now=now)
     Contribution.objects.bulk_create(  # one statement where update_or_create takes six
         [Contribution(report=report, officer=by, saved_at=now)],
         update_conflicts=True,

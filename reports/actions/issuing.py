@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Officer
 from records.actions import audit, move, store_attachment
 from reports.accounts import NOTHING
+from reports.actions import telling
 from reports.actions.outgoing import begin_outgoing
 from reports.actions.papers import authorities, blank_sections, signature_of, texts_of, write_paper
 from reports.actions.sending import untrue
@@ -102,6 +103,7 @@ def issue_paper(
         period.issued_at = now
         period.save(update_fields=["issued_at"])
     begin_outgoing(issued, by=by, now=now)
+    telling.papers_in_step(period, now=now)
     return issued
 
 
@@ -274,6 +276,7 @@ def amend_paper(paper: ProvincePaper, *, reason: str, by: Officer, now: dt.datet
     for row in last.texts.order_by("pk"):
         _copy_text(row, amended)
     audit(amended, "amend", by=by, now=now, changes={"issue": amended.issue_number, "reason": reason})
+    telling.papers_in_step(period, now=now)
     return amended
 
 
@@ -303,4 +306,6 @@ def drop_amendment(paper: ProvincePaper, *, by: Officer, now: dt.datetime) -> No
     if locked.issue_number == 1:
         raise ValidationError(_("The period's first report is not taken back."))
     audit(locked, "drop", by=by, now=now, changes={"issue": locked.issue_number})
+    telling.paper_dropped(locked, now=now)
     locked.delete()
+    telling.papers_in_step(locked.period, now=now)

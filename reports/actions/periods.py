@@ -210,6 +210,7 @@ def open_period(period: Period, *, by: Officer | None, now: dt.datetime) -> Peri
     locked.save(update_fields=["opened_at", "opens_on"])
     audit(locked, "open", by=by, now=now)
     ProvincePaper.objects.bulk_create(ProvincePaper(period=locked, kind=kind) for kind in PaperKind.values)
+    telling.papers_in_step(locked, now=now)
     derive_obligations(locked, now=now)
     return locked
 
@@ -232,6 +233,7 @@ def derive_obligations(period: Period, *, now: dt.datetime) -> None:
         elif agency in versions and report.version_id != versions[agency].pk:
             report.version = versions[agency]
             report.save(update_fields=["version"])
+            telling.in_step([report], now=now)
     fresh = [version for agency, version in versions.items() if agency not in existing]
     _add_reports(period, fresh, now=now)
 
@@ -328,7 +330,7 @@ def _recompute(
         rules, days = _rules_and_days(period)
         unsent = period.reports.owed().filter(movable, first_sent_at=None)
         for report in unsent.select_for_update(of=("self",)).select_related("version__kind", "period"):
-            _follow_asking(report, is_only_asked(period, report.version.kind, rules=rules))
+            _follow_asking(report, is_only_asked(period, report.version.kind, rules=rules), now=now)
             by_rule = deadline_of(period, report.version.kind, rules=rules, days=days)
             if by_rule == report.rule_due_on:
                 continue
@@ -341,10 +343,11 @@ def _recompute(
             _change_deadline(report, due_on, cause, reason=reason, by=by, now=now)
 
 
-def _follow_asking(report: Report, is_asked: bool) -> None:
+def _follow_asking(report: Report, is_asked: bool, *, now: dt.datetime) -> None:
     if report.is_asked != is_asked:
         report.is_asked = is_asked
         report.save(update_fields=["is_asked"])
+        telling.in_step([report], now=now)
 
 
 @transaction.atomic

@@ -130,6 +130,8 @@ def assign_reviewers(agencies: Sequence[Agency], reviewer: Officer, *, by: Offic
         unique_fields=["agency"],
         update_fields=["reviewer"],
     )
-    Report.objects.filter(agency__in=agencies, period__issued_at=None).update(reviewer=reviewer)
+    theirs = Report.objects.filter(agency__in=agencies, period__issued_at=None)
+    theirs.update(reviewer=reviewer)
+    telling.in_step(theirs, now=now)
     for agency in agencies:
         audit(agency, "assign_reviewer", by=by, now=now, changes={"reviewer": reviewer.pk})

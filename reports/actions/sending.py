@@ -226,6 +226,7 @@ def take_over(report: Report, *, reason: str, by: Officer, now: dt.datetime) -> 
     locked.is_on_behalf = True
     locked.save(update_fields=["is_on_behalf"])
     audit(locked, "take_over", by=by, now=now, changes={"reason": reason})
+    telling.in_step([locked], now=now)
     return locked
 
 
@@ -244,6 +245,7 @@ def give_back(report: Report, *, reason: str, by: Officer, now: dt.datetime) -> 
     locked.is_on_behalf = False
     locked.save(update_fields=["is_on_behalf"])
     audit(locked, "give_back", by=by, now=now, changes={"reason": reason})
+    telling.in_step([locked], now=now)
     return locked
 
 
@@ -356,6 +358,7 @@ def open_correction(
         raise ValidationError(_("Name at least one figure or section, each with the reason."))
     moved = move(locked, "correct", table=MOVES, by=by, post=post, now=now)
     open_fields(moved, figures=figures, sections=sections, by=by, now=now)
+    telling.in_step([moved], now=now)
     return moved
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 
 from django.utils.translation import gettext_noop
 
+from notices.actions.owing import follow, settle
 from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines, plan_in_chunks
+from notices.workflow import Outcome
 from records.models import AuditEntry
-from reports.models import OutgoingPaper, Period, Report
-from reports.reminders.outgoing import OUTGOING, out_by
+from reports.models import OutgoingPaper, Period, ProvincePaper, Report
+from reports.reminders.issue import ISSUE, OLDER_FIGURES
+from reports.reminders.outgoing import NUMBERING, OUTGOING, out_by
 from reports.reminders.report import REPORT
 from reports.reminders.waiting import (
     BEGINS_WITH,
@@ -29,13 +32,32 @@ WAS_SENT = gettext_noop("The report was sent.")
 IS_OUT = gettext_noop("Everybody it is for has the paper.")
 PAPER_RECORDED = gettext_noop("The signed paper is entered.")
 WAITS_NO_MORE = gettext_noop("The report waits for this no more.")
+OF_REPORT = (REPORT, SIGNATURE, CORRECTION, REVIEW, PAPER)
 
 
-def opened(reports: Iterable[Report], *, now: dt.datetime) -> None:
+def in_step(reports: Iterable[Report], *, now: dt.datetime, outcome: Outcome = Outcome.DONE) -> None:
+    """Bring the rows of what is owed of these reports in step with them."""
+    follow([report.pk for report in reports], *OF_REPORT, now=now, outcome=outcome)
+
+
+def papers_in_step(period: Period, *, now: dt.datetime) -> None:
+    """The same for the province's papers of a period, and for those of it that are on their way out."""
+    papers = list(ProvincePaper.objects.filter(period=period).values_list("pk", "outgoing"))
+    follow([paper for paper, _outgoing in papers], ISSUE, OLDER_FIGURES, now=now)
+    follow([outgoing for _paper, outgoing in papers if outgoing], OUTGOING, NUMBERING, now=now)
+
+
+def paper_dropped(paper: ProvincePaper, *, now: dt.datetime) -> None:
+    settle([paper.pk], ISSUE, now=now)
+
+
+def opened(reports: Collection[Report], *, now: dt.datetime) -> None:
+    in_step(reports, now=now)
     plan_deadlines(REPORT, [_deadline(report, opened_at=now) for report in reports], now=now)
 
 
 def deadline_moved(report: Report, *, now: dt.datetime) -> None:
+    in_step([report], now=now)
     plan_deadlines(REPORT, [_deadline(report)], now=now)
     announce(REPORT, "deadline-moved", [_about(report, report.deadline_version)], now=now)
 
@@ -48,12 +70,14 @@ def plan_reminders(*, now: dt.datetime) -> None:
 
 
 def owed_again(report: Report, *, now: dt.datetime) -> None:
+    in_step([report], now=now)
     plan_deadlines(REPORT, [_deadline(report)], now=now)
     for kind in BEGINS_WITH:
         _plan_waiting(kind, waiting(kind).filter(pk=report.pk), now=now)
 
 
 def no_longer_owed(report: Report, *, now: dt.datetime) -> None:
+    settle([report.pk], *OF_REPORT, now=now)
     for kind in (REPORT, *BEGINS_WITH):
         cancel(kind, [report.pk], now=now, reason=NO_LONGER_OWED)
 
@@ -67,6 +91,7 @@ def plan_waiting(*, now: dt.datetime) -> None:
 
 def plan_papers(*, now: dt.datetime) -> None:
     """The same for signed papers alone, once the regime asks for them."""
+    follow(list(waiting(PAPER).values_list("pk", flat=True)), PAPER, now=now)
     plan_in_chunks(waiting(PAPER), partial(_plan_waiting, PAPER, now=now))
 
 
@@ -81,7 +106,8 @@ def _plan_waiting(kind: str, reports: Iterable[Report], *, now: dt.datetime) -> 
     plan_deadlines(kind, deadlines, now=now)
 
 
-def withdrawn(report: Report, *, now: dt.datetime) -> None:
+def withdrawn(report: Report, *, now: dt.datetime, outcome: Outcome = Outcome.VOID) -> None:
+    in_step([report], now=now, outcome=outcome)
     cancel(REPORT, [report.pk], now=now, reason=WAITS_NO_MORE, rules=["awaiting-head"])
     cancel(SIGNATURE, [report.pk], now=now, reason=WAITS_NO_MORE)
     if report.state == WAITS_IN[CORRECTION]:
@@ -89,18 +115,20 @@ def withdrawn(report: Report, *, now: dt.datetime) -> None:
 
 
 def awaiting_head(report: Report, *, now: dt.datetime) -> None:
+    in_step([report], now=now)
     cancel(CORRECTION, [report.pk], now=now, reason=WAITS_NO_MORE)
     _plan_waiting(SIGNATURE, [report], now=now)
     announce(REPORT, "awaiting-head", [_about(report, _times(report, "submit"))], now=now)
 
 
 def handed_back(report: Report, *, now: dt.datetime) -> None:
-    withdrawn(report, now=now)
+    withdrawn(report, now=now, outcome=Outcome.DONE)
     times = _times(report, "hand_back", "hand_back_returned")
     announce(REPORT, "handed-back", [_about(report, times)], now=now)
 
 
 def sent(report: Report, *, now: dt.datetime) -> None:
+    in_step([report], now=now)
     cancel(REPORT, [report.pk], now=now, reason=WAS_SENT, rules=["awaiting-head"], steps=True)
     for kind in (SIGNATURE, CORRECTION):
         cancel(kind, [report.pk], now=now, reason=WAS_SENT)
@@ -110,6 +138,7 @@ def sent(report: Report, *, now: dt.datetime) -> None:
 
 
 def returned(report: Report, *, now: dt.datetime) -> None:
+    in_step([report], now=now)
     for kind in (REVIEW, PAPER):
         cancel(kind, [report.pk], now=now, reason=WAITS_NO_MORE)
     _plan_waiting(CORRECTION, [report], now=now)
@@ -117,10 +146,12 @@ def returned(report: Report, *, now: dt.datetime) -> None:
 
 
 def paper_recorded(report: Report, *, now: dt.datetime) -> None:
+    in_step([report], now=now)
     cancel(PAPER, [report.pk], now=now, reason=PAPER_RECORDED)
 
 
 def accepted(report: Report, *, now: dt.datetime) -> None:
+    in_step([report], now=now)
     cancel(REVIEW, [report.pk], now=now, reason=WAITS_NO_MORE)
     announce(REPORT, "accepted", [_about(report, _times(report, "accept"))], now=now)
 
@@ -128,6 +159,7 @@ def accepted(report: Report, *, now: dt.datetime) -> None:
 def paper_goes_out(rows: Iterable[OutgoingPaper], *, now: dt.datetime) -> None:
     """Plan what is to be said while each is where it is; take back what was planned for who is out."""
     ids = {row.pk for row in rows}
+    follow(ids, OUTGOING, NUMBERING, now=now)
     still_going = list(OutgoingPaper.objects.open().filter(pk__in=ids))
     plan_deadlines(OUTGOING, out_by(still_going), now=now)
     cancel(OUTGOING, ids - {row.pk for row in still_going}, now=now, reason=IS_OUT)

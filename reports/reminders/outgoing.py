@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import AgencyKind, AgencyVersion, CalendarDay, Post
 from notices.actions.planning import Deadline
+from notices.models import Obligation
+from notices.obligations import Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
 from records.days import screen_day, screen_weekday
-from reports.models import OutgoingPaper, RoadStep
+from reports.models import OutgoingPaper, Period, ProvincePaper, RoadStep
 from reports.roads import Roads
-from reports.workflow import RoadState
+from reports.workflow import PaperState, RoadState
 
 OUTGOING = "reports.outgoing"
 Role = Post.Role
@@ -138,5 +141,99 @@ KIND = ObligationKind(
             )
             for days in (8, 13, 18, 23)
         ),
+    ),
+)
+
+
+# What is owed, as rows
+
+NUMBERING = "reports.numbering"
+DONE_BY_HOME_AFFAIRS = (RoadState.PREPARING, RoadState.REMARKED, RoadState.NUMBERED)
+DONE_BY_CLERKS = (RoadState.SIGNED, RoadState.NUMBERED)
+
+
+def _open_rows(ids: Ids) -> tuple[list[OutgoingPaper], Roads]:
+    open_ones = OutgoingPaper.objects.open().with_names()
+    return list(of_ids(open_ones, ids).select_related("paper__issued_post")), Roads()
+
+
+def _row(row: OutgoingPaper, role: str, place: int | None, due_on: dt.date, *, has_clerk: bool) -> Owed:
+    return Owed(
+        row.pk,
+        role,
+        place,
+        since=timezone.make_aware(dt.datetime.combine(row.since, dt.time())),
+        visible_from=row.since,
+        due_on=due_on,
+        params={
+            "paper": row.paper.kind,
+            "number": row.paper.issue_number,
+            "state": row.state,
+            "since": row.since.isoformat(),
+            "period": row.paper.period.code,
+            "year": row.paper.period.year,
+            "has_clerk": has_clerk,
+        },
+    )
+
+
+def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    """Home Affairs follows it until everybody it is for has it."""
+    rows, roads = _open_rows(ids)
+    due = roads.due(rows, CalendarDay.objects.working_days()) if rows else {}
+    clerks = clerks_of(roads, rows) if rows else {}
+    for row in rows:
+        yield _row(row, Role.REVIEWER, None, due[row.pk], has_clerk=bool(clerks[row.pk]))
+
+
+def numbering_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    """Once it is signed: its number, and sending it, where there are clerks for that."""
+    rows, roads = _open_rows(ids)
+    signed = [row for row in rows if row.state in DONE_BY_CLERKS]
+    if not signed:
+        return
+    due = roads.due(signed, CalendarDay.objects.working_days())
+    places, clerks = _numbered_at(roads, signed), clerks_of(roads, signed)
+    for row in signed:
+        if clerks[row.pk]:
+            yield _row(row, Role.CLERK, places.get(row.pk), due[row.pk], has_clerk=True)
+
+
+def line(row: Obligation, today: dt.date) -> Line:
+    period = Period(code=row.params["period"], year=row.params["year"])
+    paper = ProvincePaper(
+        kind=row.params["paper"],
+        issue_number=row.params["number"],
+        state=PaperState.ISSUED,
+        period=period,
+    )
+    state = RoadState(row.params["state"])
+    is_theirs = state in DONE_BY_HOME_AFFAIRS or (state == RoadState.SIGNED and not row.params["has_clerk"])
+    return Line(
+        _("On its way out: %(paper)s") % {"paper": paper},
+        reverse("reports:outgoing", args=[row.object_id]),
+        state,
+        _("There since %(day)s.") % {"day": screen_day(dt.date.fromisoformat(row.params["since"]))},
+        waits=row.role == Role.REVIEWER and not is_theirs,
+    )
+
+
+OWED_KINDS = (
+    Kind(
+        code=OUTGOING,
+        name=gettext_noop("Issued paper on its way out"),
+        owed=owed,
+        line=line,
+        rows=OutgoingPaper.objects.all,
+        also=(Role.ISSUER,),
+        by_time=True,
+    ),
+    Kind(
+        code=NUMBERING,
+        name=gettext_noop("Issued paper to number and send"),
+        owed=numbering_owed,
+        line=line,
+        rows=OutgoingPaper.objects.all,
+        by_time=True,
     ),
 )

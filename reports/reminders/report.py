@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from agencies.handing_back import HandBack, handed_back
-from agencies.models import Post
+from agencies.models import AgencyVersion, Post
+from notices.models import Obligation
+from notices.obligations import Group, Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, RuleDefault, Subject, deadline_rules
 from notices.workflow import Audience
 from records.days import screen_weekday
-from reports.models import Report
+from reports.models import Period, Report
+from reports.models.reports import ReportQuerySet
 from reports.workflow import EDITABLE, MOVES, State
 
 REPORT = "reports.report"
@@ -211,4 +217,118 @@ KIND = ObligationKind(
     rules=(*STEPS, *EVENTS),
     preferred=preferred,
     answering=(Role.REVIEWER,),
+)
+
+
+# What is owed, as rows
+
+
+def params_of(report: Report, back: HandBack | None = None) -> dict[str, Any]:
+    """Of what a row about a report speaks; `back` is the trail's entry by which its head gave it back."""
+    period = report.period
+    asked = {"asked_by": report.due_on.isoformat()} if report.is_asked else {}
+    handed = {"back": back.entry} if back else {}
+    named = {
+        "agency": report.version.name,
+        "of": report.period_id,
+        "period": period.code,
+        "year": period.year,
+        "state": report.state,
+        "reviewer": report.reviewer_id,
+    }
+    ended = {} if getattr(report, "agency_stands", True) else {"ended": True}
+    return named | asked | handed | ended
+
+
+def period_of(row: Obligation) -> Period:
+    return Period(code=row.params["period"], year=row.params["year"])
+
+
+def url_of(row: Obligation) -> str:
+    return reverse("reports:report", args=[row.object_id])
+
+
+def whose(report: Report, role: str = Role.DRAFTER) -> tuple[str, int | None]:
+    """The role at its agency; Home Affairs for one on paper, and where the agency is no more."""
+    is_here = report.agency_stands  # type: ignore[attr-defined]  # annotated by `standing_on`
+    return (Role.REVIEWER, None) if report.is_on_behalf or not is_here else (role, report.agency_id)
+
+
+def standing_on(rows: ReportQuerySet, today: dt.date) -> ReportQuerySet:
+    """With `agency_stands`: is the agency in force that day?"""
+    versions = AgencyVersion.objects.in_force(today).filter(agency=OuterRef("agency"))
+    return rows.annotate(agency_stands=Exists(versions))
+
+
+def hint_of_home_affairs(row: Obligation) -> str:
+    """Why it is for Home Affairs to write or to decide; empty where it is not."""
+    if row.role != Role.REVIEWER:
+        return ""
+    if row.params.get("ended"):
+        return _("The agency is no more: enter its report from paper, or record that it does not apply.")
+    return _("Enter it from the paper and send it.")
+
+
+def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    """From the opening of the period until it is sent for the first time."""
+    unsent = standing_on(Report.objects.owed().filter(first_sent_at=None), today)
+    reports = list(of_ids(unsent, ids).select_related("period", "version"))
+    back = handed_back([row for row in reports if row.state == State.DRAFT], MOVES)
+    for report in reports:
+        role, place = whose(report)
+        opened_at = report.period.opened_at or timezone.now()
+        yield Owed(
+            report.pk,
+            role,
+            place,
+            since=opened_at,
+            visible_from=timezone.localdate(opened_at),
+            due_on=None if report.is_asked else report.due_on,
+            about=report.agency_id,
+            officer=report.reviewer_id if place is None else None,
+            params=params_of(report, back.get(report.pk)),
+        )
+
+
+def line(row: Obligation, today: dt.date) -> Line:
+    waits = row.params["state"] == State.AWAITING_HEAD
+    if waits:
+        hint = _("Waits for the head's approval.")
+    else:
+        hint = hint_of_home_affairs(row) or _("Fill it in and send it to the head.")
+    if asked_by := row.params.get("asked_by"):
+        day = {"day": _day(dt.date.fromisoformat(asked_by))}
+        hint = f"{hint} " + _("Asked for by the end of %(day)s; no deadline binds.") % day
+    title = period_of(row).report_title
+    return Line(title, url_of(row), row.params["state"], hint, row.params["agency"], waits)
+
+
+def elsewhere(group: Group) -> Line:
+    """For Home Affairs: how many agencies have not sent theirs of a period."""
+    title = ngettext(
+        "%(period)s: %(count)d agency has not sent its report",
+        "%(period)s: %(count)d agencies have not sent their reports",
+        group.owing,
+    )
+    return Line(title % of_group(group), board_of(group))
+
+
+def of_group(group: Group) -> dict[str, Any]:
+    period = Period(code=group.period or "", year=int(group.year or 0))
+    return {"period": period, "count": group.owing}
+
+
+def board_of(group: Group) -> str:
+    return reverse("reports:board", args=[group.of])
+
+
+OWED_KIND = Kind(
+    code=REPORT,
+    name=gettext_noop("Report to send"),
+    owed=owed,
+    line=line,
+    rows=Report.objects.all,
+    watchers=(Role.DRAFTER, Role.HEAD),
+    to_watchers=gettext_lazy("The drafters are writing it."),
+    elsewhere=elsewhere,
 )

@@ -7,20 +7,40 @@ The event itself is told at once (`obligations`); these are the steps after it, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
+from agencies.handing_back import handed_back
 from agencies.models import Post
+from notices.models import Obligation
+from notices.obligations import Group, Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, RuleDefault
 from notices.workflow import Anchor, Audience
-from records.days import screen_weekday
+from records.days import screen_moment, screen_weekday
 from records.models import AuditEntry
-from reports.models import Report
+from reports.models import Contribution, Report, Sending
 from reports.models.reports import ReportQuerySet
-from reports.reminders.report import describe, preferred
-from reports.workflow import State
+from reports.reminders.report import (
+    board_of,
+    describe,
+    hint_of_home_affairs,
+    of_group,
+    params_of,
+    period_of,
+    preferred,
+    standing_on,
+    url_of,
+    whose,
+)
+from reports.standing import Reception
+from reports.workflow import EDITABLE, MOVES, State
 
 SIGNATURE, REVIEW, CORRECTION = "reports.signature", "reports.review", "reports.correction"
 PAPER = "reports.paper"
@@ -232,3 +252,163 @@ PAPER_KIND = ObligationKind(
     ),
 )
 KINDS = (SIGNATURE_KIND, REVIEW_KIND, CORRECTION_KIND, PAPER_KIND)
+
+
+# What is owed, as rows
+
+
+def _named_rows(rows: ReportQuerySet, today: dt.date, ids: Ids) -> list[Report]:
+    return list(of_ids(standing_on(rows, today), ids).select_related("period", "version", "latest_sending"))
+
+
+def _row(report: Report, role: str, place: int | None, since: dt.datetime, **fields: object) -> Owed:
+    named: dict[str, object] = {"params": params_of(report)} | fields
+    return Owed(
+        report.pk,
+        role,
+        place,
+        since=since,
+        visible_from=timezone.localdate(since),
+        about=report.agency_id,
+        **named,  # type: ignore[arg-type]  # the fields of Owed
+    )
+
+
+def _last_moves(reports: list[Report], *verbs: str) -> dict[int, dt.datetime]:
+    return {pk: entry.at for pk, entry in AuditEntry.objects.last_moves(reports, verbs).items()}
+
+
+def signatures_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    reports = _named_rows(Report.objects.owed().filter(state=State.AWAITING_HEAD), today, ids)
+    began = _last_moves(reports, "submit")
+    for report in reports:
+        is_bound = report.first_sent_at is None and not report.is_asked
+        due_on = report.due_on if is_bound else None
+        role, place = whose(report, Role.HEAD)
+        officer = report.reviewer_id if place is None else None
+        yield _row(report, role, place, began[report.pk], due_on=due_on, officer=officer)
+
+
+def signature_line(row: Obligation, today: dt.date) -> Line:
+    hint = hint_of_home_affairs(row) or _("Waits for your approval.")
+    return Line(
+        period_of(row).report_title, url_of(row), State.AWAITING_HEAD, hint, str(row.params["agency"])
+    )
+
+
+def wrote_since_sending(ids: Collection[int]) -> list[QuerySet[Report, object]]:
+    """Who wrote in a report, or in one that closes on the same day, since it was sent last: they do not
+    sign it."""
+    never = Value(dt.datetime.min.replace(tzinfo=dt.UTC))
+    rows = Report.objects.annotate(sent_at=Coalesce("latest_sending__sent_at", never)).filter(
+        pk__in=ids,
+        agency__reports__period__open_slice=F("period__open_slice"),
+        agency__reports__contributions__saved_at__gt=F("sent_at"),
+    )
+    return [rows.order_by().values_list("pk", "agency__reports__contributions__officer")]
+
+
+def corrections_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    """Returned by Home Affairs, or taken up again to be corrected, until it goes to the head."""
+    rows = Report.objects.owed().filter(state__in=EDITABLE, first_sent_at__isnull=False)
+    reports = _named_rows(rows, today, ids)
+    began = _last_moves(reports, "return", "correct")
+    back = handed_back(reports, MOVES)
+    for report in reports:
+        role, place = whose(report)
+        params = params_of(report, back.get(report.pk))
+        officer = report.reviewer_id if place is None else None
+        yield _row(report, role, place, began[report.pk], params=params, officer=officer)
+
+
+def correction_line(row: Obligation, today: dt.date) -> Line:
+    state = str(row.params["state"])
+    if state == State.RETURNED:
+        hint = _("Returned by Home Affairs: change what it names and send it again.")
+    else:
+        hint = _("Fill it in and send it to the head.")
+    hint = hint_of_home_affairs(row) or hint
+    return Line(period_of(row).report_title, url_of(row), state, hint, str(row.params["agency"]))
+
+
+def corrections_elsewhere(group: Group) -> Line:
+    title = ngettext(
+        "%(period)s: %(count)d returned report has not been sent again",
+        "%(period)s: %(count)d returned reports have not been sent again",
+        group.owing,
+    )
+    url = f"{board_of(group)}?state={Reception.SENT_BACK.value}"
+    return Line(title % of_group(group), url, State.RETURNED)
+
+
+def reviews_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    for report in _named_rows(Report.objects.owed().filter(state=State.SENT), today, ids):
+        if report.latest_sending:
+            sent_at = report.latest_sending.sent_at
+            yield _row(report, Role.REVIEWER, None, sent_at, officer=report.reviewer_id)
+
+
+def review_line(row: Obligation, today: dt.date) -> Line:
+    hint = _("Sent at %(time)s") % {"time": screen_moment(timezone.localtime(row.since))}
+    url = reverse("reports:review", args=[row.object_id])
+    agency = str(row.params["agency"])
+    return Line(period_of(row).report_title, url, State.SENT, hint, agency, watchers_url=url_of(row))
+
+
+def took_part(ids: Collection[int]) -> list[QuerySet[Any, object]]:
+    """Who wrote in a report or signed it: they do not review it."""
+    wrote = Contribution.objects.filter(report__in=ids).values_list("report", "officer")
+    signed = Sending.objects.filter(report__in=ids).values_list("report", F("signed_by"))
+    return [wrote.order_by(), signed.order_by()]
+
+
+def papers_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+    for report in _named_rows(Report.objects.awaiting_paper(), today, ids):
+        if report.latest_sending:
+            role, place = whose(report, Role.CLERK)
+            yield _row(report, role, place, report.latest_sending.sent_at)
+
+
+def paper_line(row: Obligation, today: dt.date) -> Line:
+    hint = _("Enter its number, date, signer and the signed PDF file.")
+    return Line(period_of(row).report_title, url_of(row), "awaiting_paper", hint, str(row.params["agency"]))
+
+
+OWED_KINDS = (
+    Kind(
+        code=SIGNATURE,
+        name=gettext_noop("Report waiting for approval"),
+        owed=signatures_owed,
+        line=signature_line,
+        rows=Report.objects.all,
+        excluded=wrote_since_sending,
+        to_excluded=gettext_lazy("You wrote in it, so someone else has to approve it."),
+    ),
+    Kind(
+        code=CORRECTION,
+        name=gettext_noop("Returned report to be sent again"),
+        owed=corrections_owed,
+        line=correction_line,
+        rows=Report.objects.all,
+        watchers=(Role.DRAFTER, Role.HEAD),
+        to_watchers=gettext_lazy("The drafters are writing it."),
+        elsewhere=corrections_elsewhere,
+    ),
+    Kind(
+        code=REVIEW,
+        name=gettext_noop("Report waiting for review"),
+        owed=reviews_owed,
+        line=review_line,
+        rows=Report.objects.all,
+        watchers=(Role.DRAFTER, Role.HEAD),
+        excluded=took_part,
+    ),
+    Kind(
+        code=PAPER,
+        name=gettext_noop("Signed paper of a report to be entered"),
+        owed=papers_owed,
+        line=paper_line,
+        rows=Report.objects.all,
+        also=(Role.DRAFTER,),
+    ),
+)

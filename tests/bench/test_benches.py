@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from bench import activities, board, consolidation, docx, feedback, xlsx
+from bench import activities, board, consolidation, docx, feedback, owing, xlsx
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 300  # seconds for one bench beside other tests
@@ -63,6 +63,22 @@ def test_consolidation(capsys):
         "3 agencies, q3: # MB allocated at most (goal 20)",
         "3 agencies, year: consolidate / SQL: # / # ms = # (goal #)",
         "3 agencies, year: # MB allocated at most (goal 20)",
+    ]
+
+
+@pytest.mark.django_db
+def test_owing(capsys):
+    owing.main(4, 2, 1)
+    said = lines(capsys.readouterr().out)
+    drafter, reviewer = counted(said[4])[:2]
+    assert (counted(said[2])[0] <= 30, drafter <= 10, reviewer <= 10) == (True, True, True)
+    assert [line.partition(":")[0] for line in said] == [
+        "Writing 4 rows",
+        "The same, nothing to change",
+        "Statements of it",
+        said[3].partition(":")[0],
+        "Statements of a desk among them, a drafter and a reviewer",
+        "A drafter's desk among many / among few",
     ]
 
 

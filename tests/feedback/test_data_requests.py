@@ -163,7 +163,7 @@ def test_it_stands_on_the_desk_of_its_agency_alone(people, client, time_machine)
     seen = {}
     for role in ("drafter", "head", "stranger", "reviewer"):
         client.force_login(getattr(people, role))
-        seen[role] = "yêu cầu về dữ liệu cá nhân cần trả lời" in client.get(reverse("desk")).text
+        seen[role] = "Yêu cầu về dữ liệu cá nhân: trả lời" in client.get(reverse("desk")).text
     assert seen == {"drafter": True, "head": True, "stranger": False, "reviewer": False}
 
 
@@ -379,8 +379,8 @@ def test_f11_the_desk_says_what_is_to_be_carried_out_and_that_it_is_late(people,
     client.force_login(people.head)
     time_machine.move_to(NOW + dt.timedelta(days=11))
     page = client.get(reverse("desk")).text
-    assert "1 yêu cầu về dữ liệu cá nhân cần thực hiện" in page
-    assert "yêu cầu về dữ liệu cá nhân cần trả lời" not in page
+    assert "Yêu cầu về dữ liệu cá nhân: thực hiện" in page
+    assert "Yêu cầu về dữ liệu cá nhân: trả lời" not in page
     assert client.get(reverse("feedback:data-requests") + "?state=overdue").context["counts"]["late"] == 1
 
 

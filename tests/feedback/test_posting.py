@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from agencies.actions import record_succession
 from agencies.actions.register import SuccessionRow
 from agencies.models import Succession
-from feedback import desks, keys
+from feedback import keys
 from feedback.actions import answering, handling
 from feedback.actions.erasing import erase_sender
 from feedback.actions.posting import recall_answer, record_posting
@@ -26,6 +26,7 @@ from feedback.words import who_sent
 from feedback.workbooks import columns, row_of
 from feedback.workflow import State
 from records.days import screen_day
+from reformportal.desk import desk_tasks
 from tests.feedback.make import LIMITS, NOW, SENDER, TODAY, answer_one, make_regulation
 
 pytestmark = pytest.mark.django_db
@@ -173,12 +174,12 @@ def test_f9_an_approved_answer_is_changed_before_it_is_posted_and_its_time_count
 def test_f9_the_desk_and_the_reminders_say_that_it_is_still_to_be_posted(people):
     case = approved(people)
     code = case.item.code
-    owed, _ = desks.lines(people.drafter, TODAY)
+    owed = desk_tasks(people.drafter, TODAY).owed
     assert f"Phản ánh {code}: gửi bưu điện câu trả lời và ghi nhận" in [line.title for line in owed]
     message = DUE_KIND.messages("due", [case.pk], TODAY)[case.pk]
     assert "còn phải gửi qua bưu điện" in message.lines[0]
     record_posting(case, on=TODAY, by=people.drafter, now=NOW)
-    assert [line for line in desks.lines(people.drafter, TODAY)[0] if code in line.title] == []
+    assert [line for line in desk_tasks(people.drafter, TODAY).owed if code in line.title] == []
 
 
 def test_f9_a_question_by_post_stops_the_clock_from_the_day_it_was_posted(people):

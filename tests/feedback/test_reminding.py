@@ -7,7 +7,7 @@ from django.core import mail
 
 from agencies.actions.calendar import set_calendar_day
 from agencies.models import CalendarDay
-from feedback import desks, keys
+from feedback import keys
 from feedback.actions import answering, handling
 from feedback.actions.receiving import enter_item
 from feedback.deadlines import Limit, Unit
@@ -17,6 +17,7 @@ from feedback.reminders.regulation import REGULATION
 from notices.actions import change_rule, deliver_due
 from notices.models import Reminder, ReminderRule
 from notices.tasks import plan_reminders as remind_of_regulations
+from reformportal.desk import desk_tasks
 from tests.agencies.make import make_officer, make_post
 from tests.feedback.make import LIMITS, NOW, SENDER, make_regulation, receive
 
@@ -187,7 +188,7 @@ def case_with_updates(people) -> Handling:
 
 def test_desk_of_the_drafter_says_whom_to_tell_and_stops_when_told(people, case_with_updates):
     def lines() -> list[str]:
-        return [line.title for line in desks.lines(people.drafter, dt.date(2026, 4, 15))[0]]
+        return [line.title for line in desk_tasks(people.drafter, dt.date(2026, 4, 15)).owed]
 
     line = f"Phản ánh {case_with_updates.item.code}: báo cho người gửi biết tiến độ"
     assert line in lines()

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Officer, Post
-from notices import desks
-from notices.actions import deliver_due, record_bounce
+from notices.actions import deliver_due, keep_obligations, record_bounce
 from notices.actions.health import note_arrivals
 from notices.health import by_day, unmanned
 from notices.models import AddressTrouble, Delivery
+from reformportal.desk import desk_tasks
 from tests.agencies.make import (
     make_agency,
     make_home_affairs,
@@ -158,14 +158,18 @@ def test_an_agency_nobody_can_be_told_at_is_a_task_for_home_affairs():
     AddressTrouble.objects.create(officer=head, address=head.email, said="550", since=at(2))
     make_agency(kind=make_kind("doan-the", owes="nothing"))
     home_affairs = make_home_affairs()
-    reviewer = make_post(make_officer(), home_affairs, Post.Role.REVIEWER).officer
+    reviewer = make_post(make_officer(), home_affairs, Post.Role.REGISTRAR).officer
     found = {version.agency: [str(role) for role in roles] for version, roles in unmanned(TODAY)}
     found.pop(home_affairs, None)
     assert found == {empty: ["drafter", "head"], dead: ["head"]}
-    titles = [line.title for line in desks.lines(reviewer, TODAY)]
-    assert titles[-1] == "1 địa chỉ thư không nhận được"
-    assert titles[0].endswith("cơ quan chưa có người nhận nhắc việc")
-    assert desks.lines(head, TODAY) == []
+    keep_obligations(now=at(3))
+    titles = {line.title for line in desk_tasks(reviewer, TODAY).owed}
+    told = "%s: không báo được cho ai (%s)"
+    assert titles >= {
+        f"Địa chỉ thư của {head.full_name} không nhận được",
+        told % (empty, "Chuyên viên soạn thảo, Thủ trưởng hoặc người ký thay"),
+    }
+    assert [task.kind for task in desk_tasks(head, TODAY).owed] == ["feedback.regulation"]
     client = Client()
     client.force_login(reviewer)
     page = client.get(reverse("notices:health")).text

@@ -9,6 +9,7 @@ from django.urls import reverse
 from agencies.models import CalendarDay, Post
 from notices.actions import choose_rhythms, claim_due, compose, deliver_due
 from notices.models import Delivery, OfficeHours, Preference
+from notices.models.choices import EVERY_KIND
 from notices.workflow import Rhythm
 from tests.agencies.make import make_people, make_post
 from tests.notices.make import KIND, at, make_drafters, plan, registered, states, tell
@@ -120,15 +121,33 @@ def test_each_chooses_for_themselves_on_a_page(errands, drafter):
     url = reverse("notices:preferences")
     form = client.get(url).context["form"]
     data = {bound.name: bound.initial for bound in form}
-    assert {name for name, value in data.items() if value != Rhythm.AT_ONCE} == {"language"}
+    assert {name: value for name, value in data.items() if value} == {
+        "language": "vi",
+        "every": Rhythm.AT_ONCE,
+    }
     assert client.post(url, data | {KIND: "weekly"}).status_code == 302
     assert client.get(url).context["form"].fields[KIND].initial == "weekly"
     assert not Preference.objects.filter(officer=colleague).exists()
     assert client.post(url, data | {"language": "en"}).status_code == 302
     drafter.officer.refresh_from_db()
     assert drafter.officer.language == "en"
+    assert "<details>" in client.get(url).text  # no exception is chosen, none is shown
     refused = client.post(url, data | {KIND: "hourly"})
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, [KIND])
+
+
+def test_one_choice_holds_for_all_mail_but_for_the_exceptions(errands, drafter, mailoutbox):
+    """Whoever reads mail once a week says so once, and may still hear of one kind at once."""
+    choose_rhythms(drafter.officer, {EVERY_KIND: "weekly"})
+    tell(drafter.agency, now=at(2))
+    assert deliver_due(now=at(2)) == 1  # the first of its week
+    tell(drafter.agency, obligation=2, now=at(3))
+    assert deliver_due(now=at(3)) == 0
+    choose_rhythms(drafter.officer, {KIND: Rhythm.AT_ONCE})
+    assert deliver_due(now=at(4)) == 1
+    choose_rhythms(drafter.officer, {KIND: ""})
+    tell(drafter.agency, obligation=3, now=at(4))
+    assert deliver_due(now=at(4)) == 0
 
 
 def test_a_digest_tells_a_deadline_once_however_many_steps_waited(drafter, mailoutbox):

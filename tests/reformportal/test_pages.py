@@ -32,9 +32,8 @@ def test_the_desk_costs_the_same_for_one_post_and_three(client, django_assert_nu
     for _post in range(posts):
         make_post(officer)
     client.force_login(officer)
-    # session, officer, posts, own reports, own plans, duties due, overdue activities, unread notices, sample,
-    # requests about data to carry out
-    with django_assert_num_queries(18):
+    # session, officer, posts, what is owed, leaves, unread notices, sample
+    with django_assert_num_queries(7):
         assert client.get("/desk/").status_code == 200
 
 

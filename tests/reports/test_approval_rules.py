@@ -11,10 +11,10 @@ from agencies.permissions import ROLES_AT_DESK
 from notices.actions import deliver_due
 from notices.models import Reminder
 from records.actions import store_attachment
+from reformportal.desk import desk_tasks
 from reports.actions.regimes import set_approval_rule
 from reports.actions.reviewing import accept_report, return_report
 from reports.actions.sending import record_official_paper
-from reports.desks import owed_by
 from reports.models import ApprovalRule, OfficialPaper, Regime, Report
 from reports.reminders.waiting import PAPER
 from tests.agencies.make import make_officer, make_people, make_post
@@ -63,7 +63,7 @@ def enter_paper(report, by, now=None):
 
 def titles(officer) -> list[tuple[str, str]]:
     officer = type(officer).objects.get(pk=officer.pk)
-    return [(line.title, line.state) for line in owed_by(officer, dt.date(2026, 3, 18)).owed]
+    return [(line.title, line.state) for line in desk_tasks(officer, dt.date(2026, 3, 18)).owed]
 
 
 def planned(report) -> list[tuple[str, str]]:
@@ -84,7 +84,7 @@ def test_p10_where_approval_suffices_nothing_further_is_owed(client, people, cle
 def test_p10_where_the_signed_paper_is_needed_the_report_is_owed_until_it_is_entered(people, clerk, report):
     ask_for_paper(people)
     send(report, people.drafter, people.head)
-    line = (str(report), "awaiting_paper")
+    line = (report.period.report_title, "awaiting_paper")
     assert (titles(people.drafter), titles(clerk), titles(people.head)) == ([line], [line], [])
     assert planned(report) == [
         ("waits-1", "clerk"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from notices.models import Reminder
-from reports import desks
+from reformportal.desk import desk_tasks
 from reports.actions.periods import extend_deadline
 from reports.annexes import asked_in_words, received_in_words
 from reports.bases import footing_on, received
@@ -77,7 +77,7 @@ def test_section_4_pages_and_desks_say_that_it_is_asked_and_by_when(client, peop
         page = client.get(url, follow=True).text
         assert (url, words in page, "quá hạn" in page.lower()) == (url, True, False)
     line = next(
-        line for line in desks.owed_by(drafter, LATE.date()).owed if line.url == asked.get_absolute_url()
+        line for line in desk_tasks(drafter, LATE.date()).owed if line.url == asked.get_absolute_url()
     )
     assert (line.due_on, line.is_late) == (None, False)
 

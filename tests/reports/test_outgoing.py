@@ -13,6 +13,7 @@ from agencies.models import Post
 from notices.models import Reminder
 from records.content.check import CheckedFile
 from records.storage import path_of
+from reformportal.desk import desk_tasks
 from reports.actions.outgoing import (
     add_dispatch,
     begin_outgoing,
@@ -23,7 +24,6 @@ from reports.actions.outgoing import (
 )
 from reports.actions.papers import paper_of
 from reports.actions.roads import set_roads
-from reports.desks import owed_by
 from reports.models import Dispatch, OutgoingEvent, OutgoingPaper, PaperKind, RoadStep
 from reports.reminders.outgoing import OUTGOING
 from reports.roads import Happened, Roads
@@ -104,7 +104,7 @@ def planned(outgoing) -> list[tuple[str, str, dt.date]]:
 
 def titles(officer, side="owed") -> list[tuple[str, str]]:
     officer = type(officer).objects.get(pk=officer.pk)
-    work = owed_by(officer, dt.date(2026, 3, 20))
+    work = desk_tasks(officer, dt.date(2026, 3, 20))
     return [(line.url, line.state) for line in getattr(work, side) if "/outgoing/" in line.url]
 
 

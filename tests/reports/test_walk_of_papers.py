@@ -10,9 +10,9 @@ from django.utils import timezone
 from agencies.models import Post
 from records.content.check import CheckedFile
 from records.storage import path_of
+from reformportal.desk import desk_tasks
 from reports.actions.issuing import amend_paper, issue_paper
 from reports.actions.outgoing import move_outgoing, number_outgoing
-from reports.desks import owed_by
 from reports.models import OutgoingPaper, PaperKind
 from reports.roads import Happened
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
@@ -133,7 +133,7 @@ def test_p5_the_paper_on_older_figures_is_said_on_its_page_and_on_the_desk(clien
 
 def _desk(people):
     issuer = type(people.issuer).objects.get(pk=people.issuer.pk)
-    return owed_by(issuer, timezone.localdate()).waiting
+    return desk_tasks(issuer, timezone.localdate()).waiting
 
 
 def test_p7_the_way_out_names_acts_and_who_recorded_them(client, people, period):

@@ -10,9 +10,11 @@ from django.core.management.base import BaseCommand
 from django.core.management.commands import migrate
 from django.db.migrations import Migration
 from django.db.models.signals import pre_migrate
+from django.utils import timezone
 
 from agencies.models import Agency
 from feedback.actions.redacting import redact_what_waits
+from notices.actions.owing import keep_obligations
 from reformportal import progress
 from reformportal.sample import sign_ins
 
@@ -37,6 +39,7 @@ class Command(BaseCommand):
         if settings.TRIAL and not options["no_sample"]:
             self.load_sample()
         call_command("install_standard")
+        keep_obligations(now=timezone.now())
         redact_what_waits(seconds=AT_A_START)
 
     def load_sample(self) -> None:

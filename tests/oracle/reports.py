@@ -9,21 +9,20 @@ from itertools import groupby
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.handing_back import HandBack, handed_back
 from agencies.models import CalendarDay, Officer, Post
-from agencies.permissions import is_leadership, posts_of
+from agencies.permissions import posts_of
 from records.days import screen_day, screen_moment
 from records.workflow import HANDED_BACK
 from reports.models import Contribution, PaperKind, Period, ProvincePaper, Report
 from reports.models.reports import ReportQuerySet
 from reports.permissions import (
     issuing_post,
-    may_see_province,
     may_write_papers,
     outgoing_visible_to,
     reviewing_post,
@@ -284,39 +283,5 @@ AT_ITS_CLERK = (RoadState.NUMBERED,)
 AT_HOME_AFFAIRS = (RoadState.PREPARING, RoadState.REMARKED, RoadState.NUMBERED)
 
 
-# Who owes nothing
-
-
-LATEST_PAPERS = 3
-
-
-def at_hand(officer: Officer) -> list[Line]:
-    """What an officer who owes nothing may read or do: the newest issued papers, the board, own reports."""
-    if is_leadership(officer):
-        return [*_issued_papers(), Line(_("See how the agencies report"), _url("reports:board"))]
-    lines = [Line(_("Read my agency's reports"), _url("reports:list"))]
-    if may_see_province(officer):
-        lines.insert(0, Line(_("See how the agencies report"), _url("reports:board")))
-    return lines
-
-
-def _issued_papers() -> list[Line]:
-    """The newest issue of each paper, with the set of figures it stands on."""
-    newest = ProvincePaper.objects.issued().newest().values("pk")
-    issued = ProvincePaper.objects.filter(pk__in=newest).select_related("period", "basis")
-    return [
-        Line(
-            str(paper),
-            _url("reports:paper", paper.period_id, paper.kind),
-            state=PaperState.ISSUED,
-            hint=str(paper.basis or ""),
-        )
-        for paper in issued.order_by("-issued_at", "-pk")[:LATEST_PAPERS]
-    ]
-
-
 def _url(name: str, *args: object) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    return reverse(name, args=args)

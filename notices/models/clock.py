@@ -1,0 +1,44 @@
+"""The one clock that reminders go by: when it ticked last, and why it was refused since."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as in_readers_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Clock(models.Model):
+    """A single row. While `refused_at` is set nothing leaves and nothing is planned: a worker's clock had
+    jumped, by `said`. The last pass over what is owed wrote, mended and passed over so many rows."""
+
+    ONLY = 1
+
+    ticked_at = models.DateTimeField(_("last tick"))
+    refused_at = models.DateTimeField(_("refused since"), null=True, blank=True)
+    shown_at = models.DateTimeField(_("what the refused clock showed"), null=True, blank=True)
+    said = models.CharField(_("why it was refused"), max_length=200, blank=True)
+    kept_at = models.DateTimeField(_("last pass over what is owed"), null=True, blank=True)
+    by_time = models.PositiveIntegerField(_("written by a new day"), default=0)
+    mended = models.PositiveIntegerField(_("mended"), default=0)
+    held = models.PositiveIntegerField(_("held by another act"), default=0)
+
+    class Meta:
+        verbose_name = _("clock of reminders")
+        verbose_name_plural = _("clocks of reminders")
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="there_is_one_clock"),
+            models.CheckConstraint(
+                condition=Q(refused_at=None, shown_at=None, said="")
+                | Q(refused_at__isnull=False, shown_at__isnull=False) & ~Q(said=""),
+                name="refused_clock_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def shown_said(self) -> str:
+        """Why it was refused, in the reader's language."""
+        return in_readers_language(self.said) if self.said else ""
