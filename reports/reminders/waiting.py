@@ -261,14 +261,14 @@ def _named_rows(rows: ReportQuerySet, today: dt.date, ids: Ids) -> list[Report]:
     return list(of_ids(standing_on(rows, today), ids).select_related("period", "version", "latest_sending"))
 
 
-def _row(report: Report, role: str, place: int | None, since: dt.datetime, **fields: object) -> Owed:
+def _row(report: Report, role: str, place: int | None, since: dt.datetime | None, **fields: object) -> Owed:
     named: dict[str, object] = {"params": params_of(report)} | fields
     return Owed(
         report.pk,
         role,
         place,
         since=since,
-        visible_from=timezone.localdate(since),
+        visible_from=timezone.localdate(since) if since else None,
         about=report.agency_id,
         **named,  # type: ignore[arg-type]  # the fields of Owed
     )
@@ -286,7 +286,7 @@ def signatures_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
         due_on = report.due_on if is_bound else None
         role, place = whose(report, Role.HEAD)
         officer = report.reviewer_id if place is None else None
-        yield _row(report, role, place, began[report.pk], due_on=due_on, officer=officer)
+        yield _row(report, role, place, began.get(report.pk), due_on=due_on, officer=officer)
 
 
 def signature_line(row: Obligation, today: dt.date) -> Line:
@@ -318,7 +318,7 @@ def corrections_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
         role, place = whose(report)
         params = params_of(report, back.get(report.pk))
         officer = report.reviewer_id if place is None else None
-        yield _row(report, role, place, began[report.pk], params=params, officer=officer)
+        yield _row(report, role, place, began.get(report.pk), params=params, officer=officer)
 
 
 def correction_line(row: Obligation, today: dt.date) -> Line:
