@@ -58,6 +58,12 @@ class Desk:
     colleagues: list[Entry] = field(default_factory=list)
     more: int = 0
 
+    def drop_said_twice(self) -> None:
+        """Who drafts and signs at once hears of what awaits the head as the head."""
+        entries = [*self.owed, *self.waiting, *self.colleagues]
+        said = {entry.line.url for entry in entries if entry.is_own and not entry.line.waits}
+        self.waiting = [entry for entry in self.waiting if not (entry.line.waits and entry.line.url in said)]
+
 
 MOST = 200  # rows of one desk
 
@@ -76,6 +82,7 @@ def desk_of(officer: Officer, today: dt.date) -> Desk:
     lines = _lines(rows, today, reader)
     for row in rows:
         reader.put(row, lines[row.pk], desk)
+    desk.drop_said_twice()
     if is_home_affairs(officer):
         desk.waiting += elsewhere(officer, today)
     return desk

@@ -73,7 +73,7 @@ def test_owing(capsys):
     drafter, reviewer = counted(said[4])[:2]
     assert (counted(said[2])[0] <= 30, drafter <= 10, reviewer <= 10) == (True, True, True)
     assert [line.partition(":")[0] for line in said] == [
-        "Writing 4 rows",
+        "Writing 5 rows",
         "The same, nothing to change",
         "Statements of it",
         said[3].partition(":")[0],
