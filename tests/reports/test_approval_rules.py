@@ -208,7 +208,7 @@ def test_p10_a_clerk_enters_number_date_and_file_and_nothing_else(client, people
     assert client.post(url, form | {"upload": file}).url == reverse("reports:sending", args=[report.pk, 1])
     assert OfficialPaper.objects.get().recorded_by == clerk
     again = client.post(url, form | {"upload": make_upload("125.pdf", make_pdf())})
-    assert (again.status_code, OfficialPaper.objects.count()) == (200, 1)
+    assert (again.status_code, OfficialPaper.objects.count()) == (422, 1)
     for verb in ("submit", "withdraw", "sign"):
         assert client.post(reverse(f"reports:{verb}", args=[report.pk])).status_code == 403
 
