@@ -59,10 +59,14 @@ class Desk:
     more: int = 0
 
     def drop_said_twice(self) -> None:
-        """Who drafts and signs at once hears of what awaits the head as the head."""
+        """Who holds two roles in a thing, such as drafter and head, hears of it as the one who acts now."""
         entries = [*self.owed, *self.waiting, *self.colleagues]
-        said = {entry.line.url for entry in entries if entry.is_own and not entry.line.waits}
-        self.waiting = [entry for entry in self.waiting if not (entry.line.waits and entry.line.url in said)]
+        acts = {entry.line.url for entry in entries if entry.is_own and not entry.line.waits}
+        self.waiting = [
+            entry
+            for entry in self.waiting
+            if entry.line.url not in acts or (entry.is_own and not entry.line.waits)
+        ]
 
 
 MOST = 200  # rows of one desk

@@ -178,12 +178,16 @@ def _row(row: OutgoingPaper, role: str, place: int | None, due_on: dt.date, *, h
 
 
 def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
-    """Home Affairs follows it until everybody it is for has it."""
+    """Home Affairs follows it until everybody it is for has it; who will number it waits."""
     rows, roads = _open_rows(ids)
-    due = roads.due(rows, CalendarDay.objects.working_days()) if rows else {}
-    clerks = clerks_of(roads, rows) if rows else {}
+    if not rows:
+        return
+    due = roads.due(rows, CalendarDay.objects.working_days())
+    places, clerks = _numbered_at(roads, rows), clerks_of(roads, rows)
     for row in rows:
-        yield _row(row, Role.REVIEWER, None, due[row.pk], has_clerk=bool(clerks[row.pk]))
+        has_clerk = bool(clerks[row.pk])
+        one = _row(row, Role.REVIEWER, None, due[row.pk], has_clerk=has_clerk)
+        yield one._replace(about=places.get(row.pk))
 
 
 def numbering_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
@@ -226,6 +230,7 @@ OWED_KINDS = (
         line=line,
         rows=OutgoingPaper.objects.all,
         also=(Role.ISSUER,),
+        watchers=(Role.CLERK,),
         by_time=True,
     ),
     Kind(
