@@ -39,10 +39,13 @@ class Entry:
 
     def for_watchers(self) -> Entry:
         """As it is told to whoever waits for it."""
-        line = replace(self.line, url=self.line.watchers_url or self.line.url)
         at_home_affairs = self.row is not None and self.row.at_home_affairs
         said = _("With Home Affairs.") if at_home_affairs else kind_of(self.kind).to_watchers
-        return replace(self, line=line).saying(said)
+        return self.read_only().saying(said)
+
+    def read_only(self) -> Entry:
+        """Led where whoever does not act on it may go."""
+        return replace(self, line=replace(self.line, url=self.line.watchers_url or self.line.url))
 
     def saying(self, hint: Promise | str) -> Entry:
         return replace(self, line=replace(self.line, hint=str(hint))) if hint else self
@@ -110,7 +113,7 @@ class _Reader:
                 desk.waiting.append(entry.for_watchers())
         elif (row.kind, row.object_id) in self.excluded:
             said = _("You took part in it, so someone else has to decide.")
-            desk.waiting.append(entry.saying(kind_of(row.kind).to_excluded or said))
+            desk.waiting.append(entry.read_only().saying(kind_of(row.kind).to_excluded or said))
         elif line.waits or row.visible_from > self.today:
             desk.waiting.append(entry)
         else:

@@ -54,8 +54,8 @@ class Group(NamedTuple):
 @dataclass(frozen=True)
 class Line:
     """What a desk prints of a row, in the reader's language; `whose` is the agency's name, printed where a
-    reader needs it; `waits` where its role waits for another; `watchers_url` leads whoever waits for it where
-    they may go."""
+    reader needs it; `waits` where its role waits for another; `watchers_url` leads whoever waits for it, or may
+    not do it by rule, where they may go."""
 
     title: str
     url: str

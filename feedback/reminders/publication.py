@@ -41,7 +41,8 @@ def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
 
 def line(row: Obligation, today: dt.date) -> Line:
     title = _("Feedback %(code)s: read and approve the text for the public") % row.params
-    return Line(title, reverse("feedback:approve-publication", args=[row.object_id]))
+    url = reverse("feedback:approve-publication", args=[row.object_id])
+    return Line(title, url, watchers_url=reverse("feedback:handling", args=[row.object_id]))
 
 
 def makers(ids: Collection[int]) -> list[QuerySet[Publication, object]]:
