@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Count, F, Min, Q, QuerySet, Value
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.db.models.fields.json import KT
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -54,7 +54,7 @@ class Entry:
 @dataclass
 class Desk:
     """`colleagues` holds what others of the officer's own role have in hand; `more` counts the rows beyond
-    what is shown, all of later days."""
+    what is shown."""
 
     owed: list[Entry] = field(default_factory=list)
     waiting: list[Entry] = field(default_factory=list)
@@ -65,11 +65,12 @@ class Desk:
         """Who holds two roles in a thing, such as drafter and head, hears of it as the one who acts now."""
         entries = [*self.owed, *self.waiting, *self.colleagues]
         acts = {entry.line.url for entry in entries if entry.is_own and not entry.line.waits}
-        self.waiting = [
-            entry
-            for entry in self.waiting
-            if entry.line.url not in acts or (entry.is_own and not entry.line.waits)
-        ]
+        waiting: dict[str, Entry] = {}
+        for entry in sorted(self.waiting, key=lambda entry: not entry.is_own):
+            is_barred = entry.is_own and not entry.line.waits
+            if is_barred or entry.line.url not in acts:
+                waiting.setdefault(entry.line.url, entry)
+        self.waiting = list(waiting.values())
 
 
 MOST = 200  # rows of one desk
@@ -81,7 +82,7 @@ def desk_of(officer: Officer, today: dt.date) -> Desk:
     mine = places_of(officer)
     if not mine:
         return Desk()
-    concerning = _concerning(mine, today)
+    concerning = _concerning(mine, officer, today)
     rows = list(concerning[: MOST + 1])
     desk = Desk(more=concerning.count() - MOST if len(rows) > MOST else 0)
     rows = rows[:MOST]
@@ -120,8 +121,9 @@ class _Reader:
             (desk.owed if self._would_do(row) else desk.colleagues).append(entry)
 
     def is_mine(self, row: Obligation) -> bool:
-        place = row.agency_id or HOME_AFFAIRS
-        return any((place, role) in self.mine for role in (row.role, *kind_of(row.kind).also))
+        place, roles = row.agency_id or HOME_AFFAIRS, (row.role, *kind_of(row.kind).also)
+        given = OFFICE if row.officer_id == self.officer.pk else ()
+        return any((place, role) in self.mine for role in (*roles, *given))
 
     def _would_do(self, row: Obligation) -> bool:
         """It names nobody, or nobody who is still there: then everyone who holds the role."""
@@ -140,12 +142,14 @@ def places_of(officer: Officer) -> set[Place]:
 
 
 DESK = AgencyKind.Desk.HOME_AFFAIRS
+OFFICE = (Post.Role.DRAFTER, Post.Role.HEAD)  # either may be given a piece of feedback
 OF_DESK = (Post.Role.REVIEWER, Post.Role.ISSUER, Post.Role.REGISTRAR, Post.Role.CLERK)
 
 
-def _concerning(mine: Collection[Place], today: dt.date) -> QuerySet[Obligation]:
-    """Open rows of these places and roles, of kinds that are their work too, and those they wait for."""
-    wanted = Q()
+def _concerning(mine: Collection[Place], officer: Officer, today: dt.date) -> QuerySet[Obligation]:
+    """Open rows of these places and roles, of kinds that are their work too, and those they wait for; what
+    names the officer or nobody comes before what names another."""
+    wanted = Q(officer=officer, place__in={place for place, role in mine if role in OFFICE})
     for place, role in mine:
         also = [kind.code for kind in all_kinds() if role in kind.also]
         watched = [kind.code for kind in all_kinds() if role in kind.watchers]
@@ -156,7 +160,9 @@ def _concerning(mine: Collection[Place], today: dt.date) -> QuerySet[Obligation]
                 wanted |= Q(about=place, kind__in=watched)
     ahead = [kind.code for kind in all_kinds() if kind.shows_ahead]
     shown = Q(visible_from__lte=today) | Q(kind__in=ahead)
-    return Obligation.objects.open().filter(wanted, shown)
+    names_another = Case(When(Q(officer=None) | Q(officer=officer), then=0), default=1)
+    rows = Obligation.objects.open().filter(wanted, shown).alias(names_another=names_another)
+    return rows.order_by("names_another", F("due_on").asc(nulls_last=True), "pk")
 
 
 def excluded_pairs(rows: Iterable[Obligation], officer: Officer) -> set[tuple[str, int]]:
@@ -192,7 +198,8 @@ def _answering(rows: Iterable[Obligation], officer: Officer, today: dt.date) -> 
 
 def _is_at(post: Post, row: Obligation) -> bool:
     there = post.agency_desk == DESK if row.at_home_affairs else post.agency_id == row.agency_id
-    return there and post.role in (row.role, *kind_of(row.kind).also)
+    given = OFFICE if row.role in OFFICE else ()
+    return there and post.role in (row.role, *kind_of(row.kind).also, *given)
 
 
 def _names(officer: Officer) -> dict[int, str]:
@@ -233,10 +240,12 @@ def elsewhere(officer: Officer, today: dt.date) -> list[Entry]:
     the officer, or nobody, is responsible for. One query."""
     kinds = {kind.code: kind for kind in all_kinds() if kind.elsewhere}
     rows = Obligation.objects.open().filter(at_home_affairs=False, kind__in=kinds, visible_from__lte=today)
-    own = Q(params__reviewer=None) | Q(params__reviewer=officer.pk)
+    reviewers = Post.objects.in_force(today).filter(role=Post.Role.REVIEWER).values_list("officer", flat=True)
+    others = set(reviewers) - {officer.pk}
+    own = ~Q(params__reviewer__in=list(others))  # nobody's is everybody's, and of whoever left too
     counted = (
         rows.annotate(of=KT("params__of"), period=KT("params__period"), year=KT("params__year"))
-        .filter(own | ~Q(params__has_key="reviewer"), ~Q(params__has_key="asked_by"))
+        .filter(own | ~Q(params__has_key="reviewer"), ~Q(params__has_key="uncounted"))
         .order_by()
         .values("kind", "of", "period", "year")
         .annotate(owing=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), due_on=Min("due_on"))

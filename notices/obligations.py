@@ -53,9 +53,11 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """What a desk prints of a row, in the reader's language; `whose` is the agency's name, printed where a
-    reader needs it; `waits` where its role waits for another; `watchers_url` leads whoever waits for it, or may
-    not do it by rule, where they may go."""
+    """What a desk prints of a row, in the reader's language.
+
+    `whose` is the agency's name, printed where a reader needs it. `waits`: its role waits for another.
+    `watchers_url` leads whoever waits for it, or may not do it by rule, where they may go.
+    """
 
     title: str
     url: str
@@ -76,8 +78,8 @@ class Kind:
     `also` are roles at the place, besides the row's own, whose work it is too. `watchers` are roles at the
     place, and at the agency whose matter it is, that wait for it and read `to_watchers` of it.
     `excluded(ids)` gives querysets of two columns, object and officer: who may not do it by rule, and reads
-    `to_excluded`.
-    `by_time`: a new day alone changes what is owed. `shows_ahead`: it stands among what waits before its day.
+    `to_excluded`. `by_time`: a new day alone changes what is owed. `holds_nothing`: who asks holds no object,
+    so that askers wait for each other. `shows_ahead`: it stands among what waits before its day.
     `elsewhere(group)` says to Home Affairs how many agencies owe it, or nothing. `hints(rows)` says more, by
     the row's key, in one query.
     """
@@ -93,6 +95,7 @@ class Kind:
     to_excluded: Promise | str = ""
     excluded: Callable[[Collection[int]], Sequence[models.QuerySet[Any, Any]]] | None = None
     by_time: bool = False
+    holds_nothing: bool = False
     shows_ahead: bool = False
     elsewhere: Callable[[Group], Line | None] | None = None
     hints: Callable[[Collection[Obligation]], Mapping[int, str]] | None = None

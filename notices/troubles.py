@@ -52,7 +52,8 @@ def unseen_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
     lying = unseen(today)
     if not lying:
         return
-    names = dict(AgencyVersion.objects.in_force(today).values_list("agency", "name"))
+    begun = AgencyVersion.objects.filter(agency__in={place for place, _role in lying}, valid_from__lte=today)
+    names = dict(begun.order_by("valid_from").values_list("agency", "name"))
     at_desk = holders_by_place(today).get(HOME_AFFAIRS, {})
     role = Post.Role.REGISTRAR if at_desk.get(Post.Role.REGISTRAR) else Post.Role.ISSUER
     for (place, wanted), count in sorted(lying.items()):
@@ -62,7 +63,8 @@ def unseen_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
 
 
 def unseen_line(row: Obligation, today: dt.date) -> Line:
-    names = {"agency": row.params["agency"] or _("Home Affairs"), "count": row.params["count"]}
+    agency = row.params["agency"] if row.object_id != HOME_AFFAIRS else _("Home Affairs")
+    names = {"agency": agency, "count": row.params["count"]}
     title = ngettext(
         "%(agency)s: %(count)d thing that nobody there can see to",
         "%(agency)s: %(count)d things that nobody there can see to",
@@ -91,7 +93,7 @@ OWED_KINDS = (
         owed=clock_owed,
         line=clock_line,
         rows=Clock.objects.all,
-        also=(Post.Role.ISSUER, Post.Role.REVIEWER),
+        also=(Post.Role.REVIEWER,),
     ),
     Kind(
         code=UNSEEN,
@@ -99,6 +101,7 @@ OWED_KINDS = (
         owed=unseen_owed,
         line=unseen_line,
         rows=Agency.objects.all,
+        holds_nothing=True,
         by_time=True,
     ),
     Kind(
@@ -107,6 +110,7 @@ OWED_KINDS = (
         owed=unmanned_owed,
         line=unmanned_line,
         rows=Agency.objects.all,
+        holds_nothing=True,
         by_time=True,
     ),
     Kind(

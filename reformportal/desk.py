@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.calendar import WorkingDays
-from agencies.models import CalendarDay, Officer
+from agencies.models import CalendarDay, Officer, Post
 from agencies.permissions import may_keep_register
 from notices.desk import Entry, desk_of
 from notices.obligations import kind_of
@@ -113,7 +113,8 @@ def at_hand(officer: Officer) -> list[Task]:
 def _task(entry: Entry, today: dt.date, days: WorkingDays, *, is_owed: bool) -> Task:
     """What awaits a head's approval says so to the head."""
     line, due_on = entry.line, entry.due_on
-    awaits_you = is_owed and line.state == ReportState.AWAITING_HEAD
+    is_heads = entry.row is not None and entry.row.role == Post.Role.HEAD
+    awaits_you = is_owed and is_heads and line.state == ReportState.AWAITING_HEAD
     return Task(
         line.title,
         line.url,

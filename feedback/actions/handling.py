@@ -44,7 +44,7 @@ def accept(
     _clear_doubt(handling.item)
     moved = take(handling, "accept", by=by, now=now, kind=kind, officer=officer, classified_at=now)
     _set_rule(moved.item, rule)
-    in_step([moved.pk], now=now)
+    in_step(list(moved.item.handlings.values_list("pk", flat=True)), now=now)
     return moved
 
 

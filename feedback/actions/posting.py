@@ -13,6 +13,7 @@ from agencies.models import Officer
 from feedback.actions.handling import lock_handling, require_office
 from feedback.actions.letters import take_back_letter
 from feedback.actions.moving import follow, happened, take
+from feedback.actions.reminding import in_step
 from feedback.models import Answer, Delivery, Handling, Letter, Stop
 from feedback.workflow import State
 from records.actions import audit
@@ -72,4 +73,5 @@ def recall_answer(handling: Handling, *, by: Officer, now: dt.datetime) -> Handl
     require_office(by, handling)
     moved = take(lock_handling(handling), "recall", by=by, now=now, is_public=False)
     take_back_letter(moved)
+    in_step([moved.pk], now=now)
     return moved

@@ -17,7 +17,7 @@ from agencies.models import Agency, Post
 from feedback.handing_back import hand_backs
 from feedback.models import Answer, Handling
 from feedback.models.handlings import UNREAD
-from feedback.workflow import OPEN, State
+from feedback.workflow import State
 from notices.models import Obligation
 from notices.obligations import Group, Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
@@ -240,9 +240,8 @@ def _owed(row: Handling, role: str, *, since: dt.datetime | None, **fields: Any)
 
 
 def due_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
-    """Open ones, but those whose answer is approved and waits to be posted, or which may be spam."""
-    states = OPEN - {State.TO_POST}
-    rows = _rows(Handling.objects.filter(state__in=states, item__is_doubtful=False), ids)
+    """Open ones, but those which may be spam."""
+    rows = _rows(Handling.objects.open().filter(item__is_doubtful=False), ids)
     back = hand_backs(rows)
     for row in rows:
         days = {"due_on": row.due_on, "officer": row.officer_id}
@@ -266,10 +265,11 @@ def due_line(row: Obligation, today: dt.date) -> Line:
         State.IN_HAND: _("Feedback %(code)s: write the answer"),
         State.WAITING: _("Feedback %(code)s: the sender was asked and has not answered"),
         State.AWAITING_HEAD: _("Feedback %(code)s: the answer waits for approval"),
+        State.TO_POST: _("Feedback %(code)s: post the answer and record it"),
     }
     state = State(row.params["state"])
     title = _("Feedback %(code)s: change the answer") if "back" in row.params else words[state]
-    return _line(row, title, _url(row), today, waits=state in (State.WAITING, State.AWAITING_HEAD))
+    return _line(row, title, _url(row), today, waits=state not in (State.RECEIVED, State.IN_HAND))
 
 
 def approvals_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:

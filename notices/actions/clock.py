@@ -6,8 +6,9 @@ import datetime as dt
 import logging
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import Officer
@@ -70,14 +71,17 @@ def _database_now() -> dt.datetime:
 
 @transaction.atomic
 def confirm_clock(*, by: Officer, now: dt.datetime) -> None:
-    """Home Affairs says that the time is right now: ticks are counted from it."""
+    """Home Affairs says that the database's time is right: ticks are counted from it. ValidationError while a
+    worker's clock differs from that."""
     if not may_change_rules(by):
         raise PermissionDenied
     clock = Clock.objects.select_for_update().exclude(refused_at=None).first()
     if clock is None:
         return  # pressed twice, or right again by itself
+    if clock.said == DIFFERS:
+        raise ValidationError(_("A worker's clock differs from the database's: have both looked at first."))
     audit(clock, "confirm_clock", by=by, now=now, changes={"before": clock.ticked_at.isoformat()})
-    clock.ticked_at, clock.refused_at, clock.shown_at, clock.said = now, None, None, ""
+    clock.ticked_at, clock.refused_at, clock.shown_at, clock.said = _database_now(), None, None, ""
     clock.save(update_fields=["ticked_at", "refused_at", "shown_at", "said"])
     follow([clock.pk], CLOCK, now=now)
 

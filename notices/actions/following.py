@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from agencies.models import Officer
+from django.utils import timezone
+
+from agencies.models import AgencyKind, AgencyVersion, Officer
 from notices.models import Obligation
 from notices.models.obligations import HOME_AFFAIRS
 from notices.troubles import UNMANNED, UNSEEN
@@ -15,11 +17,17 @@ from .owing import follow, keep_obligations
 
 def follow_posts(agencies: Collection[int], *, by: Officer | None, now: dt.datetime) -> None:
     """After posts changed at these agencies. Where nothing is owed and nobody was missed there is nothing to
-    ask."""
-    lying = Obligation.objects.open().filter(agency__in=agencies)
-    troubled = Obligation.objects.open().filter(kind__in=(UNMANNED, UNSEEN), object_id__in=agencies)
-    if lying.exists() or troubled.exists():
-        follow([*agencies, HOME_AFFAIRS], UNMANNED, UNSEEN, now=now)
+    ask; after a change at Home Affairs all is asked, for who hears of it may be another."""
+    open_rows = Obligation.objects.open()
+    versions = AgencyVersion.objects.in_force(timezone.localdate(now)).filter(agency__in=agencies)
+    if versions.filter(kind__desk=AgencyKind.Desk.HOME_AFFAIRS).exists():
+        told = open_rows.filter(kind=UNSEEN).values_list("object_id", flat=True)
+        if open_rows.filter(at_home_affairs=True).exists():
+            follow({*agencies, HOME_AFFAIRS, *told}, UNMANNED, UNSEEN, now=now)
+        return
+    troubled = open_rows.filter(kind__in=(UNMANNED, UNSEEN), object_id__in=agencies)
+    if open_rows.filter(agency__in=agencies).exists() or troubled.exists():
+        follow(agencies, UNMANNED, UNSEEN, now=now)
 
 
 def follow_register(*, by: Officer | None, now: dt.datetime) -> None:

@@ -12,6 +12,10 @@ from django.db.models import Q
 
 from agencies.models import Officer
 from notices.models import AddressTrouble, Delivery
+from notices.troubles import ADDRESS
+from notices.workflow import Outcome
+
+from .owing import follow, settle
 
 COMES_BACK_WITHIN = dt.timedelta(days=3)
 MESSAGE_ID = re.compile(r"^Message-ID:\s*<([0-9a-f-]{36})@", re.IGNORECASE | re.MULTILINE)
@@ -24,7 +28,7 @@ def note_trouble(
     if officer.email != address:
         return
     AddressTrouble.objects.filter(officer=officer).exclude(address=address).delete()
-    AddressTrouble.objects.update_or_create(
+    trouble, _is_new = AddressTrouble.objects.update_or_create(
         officer=officer,
         defaults={"said": said[:300]} | ({"bounced_at": now} if came_back else {}),
         create_defaults={
@@ -34,6 +38,7 @@ def note_trouble(
             "bounced_at": now if came_back else None,
         },
     )
+    follow([trouble.pk], ADDRESS, now=now)
 
 
 def note_arrivals(deliveries: Collection[Delivery], *, now: dt.datetime) -> None:
@@ -45,7 +50,9 @@ def note_arrivals(deliveries: Collection[Delivery], *, now: dt.datetime) -> None
         officer__in={delivery.officer_id for delivery in deliveries},
         address__in={delivery.address for delivery in deliveries},
     )
+    over = list(taken.values_list("pk", flat=True))
     taken.delete()
+    settle(over, ADDRESS, now=now, outcome=Outcome.DONE)
 
 
 def record_bounce(report: email.message.Message, *, now: dt.datetime) -> Officer | None:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -61,6 +61,9 @@ def _bring(
     kinds: list[Kind], ids: Collection[int], *, now: dt.datetime, outcome: Outcome, is_mended: bool
 ) -> int:
     """Returns how many rows were written or ended."""
+    for kind in kinds:
+        if kind.holds_nothing:
+            _wait_for_others(kind)
     rows = Obligation.objects.open().of([kind.code for kind in kinds], ids)
     standing = rows.order_by("pk").select_for_update(no_key=True)
     found = _compare(kinds, standing, {kind.code: kind.owed(timezone.localdate(now), ids) for kind in kinds})
@@ -70,6 +73,11 @@ def _bring(
     made = _add(found.new, now, is_mended)
     _end(found.over, made, now, outcome)
     return len(found.new) + len(found.other) + len(found.over)
+
+
+def _wait_for_others(kind: Kind) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [kind.code])
 
 
 def _compare(
@@ -187,10 +195,10 @@ def keep_obligations(*, now: dt.datetime, counts: bool = True) -> Kept:
     follows from a change that the caller knows of (`counts` False). A kind that fails stops no other.
     """
     by_time = mended = held = 0
-    begun = set(Obligation.objects.order_by().values_list("kind", flat=True).distinct())
     for kind in all_kinds():
         try:
-            is_mend = counts and kind.code in begun and not kind.by_time
+            has_begun = Obligation.objects.filter(kind=kind.code).exists()
+            is_mend = counts and has_begun and not kind.by_time
             written, passed = _keep(kind, now=now, is_mended=is_mend)
         except Exception:
             logger.exception("What is owed of %s cannot be kept", kind.code)

@@ -112,8 +112,11 @@ class ConfirmClockView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: OfficerRequest) -> HttpResponse:
-        actions.confirm_clock(by=request.user, now=timezone.now())
-        messages.info(request, _("Reminders go by this clock again."))
+        try:
+            actions.confirm_clock(by=request.user, now=timezone.now())
+            messages.info(request, _("Reminders go by this clock again."))
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
         return redirect("notices:health")
 
 

@@ -45,10 +45,10 @@ def plan_activity(
     activity.full_clean()
     activity.save()
     audit(activity, "plan_activity", by=by, now=now, changes={"topic": activity.topic})
-    if reminds:
-        in_step([activity], now=now)
     if reminds and activity.planned_on > timezone.localdate(now):
         remind_of([activity], now=now)
+    elif reminds:
+        in_step([activity], now=now)
     return activity
 
 
@@ -108,6 +108,10 @@ def change_activity(
     audit(locked, "change_activity", by=by, now=now, changes=changes)
     if "planned_on" in changes:
         remind_of([locked], now=now)
+    else:
+        in_step([locked], now=now)
+    if before["duty"] and before["duty"].pk != locked.duty_id:
+        duties_in_step([Activity(agency_id=locked.agency_id, duty=before["duty"])], now=now)
     return locked
 
 
@@ -210,8 +214,8 @@ def remove_result(result: Result, *, by: Officer | None, now: dt.datetime) -> No
         raise ValidationError(_("What is done has a quantity: add the right one first, then remove this."))
     changes = {"measure": result.measure, "on": result.on.isoformat(), "amount": result.amount}
     audit(activity, "remove_result", by=by, now=now, changes=changes)
-    duties_in_step([activity], now=now)
     result.delete()
+    duties_in_step([activity], now=now)
 
 
 @transaction.atomic

@@ -46,8 +46,8 @@ def duties_in_step(activities: Iterable[Activity], *, now: dt.datetime) -> None:
         if row.duty_id:
             served |= Q(agency=row.agency_id, duty=row.duty_id)
     if served:
-        rows = Assignment.objects.open().filter(served)
-        follow(list(rows.values_list("pk", flat=True)), DUTY, now=now)
+        rows = Assignment.objects.open().filter(served).order_by("pk").select_for_update(no_key=True)
+        follow([row.pk for row in rows], DUTY, now=now)
 
 
 def plan_reminders(*, now: dt.datetime) -> None:

@@ -165,6 +165,7 @@ def set_window(
     _recompute([locked], Cause.PERIOD, reason=reason, by=by, now=now)
     if locked.opened_at:
         derive_obligations(locked, now=now)
+        telling.papers_in_step(locked, now=now)
     return locked
 
 
@@ -225,6 +226,7 @@ def derive_obligations(period: Period, *, now: dt.datetime) -> None:
     versions = {version.agency_id: version for version in owing_versions(period)}
     held = period.reports.select_related("version").select_for_update(of=("self",))
     existing = {report.agency_id: report for report in held}
+    renamed = []
     for agency, report in existing.items():
         if agency not in versions and report.state == State.NOT_STARTED:
             telling.no_longer_owed(report, now=now)
@@ -233,7 +235,8 @@ def derive_obligations(period: Period, *, now: dt.datetime) -> None:
         elif agency in versions and report.version_id != versions[agency].pk:
             report.version = versions[agency]
             report.save(update_fields=["version"])
-            telling.in_step([report], now=now)
+            renamed.append(report)
+    telling.in_step(renamed, now=now)
     fresh = [version for agency, version in versions.items() if agency not in existing]
     _add_reports(period, fresh, now=now)
 
@@ -281,6 +284,7 @@ def extend_deadline(report: Report, due_on: dt.date, *, reason: str, by: Officer
         refusal = _("The new deadline lies after %(day)s.") % {"day": screen_day(last)}
         raise ValidationError({"due_on": refusal})
     _change_deadline(locked, due_on, Cause.EXTENSION, reason=reason, by=by, now=now)
+    telling.in_step([locked], now=now)
     return locked
 
 
@@ -329,8 +333,9 @@ def _recompute(
     for period in periods:
         rules, days = _rules_and_days(period)
         unsent = period.reports.owed().filter(movable, first_sent_at=None)
-        for report in unsent.select_for_update(of=("self",)).select_related("version__kind", "period"):
-            _follow_asking(report, is_only_asked(period, report.version.kind, rules=rules), now=now)
+        held = list(unsent.select_for_update(of=("self",)).select_related("version__kind", "period"))
+        for report in held:
+            _follow_asking(report, is_only_asked(period, report.version.kind, rules=rules))
             by_rule = deadline_of(period, report.version.kind, rules=rules, days=days)
             if by_rule == report.rule_due_on:
                 continue
@@ -341,13 +346,13 @@ def _recompute(
                 report.save(update_fields=["rule_due_on"])
                 continue
             _change_deadline(report, due_on, cause, reason=reason, by=by, now=now)
+        telling.in_step(held, now=now)
 
 
-def _follow_asking(report: Report, is_asked: bool, *, now: dt.datetime) -> None:
+def _follow_asking(report: Report, is_asked: bool) -> None:
     if report.is_asked != is_asked:
         report.is_asked = is_asked
         report.save(update_fields=["is_asked"])
-        telling.in_step([report], now=now)
 
 
 @transaction.atomic

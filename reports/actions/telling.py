@@ -57,7 +57,7 @@ def opened(reports: Collection[Report], *, now: dt.datetime) -> None:
 
 
 def deadline_moved(report: Report, *, now: dt.datetime) -> None:
-    in_step([report], now=now)
+    """The caller brings the rows in step, once for all that moved."""
     plan_deadlines(REPORT, [_deadline(report)], now=now)
     announce(REPORT, "deadline-moved", [_about(report, report.deadline_version)], now=now)
 

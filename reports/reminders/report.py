@@ -226,7 +226,7 @@ KIND = ObligationKind(
 def params_of(report: Report, back: HandBack | None = None) -> dict[str, Any]:
     """Of what a row about a report speaks; `back` is the trail's entry by which its head gave it back."""
     period = report.period
-    asked = {"asked_by": report.due_on.isoformat()} if report.is_asked else {}
+    asked = {"asked_by": report.due_on.isoformat(), "uncounted": True} if report.is_asked else {}
     handed = {"back": back.entry} if back else {}
     named = {
         "agency": report.version.name,
@@ -265,7 +265,9 @@ def hint_of_home_affairs(row: Obligation) -> str:
     if row.role != Role.REVIEWER:
         return ""
     if row.params.get("ended"):
-        return _("The agency is no more: enter its report from paper, or record that it does not apply.")
+        if row.kind == REPORT:
+            return _("The agency is no more: enter its report from paper, or record that it does not apply.")
+        return _("The agency is no more: nobody there can go on with it.")
     return _("Enter it from the paper and send it.")
 
 

@@ -25,7 +25,7 @@ from notices.registry import Message, ObligationKind, RuleDefault
 from notices.workflow import Anchor, Audience
 from records.days import screen_moment, screen_weekday
 from records.models import AuditEntry
-from reports.models import Contribution, Report, Sending
+from reports.models import Report, Sending
 from reports.models.reports import ReportQuerySet
 from reports.reminders.report import (
     board_of,
@@ -317,6 +317,8 @@ def corrections_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
     for report in reports:
         role, place = whose(report)
         params = params_of(report, back.get(report.pk))
+        if report.state != State.RETURNED:  # a correction of its own: what it sent stands meanwhile
+            params["uncounted"] = True
         officer = report.reviewer_id if place is None else None
         yield _row(report, role, place, began.get(report.pk), params=params, officer=officer)
 
@@ -356,8 +358,13 @@ def review_line(row: Obligation, today: dt.date) -> Line:
 
 
 def took_part(ids: Collection[int]) -> list[QuerySet[Any, object]]:
-    """Who wrote in a report or signed it: they do not review it."""
-    wrote = Contribution.objects.filter(report__in=ids).values_list("report", "officer")
+    """Who wrote in a report, or in one that closes on the same day, or signed it: they do not review it."""
+    sharing = Report.objects.filter(
+        pk__in=ids,
+        agency__reports__period__open_slice=F("period__open_slice"),
+        agency__reports__contributions__isnull=False,
+    )
+    wrote = sharing.values_list("pk", "agency__reports__contributions__officer")
     signed = Sending.objects.filter(report__in=ids).values_list("report", F("signed_by"))
     return [wrote.order_by(), signed.order_by()]
 
@@ -383,6 +390,8 @@ OWED_KINDS = (
         rows=Report.objects.all,
         excluded=wrote_since_sending,
         to_excluded=gettext_lazy("You wrote in it, so someone else has to approve it."),
+        watchers=(Role.DRAFTER,),
+        to_watchers=gettext_lazy("Waits for the head's approval."),
     ),
     Kind(
         code=CORRECTION,
