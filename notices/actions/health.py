@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterator
 from django.db.models import Q
 
 from agencies.models import Officer
-from notices.models import AddressTrouble, Delivery
+from notices.models import AddressTrouble, Delivery, Obligation
 from notices.troubles import ADDRESS
-from notices.workflow import Outcome
 
-from .owing import follow, settle
+from .owing import follow
 
 COMES_BACK_WITHIN = dt.timedelta(days=3)
 MESSAGE_ID = re.compile(r"^Message-ID:\s*<([0-9a-f-]{36})@", re.IGNORECASE | re.MULTILINE)
@@ -50,9 +49,10 @@ def note_arrivals(deliveries: Collection[Delivery], *, now: dt.datetime) -> None
         officer__in={delivery.officer_id for delivery in deliveries},
         address__in={delivery.address for delivery in deliveries},
     )
-    over = list(taken.values_list("pk", flat=True))
-    taken.delete()
-    settle(over, ADDRESS, now=now, outcome=Outcome.DONE)
+    count, _rows = taken.delete()
+    if count:
+        told = Obligation.objects.open().filter(kind=ADDRESS)
+        follow(list(told.values_list("object_id", flat=True)), ADDRESS, now=now)
 
 
 def record_bounce(report: email.message.Message, *, now: dt.datetime) -> Officer | None:

@@ -165,7 +165,6 @@ def set_window(
     _recompute([locked], Cause.PERIOD, reason=reason, by=by, now=now)
     if locked.opened_at:
         derive_obligations(locked, now=now)
-        telling.papers_in_step(locked, now=now)
     return locked
 
 
@@ -191,11 +190,8 @@ def set_deadline(
 
 
 def _lock(period: Period) -> Period:
-    return (
-        Period.objects.select_for_update(of=("self",))
-        .select_related("regime", "open_slice")
-        .get(pk=period.pk)
-    )
+    rows = Period.objects.select_for_update(of=("self",)).select_related("regime", "open_slice")
+    return rows.get(pk=period.pk)
 
 
 @transaction.atomic
@@ -211,7 +207,6 @@ def open_period(period: Period, *, by: Officer | None, now: dt.datetime) -> Peri
     locked.save(update_fields=["opened_at", "opens_on"])
     audit(locked, "open", by=by, now=now)
     ProvincePaper.objects.bulk_create(ProvincePaper(period=locked, kind=kind) for kind in PaperKind.values)
-    telling.papers_in_step(locked, now=now)
     derive_obligations(locked, now=now)
     return locked
 
@@ -237,6 +232,7 @@ def derive_obligations(period: Period, *, now: dt.datetime) -> None:
             report.save(update_fields=["version"])
             renamed.append(report)
     telling.in_step(renamed, now=now)
+    telling.papers_in_step(period, now=now)
     fresh = [version for agency, version in versions.items() if agency not in existing]
     _add_reports(period, fresh, now=now)
 

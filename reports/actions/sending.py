@@ -125,8 +125,8 @@ def lock_report(report: Report) -> Report:
 
 def _went_out_returned(report: Report) -> bool:
     """Was the report returned before it went to the head? Its open fields decide where it goes back to."""
-    verdict = Review.objects.filter(sending=report.latest_sending_id).order_by("at", "pk").last()
-    return verdict is not None and verdict.verdict == Review.Verdict.RETURNED
+    last = Review.objects.filter(sending=report.latest_sending_id).order_by("at", "pk").last()
+    return last is not None and last.verdict == Review.Verdict.RETURNED
 
 
 @transaction.atomic
@@ -394,9 +394,8 @@ def record_official_paper(
     )
     paper.full_clean()
     paper.save()
-    audit(
-        report, "record_official_paper", by=by, now=now, changes={"sending": sending.number, "number": number}
-    )
+    changes = {"sending": sending.number, "number": number}
+    audit(report, "record_official_paper", by=by, now=now, changes=changes)
     if report.latest_sending_id == sending.pk:
         telling.paper_recorded(report, now=now)
     return paper
