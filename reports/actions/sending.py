@@ -148,8 +148,7 @@ def submit_report(report: Report, *, by: Officer, now: dt.datetime) -> Report:
 def withdraw_report(report: Report, *, by: Officer, now: dt.datetime) -> Report:
     """Take the report back from the head to go on writing."""
     locked = lock_report(report)
-    post = drafting_post(by, locked)
-    if post is None:
+    if (post := drafting_post(by, locked)) is None:
         raise PermissionDenied(_("Only a drafter of the agency takes its report back."))
     verb = "withdraw_returned" if _went_out_returned(locked) else "withdraw"
     moved = move(locked, verb, table=MOVES, by=by, post=post, now=now)
