@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from bench import activities, board, consolidation, docx, feedback, owing, xlsx
+from tests import databases
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 300  # seconds for one bench beside other tests
@@ -126,12 +126,10 @@ def test_feedback(capsys):
 
 
 @pytest.fixture
-def run(transactional_db):
-    """What `python -m bench.…` says. The database it copies is free meanwhile: nobody is connected to it."""
-    connection.close()
-    template = connection.settings_dict["NAME"]
+def run(django_db_setup):
+    """What `python -m bench.…` says, on a copy of the migrated tables, to which nobody is ever connected."""
 
-    def run(*words: object, template: str = template) -> list[str]:
+    def run(*words: object, template: str = databases.TABLES.name) -> list[str]:
         done = subprocess.run(
             [sys.executable, "-m", *map(str, words)],
             cwd=ROOT,
