@@ -135,8 +135,8 @@ def seen_rows() -> set[int]:
     for officer in Officer.objects.filter(pk__in=Post.objects.in_force(SAMPLE_DAY).values("officer")):
         desk = desk_of(officer, SAMPLE_DAY)
         found |= {entry.row.pk for entry in [*desk.owed, *desk.colleagues] if entry.row}
-        waits = [entry for entry in desk.waiting if entry.row and entry.is_own and entry.line.waits]
-        found |= {entry.row.pk for entry in waits}
+        waits = [entry for entry in desk.waiting if entry.is_own and entry.line.waits]
+        found |= {entry.row.pk for entry in waits if entry.row}
         addresses |= {entry.line.url for entry in desk.owed}
     rows = Obligation.objects.open().exclude(pk__in=found)
     lines = {row.pk: kind_of(row.kind).line(row, SAMPLE_DAY) for row in rows}
