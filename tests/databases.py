@@ -139,12 +139,16 @@ SAMPLE = _template("sample", [*migrations(), *code()], TABLES, load_sample)
 
 
 def put_standard() -> bool:
-    """Put in the rows that `install_standard` makes, in one go; no where it would make others.
+    """Put in the rows that `install_standard` makes, in one go; no where it would make others, and in a
+    database that is no copy, such as a bench's own.
 
     Their keys are free in every copy: making the template used them up.
     """
     others = "SELECT id, code FROM kept.kinds_of_agencies EXCEPT SELECT id, code FROM agencies_agencykind"
     with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('kept.kinds_of_agencies') IS NULL")
+        if cursor.fetchone()[0]:
+            return False
         cursor.execute(f"SELECT EXISTS ({others}) OR EXISTS (SELECT FROM reports_regime)")
         if cursor.fetchone()[0]:
             return False

@@ -118,6 +118,13 @@ def test_where_installing_would_make_others_nothing_is_put_in(db, other):
     assert (databases.put_standard(), Regime.objects.count()) == (False, int(other == "another regime"))
 
 
+def test_a_database_that_is_no_copy_installs_the_standard_itself(db):
+    """A bench makes its own database, in which nothing is kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER SCHEMA kept RENAME TO kept_elsewhere")
+    assert databases.put_standard() is False
+
+
 def test_the_province_is_changed_in_a_transaction_and_has_its_files(province):
     assert (connection.in_atomic_block, Period.objects.exclude(opened_at=None).count()) == (True, 8)
     assert connection.settings_dict["NAME"] == databases.own("sample")
