@@ -237,7 +237,7 @@ def _hints(rows: list[Obligation]) -> dict[int, str]:
 
 def elsewhere(officer: Officer, today: dt.date) -> list[Entry]:
     """What agencies owe, a line for many, for Home Affairs to follow; of reports those of the agencies that
-    the officer, or nobody, is responsible for. One query."""
+    the officer, nobody, or who left is responsible for. Two queries."""
     kinds = {kind.code: kind for kind in all_kinds() if kind.elsewhere}
     rows = Obligation.objects.open().filter(at_home_affairs=False, kind__in=kinds, visible_from__lte=today)
     reviewers = Post.objects.in_force(today).filter(role=Post.Role.REVIEWER).values_list("officer", flat=True)

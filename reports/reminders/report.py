@@ -89,7 +89,11 @@ def _names(report: Report) -> dict[str, str]:
 
 def asked_for_words(report: Report) -> str:
     """Of an agency that the plan asks and does not bind, in place of a deadline."""
-    return _("Asked for by the end of %(day)s; no deadline binds.") % _names(report)
+    return _asked_for_by(report.due_on)
+
+
+def _asked_for_by(day: dt.date) -> str:
+    return _("Asked for by the end of %(day)s; no deadline binds.") % {"day": _day(day)}
 
 
 def _deadline_step(report: Report, today: dt.date) -> Message:
@@ -299,8 +303,7 @@ def line(row: Obligation, today: dt.date) -> Line:
     else:
         hint = hint_of_home_affairs(row) or _("Fill it in and send it to the head.")
     if asked_by := row.params.get("asked_by"):
-        day = {"day": _day(dt.date.fromisoformat(asked_by))}
-        hint = f"{hint} " + _("Asked for by the end of %(day)s; no deadline binds.") % day
+        hint = f"{hint} {_asked_for_by(dt.date.fromisoformat(asked_by))}"
     title = period_of(row).report_title
     return Line(title, url_of(row), row.params["state"], hint, row.params["agency"], waits)
 
