@@ -14,9 +14,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
-from django.utils import timezone
 
 from feedback.models import Event, Ground
+from records.days import beginning_of
 
 OPENS = ("receive", "reopen", "reconsider")
 ANSWERS, REFUSES = "sign", "refuse"
@@ -106,7 +106,7 @@ def _counted(events: QuerySet[Event], first: dt.date, last: dt.date, *by: str) -
 
 
 def _begin(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+    return beginning_of(day)
 
 
 def _add(numbers: Numbers, row: dict) -> None:

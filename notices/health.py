@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Min, Q
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from agencies.models import AgencyKind, AgencyVersion, Post
 from notices.models import Delivery, Reminder
 from notices.workflow import Channel, DeliveryState, ReminderState
+from records.days import beginning_of
 
 DAYS_BACK, DAYS_AHEAD = 13, 7
 NEEDED = (Post.Role.DRAFTER, Post.Role.HEAD)
@@ -31,10 +31,7 @@ def by_day(today: dt.date) -> list[Day]:
     first, last = today - dt.timedelta(days=DAYS_BACK), today + dt.timedelta(days=DAYS_AHEAD)
     span = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
     days = {day: Day(day) for day in span}
-    start, end = (
-        timezone.make_aware(dt.datetime.combine(day, dt.time()))
-        for day in (first, last + dt.timedelta(days=1))
-    )
+    start, end = (beginning_of(day) for day in (first, last + dt.timedelta(days=1)))
     states = (ReminderState.PLANNED, ReminderState.CLAIMED, ReminderState.SENT, ReminderState.FAILED)
     rows = Reminder.objects.filter(due_at__gte=start, due_at__lt=end, state__in=states).order_by()
     for row in rows.annotate(day=TruncDate("due_at")).values("day", "state").annotate(count=Count("pk")):

@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 SHEET_DAY = "dd/mm/yyyy"  # the number format of a spreadsheet's cell whose day is not known yet
+
+
+def beginning_of(day: dt.date) -> dt.datetime:
+    """Its first moment, by the office's clock."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 def paper_day(day: dt.date) -> str:

@@ -23,6 +23,7 @@ from feedback.models.regulations import Regulation
 from feedback.redaction import Person
 from feedback.sealing import NOT_MADE, FinderVersionField, RedactedField, SealedTextField
 from feedback.workflow import OPEN, State
+from records.days import beginning_of
 from records.text import fold
 
 
@@ -95,7 +96,7 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
 
     def touching(self, first: dt.date, last: dt.date) -> Self:
         """Open at some moment between the two days."""
-        start = timezone.make_aware(dt.datetime.combine(first, dt.time()))
+        start = beginning_of(first)
         return self.with_day().filter(Q(closed_at=None) | Q(closed_at__gte=start), day__lte=last)
 
     def with_agency_label(self) -> Self:

@@ -19,7 +19,7 @@ from notices.models import Obligation
 from notices.obligations import Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
-from records.days import screen_weekday
+from records.days import beginning_of, screen_weekday
 
 REQUEST = "feedback.datarequest"
 CARRYING_OUT = "feedback.datarequest-carryout"
@@ -135,7 +135,7 @@ def carrying_out_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
     rows = DataRequest.objects.open().filter(answered_on__isnull=False, carry_out_due_on__isnull=False)
     for row in of_ids(rows, ids):
         day = row.answered_on or today
-        since = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+        since = beginning_of(day)
         yield _owed(row, row.carry_out_due_on, max(since, row.recorded_at))
 
 

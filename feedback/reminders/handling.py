@@ -22,7 +22,7 @@ from notices.models import Obligation
 from notices.obligations import Group, Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
-from records.days import screen_weekday
+from records.days import beginning_of, screen_weekday
 from records.models import AuditEntry
 
 FEEDBACK = "feedback.handling"
@@ -298,7 +298,7 @@ def tellings_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
             yield _owed(
                 row,
                 Role.DRAFTER,
-                since=timezone.make_aware(dt.datetime.combine(row.tell_due_on, dt.time())),
+                since=beginning_of(row.tell_due_on),
                 visible_from=row.tell_due_on,
                 due_on=row.tell_due_on,
                 officer=row.officer_id,

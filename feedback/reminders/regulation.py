@@ -20,6 +20,7 @@ from notices.models import Obligation
 from notices.obligations import Group, Ids, Kind, Line, Owed
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
+from records.days import beginning_of
 
 REGULATION = "feedback.regulation"
 Role = Post.Role
@@ -95,7 +96,7 @@ def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
             agency,
             Role.DRAFTER,
             agency,
-            since=timezone.make_aware(dt.datetime.combine(month, dt.time())),
+            since=beginning_of(month),
             visible_from=month,
             about=agency,
             slot=f"{month:%Y-%m}",

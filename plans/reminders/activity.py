@@ -16,7 +16,7 @@ from notices.obligations import Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor
 from plans.models import Activity
-from records.days import screen_weekday
+from records.days import beginning_of, screen_weekday
 
 ACTIVITY = "plans.activity"
 Role = Post.Role
@@ -82,7 +82,7 @@ def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
             row.pk,
             Role.DRAFTER,
             row.agency_id,
-            since=timezone.make_aware(dt.datetime.combine(visible_from, dt.time())),
+            since=beginning_of(visible_from),
             visible_from=visible_from,
             due_on=row.planned_on,
             about=row.agency_id,

@@ -19,6 +19,7 @@ from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
 from plans.models import AgencyPlan, Plan
 from plans.workflow import PLAN_MOVES, PlanState
+from records.days import beginning_of
 from records.models import AuditEntry
 
 AGENCY_PLAN = "plans.agencyplan"
@@ -181,7 +182,7 @@ def missing_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
 
 def _missing(agency: int, year: int) -> Owed:
     asked_from = dt.date(year - 1, NEXT_YEAR_FROM, 1)
-    since = timezone.make_aware(dt.datetime.combine(asked_from, dt.time()))
+    since = beginning_of(asked_from)
     return Owed(
         agency,
         Role.DRAFTER,

@@ -18,7 +18,7 @@ from notices.registry import Message, ObligationKind, Subject, deadline_rules
 from plans.models import Assignment, Wording
 from plans.progress import State as DutyState
 from plans.progress import progress_of
-from records.days import screen_weekday
+from records.days import beginning_of, screen_weekday
 
 Role = Post.Role
 DUTY = "plans.assignment"
@@ -92,7 +92,7 @@ def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
                 pk,
                 Role.DRAFTER,
                 agencies[pk],
-                since=timezone.make_aware(dt.datetime.combine(visible_from, dt.time())),
+                since=beginning_of(visible_from),
                 visible_from=visible_from,
                 due_on=one.due_on,
                 about=agencies[pk],

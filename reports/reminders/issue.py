@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from agencies.models import Post
 from notices.models import Obligation
 from notices.obligations import Ids, Kind, Line, Owed, of_ids
+from records.days import beginning_of
 from reports.models import Period, ProvincePaper
 from reports.workflow import PaperState
 
@@ -49,7 +50,7 @@ def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
             paper.pk,
             Post.Role.ISSUER,
             None,
-            since=timezone.make_aware(dt.datetime.combine(visible_from, dt.time())),
+            since=beginning_of(visible_from),
             visible_from=visible_from,
             params=params_of(paper) | {"of": paper.period_id},
         )

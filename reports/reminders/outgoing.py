@@ -17,7 +17,7 @@ from notices.models import Obligation
 from notices.obligations import Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
-from records.days import screen_day, screen_weekday
+from records.days import beginning_of, screen_day, screen_weekday
 from reports.models import OutgoingPaper, Period, ProvincePaper, RoadStep
 from reports.roads import Roads
 from reports.workflow import PaperState, RoadState
@@ -162,7 +162,7 @@ def _row(row: OutgoingPaper, role: str, place: int | None, due_on: dt.date, *, h
         row.pk,
         role,
         place,
-        since=timezone.make_aware(dt.datetime.combine(row.since, dt.time())),
+        since=beginning_of(row.since),
         visible_from=row.since,
         due_on=due_on,
         params={
