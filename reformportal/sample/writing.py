@@ -1,7 +1,8 @@
 """Many plain reports at once: drafted, submitted, signed, accepted, as far as each of them went.
 
-The rows are those that the actions of `reports` would leave one by one, down to digests, the audit trail and
-the reminder ledger; a test compares both ways. What is out of the ordinary goes through the actions.
+The rows are those that the actions of `reports` would leave one by one, down to digests, the audit trail,
+what was owed and the reminder ledger; a test compares both ways. What is out of the ordinary goes through the
+actions.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from agencies.models import AgencyKind, AgencyVersion, Officer, Post
 from notices.actions.planning import About, announce, cancel
-from notices.models import Reminder
+from notices.models import Obligation, Reminder
+from notices.workflow import Outcome
 from plans.models import Activity, ActivityUpdate, AgencyPlan, Assignment, PlanItem, Proof, Result
 from records.models import AuditEntry
 from reformportal.sample.figures import Numbers
@@ -38,13 +41,14 @@ from reports.models import (
     SendingText,
 )
 from reports.recorded import Recorded
-from reports.reminders.report import REPORT
+from reports.reminders.report import REPORT, params_of
+from reports.reminders.waiting import REVIEW, SIGNATURE
 from reports.workflow import MOVES, State
 
 GROWING = [
     model._meta.db_table
     for model in (
-        *(AgencyVersion, AuditEntry, Officer, Post, Reminder),
+        *(AgencyVersion, AuditEntry, Obligation, Officer, Post, Reminder),
         *(FigureValue, Narrative, Report, Review, Sending, SendingFigure, SendingText),
         *(Activity, ActivityUpdate, AgencyPlan, Assignment, PlanItem, Proof, Result),
     )
@@ -107,6 +111,7 @@ def write(stories: Iterable[Story], form: Form) -> None:
         [story.report for story in stories],
         ["state", "first_sent_at", "timeliness", "latest_sending", "accepted_sending"],
     )
+    _store_owed(stories)
     _tell(stories)
     count_rows()
 
@@ -272,6 +277,46 @@ def _entry(
         subject_type=Report._meta.label_lower,
         subject_id=str(story.report.pk),
         changes=changes,
+    )
+
+
+def _store_owed(stories: list[Story]) -> None:
+    """What was owed of them from moment to moment: to be sent, to be approved, to be reviewed."""
+    by_report = {story.report.pk: story for story in stories}
+    to_send = list(Obligation.objects.open().of([REPORT], by_report))
+    for row in to_send:
+        story = by_report[row.object_id]
+        row.params |= {"state": State.AWAITING_HEAD if story.submitted_at else State.DRAFT}
+        row.settled_at, row.outcome = story.sent_at, Outcome.DONE if story.sent_at else ""
+    Obligation.objects.bulk_update(to_send, ["params", "settled_at", "outcome"], batch_size=BATCH)
+    Obligation.objects.bulk_create((row for story in stories for row in _waits(story)), batch_size=BATCH)
+
+
+def _waits(story: Story) -> Iterator[Obligation]:
+    report = story.report
+    if story.submitted_at:
+        due_on = None if report.is_asked else report.due_on
+        at_agency = {"role": Post.Role.HEAD, "agency_id": report.agency_id, "due_on": due_on}
+        yield _wait(story, SIGNATURE, State.AWAITING_HEAD, story.submitted_at, story.sent_at, **at_agency)
+    if story.sent_at:
+        at_desk = {"role": Post.Role.REVIEWER, "officer_id": report.reviewer_id}
+        yield _wait(story, REVIEW, State.SENT, story.sent_at, story.accepted_at, **at_desk)
+
+
+def _wait(
+    story: Story, kind: str, state: State, since: dt.datetime, done_at: dt.datetime | None, **whose: Any
+) -> Obligation:
+    return Obligation(
+        kind=kind,
+        object_id=story.report.pk,
+        at_home_affairs="agency_id" not in whose,
+        about_id=story.report.agency_id,
+        since=since,
+        visible_from=timezone.localdate(since),
+        params=params_of(story.report) | {"state": state},
+        settled_at=done_at,
+        outcome=Outcome.DONE if done_at else "",
+        **whose,
     )
 
 

@@ -4,12 +4,13 @@ import datetime as dt
 from collections import Counter
 
 from agencies.models import AgencyVersion
-from notices.models import Reminder
+from notices.models import Obligation, Reminder
 from records.models import AuditEntry
 from reformportal.sample.writing import Form, Story
 from reports.actions.entry import Entry, save_text, save_value
 from reports.actions.reviewing import accept_report
 from reports.actions.sending import sign_report, submit_report
+from reports.actions.telling import OF_REPORT
 from reports.models import FigureValue, Period, Report, Review, Sending, SendingFigure, SendingText
 from tests.databases import SAMPLE_DAY
 
@@ -79,6 +80,11 @@ def rows_of(report: Report) -> dict[str, list]:
         "reminders": _rows(
             Reminder.objects.about("reports.report", report.pk).order_by("rule", "role", "channel"),
             *("rule", "agency", "role", "channel", "version", "state", "due_at", "finished_at", "reason"),
+        ),
+        "owed": _rows(
+            Obligation.objects.of(OF_REPORT, [report.pk]).order_by("kind"),
+            *("kind", "role", "agency", "about", "officer", "since", "visible_from", "due_on", "version"),
+            *("params", "settled_at", "outcome"),
         ),
     }  # fmt: skip
 
