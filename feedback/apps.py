@@ -27,12 +27,15 @@ class FeedbackConfig(AppConfig):
         from feedback.reminders.regulation import KIND as MISSING_KIND
         from notices.obligations import owes
         from notices.registry import plans_with, register
+        from notices.waits import measured
         from records.permissions import register_file_gate
 
         for kind in (*handling.OWED_KINDS, publication.OWED_KIND, *data_request.OWED_KINDS):
             owes(kind)
         owes(breach.OWED_KIND)
         owes(regulation.OWED_KIND)
+        measured(handling.FEEDBACK, handling.ANSWER, handling.POSTING, publication.PUBLICATION)
+        measured(data_request.REQUEST, data_request.CARRYING_OUT)
         register(DUE_KIND)
         register(KIND)
         register(TELLING_KIND)

@@ -262,3 +262,18 @@ class LedgerFilter(forms.Form):
             named = AgencyVersion.objects.filter(search_key__contains=fold(agency))
             reminders = reminders.filter(agency__in=named.values("agency"))
         return reminders.filter(**given)
+
+
+class SpanFilter(forms.Form):
+    """Of which days; what it does not know chooses nothing."""
+
+    span = forms.ChoiceField(label=_("When it was done"), required=False)
+
+    def __init__(self, *args: Any, spans: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["span"].choices = spans  # type: ignore[attr-defined]
+        self.fields["span"].hide_optional = True  # type: ignore[attr-defined]
+
+    def chosen(self) -> str:
+        self.full_clean()
+        return str(self.cleaned_data.get("span", ""))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notices.views import announcing, inbox, ledger, rules
+from notices.views import announcing, inbox, ledger, rules, waits
 
 app_name = "notices"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("rules/<str:kind>/new/", rules.AddStepView.as_view(), name="add_step"),
     path("health/", ledger.HealthView.as_view(), name="health"),
     path("health/clock/", ledger.ConfirmClockView.as_view(), name="confirm-clock"),
+    path("waits/", waits.WaitsView.as_view(), name="waits"),
     path("announce/", announcing.AnnounceView.as_view(), name="announce"),
     path("messages/", announcing.AnnouncementsView.as_view(), name="announcements"),
     path("messages/<int:pk>/", announcing.AnnouncementView.as_view(), name="announcement"),

@@ -13,6 +13,7 @@ class PlansConfig(AppConfig):
         from agencies.registries import on_calendar_change, on_register_change
         from notices.obligations import owes
         from notices.registry import plans_with, register
+        from notices.waits import measured
         from plans.actions.activity_reminders import plan_reminders as plan_activity_reminders
         from plans.actions.agency_plans import plan_waiting
         from plans.actions.assigning import derive_assignments
@@ -26,6 +27,7 @@ class PlansConfig(AppConfig):
 
         for kind in (*agency_plan.OWED_KINDS, duty.OWED_KIND, activity.OWED_KIND):
             owes(kind)
+        measured(agency_plan.APPROVAL)
         register(KIND)
         plans_with(KIND.code, plan_waiting)
         register(DUTY_KIND)

@@ -11,6 +11,7 @@ class ReportsConfig(AppConfig):
         from agencies.registries import on_calendar_change, on_register_change
         from notices.obligations import owes
         from notices.registry import plans_with, register
+        from notices.waits import measured
         from records.permissions import register_file_gate
         from reports.actions.periods import recompute_deadlines, rederive_open_periods
         from reports.actions.telling import plan_outgoing, plan_reminders, plan_waiting
@@ -22,6 +23,7 @@ class ReportsConfig(AppConfig):
 
         for kind in (report.OWED_KIND, *waiting.OWED_KINDS, *issue.OWED_KINDS, *outgoing.OWED_KINDS):
             owes(kind)
+        measured(waiting.SIGNATURE, waiting.REVIEW, waiting.CORRECTION, waiting.PAPER, outgoing.NUMBERING)
         register(KIND)
         plans_with(KIND.code, plan_reminders)
         for wait in KINDS:

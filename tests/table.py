@@ -419,6 +419,7 @@ TABLE = [
     ),
     Row("notices:add_step", "kind_of_reminder", RULE_KEEPER, RULE_KEEPER_TRIES),
     Row("notices:health", "", OFFICE_ONLY),
+    Row("notices:waits", "", OFFICE_ONLY),
     Row(
         "notices:confirm-clock",
         "",

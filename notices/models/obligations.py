@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Self
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -135,6 +136,7 @@ class Obligation(models.Model):
                 name="obligation_overdue",
             ),
             models.Index(fields=["kind", "object_id"], name="obligation_of_object"),
+            BrinIndex(fields=["settled_at"], pages_per_range=32, name="obligation_settled"),
         ]
 
     def __str__(self) -> str:
