@@ -64,10 +64,9 @@ UNSAFE_MARKUP = {
 
 
 def unsafe_markup(text: str) -> Iterator[str]:
-    for number, line in enumerate(text.splitlines(), 1):
-        for pattern, name in UNSAFE_MARKUP.items():
-            if re.search(pattern, line, re.IGNORECASE):
-                yield f"{number}: {name}"
+    for pattern, name in UNSAFE_MARKUP.items():
+        for found in re.finditer(pattern, text, re.IGNORECASE):
+            yield f"{text[: found.end()].count(chr(10)) + 1}: {name}"
 
 
 def unguarded_form(text: str) -> Iterator[str]:
@@ -93,6 +92,25 @@ def grouped_keys(text: str) -> Iterator[str]:
     for number, line in enumerate(text.splitlines(), 1):
         for key in KEY.findall(line):
             yield f"{number}: {key} without unlocalize"
+
+
+# Templates: a person reads them
+
+LONGEST_LINE_OF_A_TEMPLATE = 200
+MOST_CONDITIONS_OF_A_TEMPLATE = 25
+CONDITION = re.compile(r"{% (?:if|elif) ")
+
+
+def unread_lines(text: str) -> Iterator[str]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > LONGEST_LINE_OF_A_TEMPLATE:
+            yield f"{number}: {len(line)} characters in a line"
+
+
+def unread_conditions(text: str) -> Iterator[str]:
+    """More than a person keeps in mind: what shows under a part of them is a template of its own."""
+    if (found := len(CONDITION.findall(text))) > MOST_CONDITIONS_OF_A_TEMPLATE:
+        yield f"1: {found} conditions"
 
 
 # Templates: every word for people is translated

@@ -59,6 +59,11 @@ def test_templates_are_written_in_english():
     assert rules.slips_in(pages, rules.foreign_letters, rules.untrimmed_blocks) == []
 
 
+def test_s3_templates_are_read_by_people():
+    read = [path for path in rules.templates() if "notices" not in path.parts]
+    assert rules.slips_in(read, rules.unread_lines, rules.unread_conditions) == []
+
+
 def test_functions_and_files_stay_short():
     assert rules.slips_in(rules.python_files(), rules.too_long) == []
 

@@ -167,6 +167,19 @@ def test_setting_a_state_by_hand_is_caught():
     assert slips(rules.moves_state, code) == ["1: a state set by hand", "2: states set by an update"]
 
 
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        ("\n" + "a" * 201, ["2: 201 characters in a line"]),
+        ("ắ" * 200 + "\n", []),
+        ("{% if a %}{% elif b %}{% endif %}\n" * 13, ["1: 26 conditions"]),
+        ("{% if a %}{% else %}{% endif %}\n" * 25, []),
+    ],
+)
+def test_s3_a_template_that_nobody_reads_is_caught(markup, found):
+    assert [*rules.unread_lines(markup), *rules.unread_conditions(markup)] == found
+
+
 @pytest.mark.parametrize("text", ["reports.Report", "reports:open", "reports/open.html", "reformportal.urls"])
 def test_a_string_that_names_an_upper_room_is_caught(text):
     assert slips(rules.names_of_upper_rooms, f'x = "{text}"', "notices") == [

@@ -86,7 +86,7 @@ def test_the_form_is_shown_with_its_rules_in_words(client, reviewer, periods):
     words = {check.code: text for check, text in page.context["checks"]}
     assert "TT03 ≤ TT02" in words.values()
     assert any(" = " in text for text in words.values())
-    shown = re.findall(r'<th scope="row">(TT[\d.]+) ', page.text)
+    shown = re.findall(r'<th scope="row">\s*(TT[\d.]+)\s', page.text)
     codes = [figure.code for figure, _words in page.context["figures"]]
     assert shown[: len(codes)] == codes
 
