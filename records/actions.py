@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import models, transaction
+from django.forms.models import model_to_dict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from records import storage
@@ -134,6 +136,23 @@ def open_hand_back(
 def _lock(obj: Row) -> Row:
     """Read the row anew and keep it from others; rows that merely point at it may still be added."""
     return type(obj)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=obj.pk)
+
+
+def lock_as_read(row: Row, names: Collection[str]) -> Row:
+    """The stored row, kept from others until the transaction ends.
+
+    ValidationError where somebody removed it, or where one of these fields says something else by now than
+    `row` does: who acts has read what no longer stands. The latter has the code `stale`.
+    """
+    stored = type(row)._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=row.pk).first()
+    if stored is None:
+        raise ValidationError(gettext("Somebody removed this meanwhile, and nothing was saved."), code="gone")
+    if model_to_dict(stored, names) != model_to_dict(row, names):
+        raise ValidationError(
+            gettext("Somebody changed this meanwhile, and nothing was saved. Read what stands now."),
+            code="stale",
+        )
+    return stored
 
 
 def _find(obj: Any, verb: str, table: MoveTable) -> Move:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer
-from records.actions import audit, changes_between
+from records.actions import audit, changes_between, lock_as_read
 from reports.actions.periods import follow_rules, generate_year
 from reports.actions.telling import plan_papers
 from reports.models import (
@@ -221,9 +221,13 @@ def change_guidance(
 def save_deadline_rule(
     regime: Regime, rule: DeadlineRule | None, values: Mapping[str, Any], *, by: Officer, now: dt.datetime
 ) -> DeadlineRule:
-    """Add a deadline rule, or change one; open deadlines follow and those concerned are told."""
+    """Add a deadline rule, or change one as it was read; open deadlines follow, those concerned are told.
+
+    ValidationError where somebody changed or removed the rule since it was read.
+    """
     _require_manager(by)
-    saved = rule or DeadlineRule(regime=regime)
+    Regime.objects.select_for_update().get(pk=regime.pk)
+    saved = lock_as_read(rule, RULE_FIELDS) if rule else DeadlineRule(regime=regime)
     for name in RULE_FIELDS:
         setattr(saved, name, values[name])
     saved.full_clean()
@@ -235,10 +239,13 @@ def save_deadline_rule(
 
 @transaction.atomic
 def remove_deadline_rule(rule: DeadlineRule, *, by: Officer, now: dt.datetime) -> None:
-    """Take a deadline rule away; what it governed falls to the next rule that fits."""
+    """Take a deadline rule away, as it was read; what it governed falls to the next rule that fits.
+
+    ValidationError where somebody changed or removed the rule since it was read.
+    """
     _require_manager(by)
-    regime, name = rule.regime, _named(rule)
-    rule.delete()
+    regime, name = Regime.objects.select_for_update().get(pk=rule.regime_id), _named(rule)
+    lock_as_read(rule, RULE_FIELDS).delete()
     audit(regime, "remove_deadline_rule", by=by, now=now, changes={"rule": name})
     follow_rules(regime, by=by, now=now)
 

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer
-from records.actions import audit, changes_between
+from records.actions import audit, changes_between, lock_as_read
 from reports.actions.regimes import with_ground
 from reports.actions.telling import plan_outgoing
-from reports.models import FiguresSheet, FormVersion, Regime, RoadStep, SheetLine
+from reports.models import FiguresSheet, Regime, RoadStep, SheetLine
 from reports.permissions import may_manage_periods
 
 STEP_FIELDS = ("is_on", "agency_kind", "days", "source")
@@ -58,29 +58,36 @@ def set_roads(
 
 @transaction.atomic
 def change_sheet(
-    form: FormVersion, values: Mapping[str, Any], *, by: Officer, now: dt.datetime
+    sheet: FiguresSheet, values: Mapping[str, Any], *, by: Officer, now: dt.datetime
 ) -> FiguresSheet:
-    """What the ministry's sheet is called, whom it is for, and by which document."""
+    """What the ministry's sheet is called, whom it is for, and by which document.
+
+    ValidationError where somebody changed the sheet since it was read.
+    """
     _require_manager(by)
-    sheet = FiguresSheet.objects.filter(form_version=form).first() or FiguresSheet(form_version=form)
-    before = {name: getattr(sheet, name) for name in SHEET_FIELDS}
+    locked = lock_as_read(sheet, SHEET_FIELDS)
+    before = {name: getattr(locked, name) for name in SHEET_FIELDS}
     for name in SHEET_FIELDS:
-        setattr(sheet, name, values[name])
-    sheet.full_clean()
-    sheet.save()
-    audit(form, "change_sheet", by=by, now=now, changes=with_ground(changes_between(before, dict(values))))
-    return sheet
+        setattr(locked, name, values[name])
+    locked.full_clean()
+    locked.save()
+    changes = with_ground(changes_between(before, dict(values)))
+    audit(locked.form_version, "change_sheet", by=by, now=now, changes=changes)
+    return locked
 
 
 @transaction.atomic
 def save_sheet_line(
     sheet: FiguresSheet, line: SheetLine | None, values: Mapping[str, Any], *, by: Officer, now: dt.datetime
 ) -> SheetLine:
-    """Add a line of the sheet, or change one. ValidationError where its place is taken, or for a figure of
-    another form."""
+    """Add a line of the sheet, or change one as it was read.
+
+    ValidationError where its place is taken, for a figure of another form, or where somebody changed or
+    removed the line since it was read.
+    """
     _require_manager(by)
     sheet = FiguresSheet.objects.select_for_update().get(pk=sheet.pk)
-    saved = line or SheetLine(sheet=sheet)
+    saved = lock_as_read(line, LINE_FIELDS) if line else SheetLine(sheet=sheet)
     before = {name: str(getattr(saved, name)) for name in LINE_FIELDS} if line else {}
     for name in LINE_FIELDS:
         setattr(saved, name, values[name])
@@ -98,8 +105,9 @@ def save_sheet_line(
 
 @transaction.atomic
 def remove_sheet_line(line: SheetLine, *, by: Officer, now: dt.datetime) -> None:
-    """The software asks this line no more."""
+    """The software asks this line no more. ValidationError where somebody changed or removed it meanwhile."""
     _require_manager(by)
+    FiguresSheet.objects.select_for_update().get(pk=line.sheet_id)
     form, name = line.sheet.form_version, str(line)
-    line.delete()
+    lock_as_read(line, LINE_FIELDS).delete()
     audit(form, "remove_sheet_line", by=by, now=now, changes={"line": name})

@@ -379,4 +379,5 @@ class ExplainCheckView(FiguresPage, ActionView):
         return self.period
 
     def act(self, form: Any) -> None:
-        explain_check(self.period, self.check, **form.cleaned_data, **self.acting())
+        read = self.found.explanation if self.found else ""
+        explain_check(self.period, self.check, instead_of=read, **form.cleaned_data, **self.acting())

@@ -122,13 +122,14 @@ class ChangeSheetView(SheetOfFormView, ActionView):
     done = gettext_lazy("Saved the sheet.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": self.sheet}
+        """With a sheet of its own: the action compares the one that was read with what stands."""
+        return super().get_form_kwargs() | {"instance": FiguresSheet.objects.get(pk=self.sheet.pk)}
 
     def changes(self) -> FiguresSheet:
         return self.sheet
 
     def act(self, form: SheetForm) -> FiguresSheet:
-        return change_sheet(self.form_version, form.cleaned_data, **self.acting())
+        return change_sheet(self.sheet, form.cleaned_data, **self.acting())
 
 
 class SheetLineView(SheetOfFormView, ActionView):
