@@ -77,10 +77,14 @@ ENTRIES = [
 
 def items(posts: Sequence[PostInForce], path: str) -> list[Item]:
     """The entries open to these posts; current is the one whose section is the longest start of `path`."""
-    found = [entry for entry in ENTRIES if any(map(entry.is_for, posts)) and _address(entry.url_name)]
-    sections = {entry: _address(entry.section or entry.url_name) for entry in found}
-    current = max(filter(path.startswith, sections.values()), key=len, default="")
-    return [Item(entry.label, _address(entry.url_name), sections[entry] == current) for entry in found]
+    mine = [entry for entry in ENTRIES if any(map(entry.is_for, posts))]
+    found = [(entry, url) for entry in mine if (url := _address(entry.url_name))]
+    sections = [_address(entry.section) if entry.section else url for entry, url in found]
+    current = max(filter(path.startswith, sections), key=len, default="")
+    return [
+        Item(entry.label, url, section == current)
+        for (entry, url), section in zip(found, sections, strict=True)
+    ]
 
 
 def _address(url_name: str) -> str:

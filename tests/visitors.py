@@ -31,6 +31,7 @@ class Visitors:
 
     def __init__(self, officers: Mapping[str, Officer]) -> None:
         self.cookies: dict[str, dict[str, str]] = {"nobody": {}}
+        self.handler = Client().handler  # one for all: each would put the middleware together anew
         for role, officer in officers.items():
             client = Client()
             client.force_login(officer)
@@ -39,6 +40,7 @@ class Visitors:
     def ask(self, role: str, method: str, url: str, data: Any = None, **more: Any) -> Any:
         """The answer, read to its end as `body`; a page that breaks answers 500."""
         client = Client(raise_request_exception=False)
+        client.handler = self.handler
         client.cookies.load(self.cookies[role])
         answer: Any = getattr(client, method)(url, data, **more)
         answer.body = answer.getvalue()
