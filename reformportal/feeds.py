@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,6 +35,7 @@ class DeadlinesView(TemplateView):
     """Whether the officer's feed is open; POST opens it, and its address is shown once."""
 
     template_name = "deadlines.html"
+    extra_context = {"trail": [(gettext_lazy("My desk"), reverse_lazy("desk"))]}
     request: OfficerRequest
 
     def post(self, request: OfficerRequest) -> HttpResponse:

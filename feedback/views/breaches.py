@@ -19,6 +19,7 @@ from feedback.actions import breaches as actions
 from feedback.forms.breaches import BreachEntryForm, BreachForm
 from feedback.models import Breach, BreachEntry
 from feedback.reminders.breach import BREACH
+from feedback.views.trails import to_handlings
 from feedback.workbooks import write_breaches
 from notices.models import Reminder
 from pages.views import ActionView
@@ -27,7 +28,7 @@ from records.paging import CappedPaginator
 
 
 def to_breaches() -> list[tuple[Any, str]]:
-    return [(_("Breaches of personal data"), reverse("feedback:breaches"))]
+    return [*to_handlings(), (_("Breaches of personal data"), reverse("feedback:breaches"))]
 
 
 class BreachesView(KeeperView, ListView):
@@ -43,7 +44,7 @@ class BreachesView(KeeperView, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context, now = super().get_context_data(**kwargs), timezone.now()
         rows = [(row, row.hours_left(now), row.is_report_late(now)) for row in context["breaches"]]
-        return context | {"rows": rows}
+        return context | {"rows": rows, "trail": to_handlings()}
 
 
 class BreachesWorkbookView(KeeperView):

@@ -24,11 +24,12 @@ from feedback.forms.regulations import ChannelFilter, ContactsForm, RegulationFo
 from feedback.models import Norm, Regulation, Step, TimeLimit
 from feedback.models.regulations import CONTACTS
 from feedback.permissions import may_record_regulation
+from feedback.views.trails import to_handlings
 from pages.views import ActionView
 
 
 def to_channels() -> list[tuple[Any, str]]:
-    return [(_("Feedback channels"), reverse("feedback:channels"))]
+    return [*to_handlings(), (_("Feedback channels"), reverse("feedback:channels"))]
 
 
 class ChannelsView(TemplateView):
@@ -48,6 +49,7 @@ class ChannelsView(TemplateView):
             wanted = asked["state"] == ChannelFilter.OPEN
             rows = [row for row in rows if (row["regulation"] is not None) == wanted]
         return super().get_context_data(
+            trail=to_handlings(),
             filter=form,
             is_filtered=any(asked.values()),
             rows=rows,

@@ -21,13 +21,14 @@ from feedback.actions.data_limits import confirm_data_limit, set_data_limit, set
 from feedback.forms.requests import DataLimitForm, RetentionForm
 from feedback.models import DataLimit, Matter, RetentionRule
 from feedback.permissions import may_keep_rules
+from feedback.views.trails import to_handlings
 from pages.views import ActionView, VerbView
 
 Unit = DataLimit.Unit
 
 
 def to_limits() -> list[tuple[Any, str]]:
-    return [(_("Time limits of the law on personal data"), reverse("feedback:data-limits"))]
+    return [*to_handlings(), (_("Time limits of the law on personal data"), reverse("feedback:data-limits"))]
 
 
 class LimitsView(TemplateView):
@@ -38,6 +39,7 @@ class LimitsView(TemplateView):
         today = timezone.localdate()
         rows = list(DataLimit.objects.visible_to(self.request.user))
         return super().get_context_data(
+            trail=to_handlings(),
             matters=[self._matter(matter, rows, today) for matter in Matter],
             retention=list(RetentionRule.objects.all()) if self.request.user.current_posts else [],
             may_keep=may_keep_rules(self.request.user),

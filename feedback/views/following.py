@@ -30,6 +30,7 @@ from feedback.forms.following import AddForm, PassForm, RateForm, WithdrawForm
 from feedback.forms.sending import FollowForm, LostForm
 from feedback.models import Event, Handling, Item
 from feedback.models.norms import door_for_texts, refusal_of
+from feedback.views.trails import FOLLOW, START
 from feedback.words import address_of, for_sender, told_to_sender
 from feedback.workflow import State
 from pages.views import tell
@@ -40,6 +41,7 @@ class FollowView(FormView):
     """Where an item is, for who has its code and its secret; both are posted, never part of an address."""
 
     template_name = "feedback/follow.html"
+    extra_context = {"trail": [START]}
     form_class = FollowForm
 
     def form_valid(self, form: FollowForm) -> HttpResponse:
@@ -67,14 +69,14 @@ class ConfirmView(View):
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         item = item_to_confirm(token)
         status = 200 if item else 404
-        context = {"code": item.code if item else ""}
+        context = {"code": item.code if item else "", "trail": [START, FOLLOW]}
         return render_unkept(request, "feedback/confirm.html", context, status=status)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         if (item := item_to_confirm(token)) is None:
             return self.get(request, token)
         confirm_address(item, address_of(item.sender), now=timezone.now())
-        return render_unkept(request, "feedback/confirm.html", {"is_done": True})
+        return render_unkept(request, "feedback/confirm.html", {"is_done": True, "trail": [START, FOLLOW]})
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -82,6 +84,7 @@ class LostView(FormView):
     """A new secret is offered by mail to the address that was confirmed; the answer is always the same."""
 
     template_name = "feedback/lost.html"
+    extra_context = {"trail": [START, FOLLOW]}
     form_class = LostForm
 
     def form_valid(self, form: LostForm) -> HttpResponse:
@@ -94,7 +97,7 @@ class LostView(FormView):
             form.add_error(None, _("There were too many tries. Please try again in an hour."))
             return self.render_to_response(self.get_context_data(form=form), status=429)
         offer_new_secret(code, email, now=now)
-        return render_unkept(self.request, "feedback/lost.html", {"is_done": True})
+        return render_unkept(self.request, "feedback/lost.html", {"is_done": True, "trail": [START, FOLLOW]})
 
     def form_invalid(self, form: LostForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -106,14 +109,15 @@ class RenewView(View):
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         item = item_of(token, purpose=keys.RENEWING)
-        context = {"item": item}
+        context = {"item": item, "trail": [START, FOLLOW]}
         return render_unkept(request, "feedback/renew.html", context, status=200 if item else 404)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         if (item := item_of(token, purpose=keys.RENEWING) or renewed_by(token)) is None:
             return self.get(request, token)
         secret = senders.renew_secret(item, by=None, now=timezone.now(), secret=keys.secret_for(token))
-        return render_unkept(request, "feedback/renew.html", {"item": item, "secret": keys.grouped(secret)})
+        context = {"item": item, "secret": keys.grouped(secret), "trail": [START, FOLLOW]}
+        return render_unkept(request, "feedback/renew.html", context)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -122,6 +126,7 @@ class SayView(FormView):
 
     http_method_names = ["post"]
     template_name = "feedback/say.html"
+    extra_context = {"trail": [START, FOLLOW]}
     form_class: type[PassForm]
     title: Any = ""
     action_label: Any = ""
@@ -132,7 +137,7 @@ class SayView(FormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         found = item_of(request.POST.get("token", ""))
         if found is None:
-            context = {"form": FollowForm(), "typed": request.POST.get("words", "")}
+            context = {"form": FollowForm(), "typed": request.POST.get("words", ""), "trail": [START]}
             return render_unkept(request, "feedback/follow.html", context, status=403)
         self.item = found
         return super().post(request, *args, **kwargs)
@@ -242,6 +247,7 @@ def show_status(request: HttpRequest, item: Item, *, told: Any = "") -> HttpResp
     is_open = any(leg["handling"].is_open for leg in legs)
     agreed = item.consents.filter(withdrawn_at=None).exists()
     context = {
+        "trail": [START, FOLLOW],
         "item": item,
         "legs": legs,
         "told": told,

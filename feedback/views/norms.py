@@ -20,6 +20,7 @@ from feedback.forms.norms import NormForm
 from feedback.models import Norm
 from feedback.models.norms import receiver_on
 from feedback.permissions import may_keep_rules
+from feedback.views.trails import to_handlings
 from pages.views import ActionView, VerbView
 
 COPIED = ("agency_kind", "amount", "unit", "address", "words", "legal_ground", "is_to_confirm")
@@ -44,6 +45,7 @@ class NormsView(TemplateView):
             for code, label in Norm.Code.choices
         ]
         return super().get_context_data(
+            trail=to_handlings(),
             norms=norms,
             to_confirm=sum(row.is_to_confirm for row in held.values()),
             receiver=receiver_on(today),

@@ -25,6 +25,7 @@ from feedback.models.norms import receiver_on
 from feedback.notice import Section, sections_of, text_of
 from feedback.views.following import render_unkept, standing
 from feedback.views.kept import put_right
+from feedback.views.trails import START
 from feedback.words import for_sender
 from pages.views import tell
 
@@ -51,6 +52,7 @@ class SendView(FormView):
     """The form. What is sent is answered with its receipt at once: reloading shows the same one."""
 
     template_name = "feedback/send.html"
+    extra_context = {"trail": [START]}
     form_class = SendForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -89,7 +91,7 @@ class SendView(FormView):
             return self.form_invalid(form)
         leg = standing(received.handling)
         secret, words = keys.grouped(received.secret), for_sender(received.item)
-        context = {"received": received, "secret": secret, "leg": leg, "words": words}
+        context = {"received": received, "secret": secret, "leg": leg, "words": words, "trail": [START]}
         context["gets_mail"] = bool(received.item.sender.email)
         return render_unkept(self.request, "feedback/receipt.html", context)
 
@@ -130,6 +132,7 @@ class NoticeView(FormView):
     """What is told about personal data, for any agency whose channel is open."""
 
     template_name = "feedback/notice.html"
+    extra_context = {"trail": [START]}
     form_class = NoticeForm
 
     def get_form_kwargs(self) -> dict[str, Any]:

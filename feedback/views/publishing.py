@@ -28,6 +28,7 @@ from feedback.forms.publishing import ApproveForm, PublicationForm, PublicFilter
 from feedback.models import Answer, Publication, PublicFile
 from feedback.numbers import Numbers, numbers_by_agency, numbers_of_province
 from feedback.views.office import OfficeVerbView, OfficeView, OfHandling
+from feedback.views.trails import PUBLIC, START
 from feedback.words import Purpose, Words, read
 from pages.views import ConfirmView
 from records.downloads import attached, file_name
@@ -163,6 +164,7 @@ class PublicQuery:
 @method_decorator(login_not_required, name="dispatch")
 class PublicListView(PublicQuery, ListView):
     template_name = "feedback/public.html"
+    extra_context = {"trail": [START]}
     context_object_name = "publications"
     paginate_by = 25
     paginator_class = CappedPaginator
@@ -182,6 +184,7 @@ class PublicNumbersView(TemplateView):
     LEAST = 10
 
     template_name = "feedback/public_numbers.html"
+    extra_context = {"trail": [START, PUBLIC]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
@@ -213,6 +216,7 @@ class PublicNumbersView(TemplateView):
 @method_decorator(login_not_required, name="dispatch")
 class PublishedView(DetailView):
     template_name = "feedback/published.html"
+    extra_context = {"trail": [START, PUBLIC]}
     context_object_name = "publication"
 
     def get_object(self, queryset: Any = None) -> Publication:

@@ -23,6 +23,7 @@ from feedback.models import DataRequest
 from feedback.models.requests import DataRequestQuerySet
 from feedback.permissions import Role, may_handle_at
 from feedback.reminders.data_request import CARRYING_OUT, REQUEST
+from feedback.views.trails import to_handlings
 from feedback.words import read_request
 from feedback.workbooks import write_requests
 from notices.models import Reminder
@@ -32,7 +33,7 @@ from records.paging import CappedPaginator
 
 
 def to_requests() -> list[tuple[Any, str]]:
-    return [(_("Requests about personal data"), reverse("feedback:data-requests"))]
+    return [*to_handlings(), (_("Requests about personal data"), reverse("feedback:data-requests"))]
 
 
 class RequestsQuery(View):
@@ -82,6 +83,7 @@ class RequestsView(RequestsQuery, ListView):
         open_count = Count("pk", filter=Q(done_on=None))
         counts = self.of_kind().aggregate(all=Count("pk"), open=open_count, late=late)
         return super().get_context_data(
+            trail=to_handlings(),
             works_at=works_at,
             today=today,
             filter=self.filter,

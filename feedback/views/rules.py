@@ -20,6 +20,7 @@ from feedback.actions import rules as actions
 from feedback.forms.rules import RuleFilter, RuleForm
 from feedback.models import Rule
 from feedback.permissions import may_keep_rules
+from feedback.views.trails import to_handlings
 from pages.views import ActionView
 
 
@@ -49,6 +50,7 @@ class RulesView(ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
+            trail=to_handlings(),
             filter=self.filter,
             is_filtered=any(self.asked.values()),
             may_keep=may_keep_rules(self.request.user),

@@ -30,7 +30,7 @@ from plans.models import Activity, AgencyPlan, PlanItem
 from plans.models.agency_plans import total_budget
 from plans.permissions import drafting_post, may_approve, may_keep_paper, may_work_at, signing_post
 from plans.views.doing import AtWork
-from plans.views.trails import to_agency_plans
+from plans.views.trails import to_agency_plans, to_plans
 from plans.workflow import PLAN_MOVES, PlanState
 from records.numbers import format_number
 from records.workflow import HANDED_BACK
@@ -53,6 +53,7 @@ class AgencyPlansView(TemplateView):
         if asked.get("state"):
             rows = [row for row in rows if row["is_issued"] == (asked["state"] == YearFilter.ISSUED)]
         return super().get_context_data(
+            trail=to_plans(),
             filter=form,
             is_filtered=any(asked.values()),
             year=year,

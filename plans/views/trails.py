@@ -31,4 +31,4 @@ def to_activity(activity: Activity) -> list[tuple[Any, str]]:
 
 
 def to_agency_plans() -> list[tuple[Any, str]]:
-    return [(_("Agencies' plans"), reverse("plans:agency-plans"))]
+    return [*to_plans(), (_("Agencies' plans"), reverse("plans:agency-plans"))]

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -31,6 +31,7 @@ from reports.standing import Reception, Standing, counts, day_range
 from reports.views.periods import COLOURS
 from reports.views.province import PeriodMixin, ProvinceView
 
+TO_BOARD = (gettext_lazy("Board"), reverse_lazy("reports:board"))
 ON_ONE_PAGE = 200
 COLUMNS = [
     ("name", gettext_lazy("Agency")),
@@ -220,6 +221,7 @@ class YearBoardView(ProvinceView, ListView):
         )
         cells = board.year_cells(reports, self.today)
         return context | {
+            "trail": [TO_BOARD],
             "title": _("Board of report year %(year)s") % {"year": self.kwargs["year"]},
             "year": self.kwargs["year"],
             "periods": self.periods,
@@ -262,6 +264,7 @@ class TimelinessView(ProvinceView, TemplateView):
             (_("In time"), [period.standing.timeliness for period in drawn]),
         ]
         return super().get_context_data(
+            trail=[TO_BOARD] if periods else [],  # which would lead back here
             title=_("Completeness and timeliness"),
             periods=periods,
             receptions=Reception.labels,
