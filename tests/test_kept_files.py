@@ -27,7 +27,7 @@ def test_s4_a_file_waits_with_the_page_of_every_form_that_takes_one(visitors, ev
         if found := FILE.search(visitors.ask(role, "get", url).body.decode()):
             file = SimpleUploadedFile("van-ban.pdf", make_pdf(), "application/pdf")
             page = visitors.ask(role, "post", url, {found[1]: file, "url": "không phải địa chỉ"})
-            waits = f'name="{found[1]}-waiting" value=' in page.body.decode()
+            waits = f'name="{found[1]}-waiting" value=' in " ".join(page.body.decode().split())
             kept[row.name] = (page.status_code, waits)
     assert len(kept) >= 10
     assert {name: answer for name, answer in kept.items() if answer != (422, True)} == {}

@@ -104,7 +104,7 @@ def test_t2_who_is_turned_away_has_all_they_typed_and_is_told_of_each_file(taken
     assert all("sau một phút" in said for said in complaints(answer))
     assert "Thủ tục đăng ký khai sinh phải đi lại ba lần." in answer.text
     taken.release()
-    waiting = re.findall(r'name="uploads-waiting" value="([^"]+)"', answer.text)
+    waiting = re.findall(r'name="uploads-waiting"\s+value="([^"]+)"', answer.text)
     assert len(list(files_that_wait._waiting())) == 3
     again = filled(page, **{"uploads-waiting": waiting * 200})
     assert Client().post(SEND, again).status_code == 200

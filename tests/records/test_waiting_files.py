@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def posted(*, note="", proof=None, token=""):
 
 def token_on(form):
     """What the page that comes back would send again."""
-    return str(form["proof"]).partition('name="proof-waiting" value="')[2].partition('"')[0]
+    found = re.search(r'name="proof-waiting"\s+value="([^"]+)"', str(form["proof"]))
+    return found[1] if found else ""
 
 
 def test_a_good_file_waits_when_another_field_is_wrong():

@@ -62,7 +62,8 @@ def test_what_was_typed_is_called_as_on_its_page(strict, people):
     )
     shown = [(field.label, field.value) for field in answer.context["typed"].fields if not field.is_hidden]
     assert shown == [("Chủ đề", TYPED), ("", "y")]
-    assert '<input type="hidden" name="seen_version" value="0">' in answer.text
+    hidden = '<input type="hidden" name="seen_version" value="0" >'
+    assert hidden in " ".join(answer.text.split())
     assert ">seen_version<" not in answer.text
 
 
@@ -126,7 +127,7 @@ def test_a_form_of_another_site_is_not_offered_again(strict, sent_by):
 def test_who_was_signed_out_meanwhile_gets_the_text_back(client):
     answer = client.post("/desk/?ky=1", {"text": TYPED})
     assert (answer.status_code, SHOWN in answer.text, SEND_AGAIN in answer.text) == (403, True, True)
-    assert '<form novalidate method="post" action="/desk/?ky=1">' in answer.text
+    assert '<form novalidate method="post" action="/desk/?ky=1" >' in " ".join(answer.text.split())
 
 
 @pytest.mark.parametrize("data", [{}, {"text": "  "}, {"password": "x"}])
