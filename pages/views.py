@@ -6,6 +6,7 @@ Who may is the business of the room whose page it is.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from copy import copy
 from typing import Any, Self
 
@@ -17,7 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, View
+from django.views.generic import FormView, TemplateView, View
 
 from pages.forms import NoForm
 
@@ -179,6 +180,54 @@ class ConfirmView(ActionView):
 
     def consequences(self) -> list[Any]:
         raise NotImplementedError
+
+
+class RowsView(ActingView, TemplateView):
+    """A form for each row of one thing, all saved by one action, under the lock of what holds the rows.
+
+    The rows' forms bring back what they showed (`pages.forms.RowForm`).
+    """
+
+    title: Any = ""
+
+    def formset(self, data: Any = None) -> Any:
+        """The forms as they stand, or filled with what was sent."""
+        raise NotImplementedError
+
+    def changes(self) -> models.Model:
+        """What holds the rows: the row that the action locks first."""
+        raise NotImplementedError
+
+    def act(self, forms: Sequence[Any]) -> Any:
+        """Call the action with the rows' forms, which are valid."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        formset = self.formset(request.POST)
+        try:
+            with transaction.atomic():
+                lock(self.changes())
+                if not formset.is_valid():
+                    return self.again(formset)
+                result = self.act(formset.forms)
+        except ValidationError as error:
+            tell(formset.forms[0], error)
+            return self.again(formset)
+        return self.respond(result)
+
+    def again(self, formset: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(formset=formset), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        formset = kwargs.pop("formset", None) or self.formset()
+        page = {
+            "title": self.title,
+            "trail": self.trail(),
+            "cancel_url": self.back_url(),
+            "formset": formset,
+            "has_errors": formset.is_bound and not formset.is_valid(),
+        }
+        return super().get_context_data(**page | kwargs)
 
 
 class VerbView(ActingView):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -244,21 +243,26 @@ class ReactivateView(KeeperView, VerbView):
 
 
 @method_decorator(never_cache, name="dispatch")
-class LinkView(KeeperView):
+class LinkView(KeeperView, VerbView):
     """Answers with a letter to print and hand over: the link stands nowhere else."""
 
-    http_method_names = ["post"]
+    request: OfficerRequest
 
-    def post(self, request: OfficerRequest, pk: int) -> HttpResponse:
-        officer = get_object_or_404(Officer.objects.visible_to(request.user), pk=pk)
-        try:
-            path = issue_link(officer, by=request.user, now=timezone.now())
-        except ValidationError as error:
-            return render(request, "agencies/letter.html", {"officer": officer, "error": error}, status=409)
+    @cached_property
+    def officer(self) -> Officer:
+        return get_object_or_404(Officer.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return to_officer(self.officer)
+
+    def act(self) -> str:
+        return issue_link(self.officer, **self.acting())
+
+    def respond(self, path: str) -> HttpResponse:
         context = {
-            "officer": officer,
-            "trail": to_officer(officer),
+            "officer": self.officer,
+            "trail": self.trail(),
             "link": settings.PORTAL_URL + path,
             "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
         }
-        return render(request, "agencies/letter.html", context)
+        return render(self.request, "agencies/letter.html", context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from agencies.models import AgencyKind, CalendarDay
 from agencies.papers import unit_of_desk
 from agencies.permissions import is_home_affairs
 from notices.models import Reminder
-from pages.views import ActionView
+from pages.views import ActionView, VerbView
 from records.downloads import download
 from reports.actions.outgoing import (
     add_dispatch,
@@ -157,18 +157,25 @@ class OutgoingView(OutgoingPage, TemplateView):
         ]
 
 
-class BeginOutgoingView(ProvinceView):
+class BeginOutgoingView(ProvinceView, VerbView):
     """Opens the outward record of a paper that was issued before there was one."""
-
-    http_method_names = ["post"]
 
     def may_enter(self, officer: Any) -> bool:
         return may_follow_papers(officer)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    @cached_property
+    def paper(self) -> ProvincePaper:
         issued = ProvincePaper.objects.issued().select_related("period")
-        outgoing = begin_outgoing(get_object_or_404(issued, pk=pk), by=self.officer, now=timezone.now())
-        return HttpResponseRedirect(outgoing.get_absolute_url())
+        return get_object_or_404(issued, pk=self.kwargs["pk"])
+
+    def back_url(self) -> str:
+        return reverse("reports:paper", args=[self.paper.period_id, self.paper.kind])
+
+    def act(self) -> OutgoingPaper:
+        return begin_outgoing(self.paper, **self.acting())
+
+    def next_url(self, outgoing: OutgoingPaper) -> str:
+        return outgoing.get_absolute_url()
 
 
 class SubmissionView(OutgoingPage):

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from agencies.models import CalendarDay
-from pages.views import ActionView, ConfirmView
+from pages.views import ActionView, ConfirmView, VerbView
 from records.days import screen_day
 from reports.actions.periods import generate_year, open_period, set_deadline, set_window
 from reports.bases import newest_basis
@@ -107,30 +105,26 @@ class PeriodsView(HomeAffairsView, TemplateView):
         return lines
 
 
-class GenerateYearView(ManagerView, View):
+class GenerateYearView(ManagerView, VerbView):
     """Makes a report year's periods from the regime; those that exist stay."""
 
-    http_method_names = ["post"]
+    def back_url(self) -> str:
+        return f"{reverse('reports:periods')}?year={self.kwargs['year']}"
 
-    def post(self, request: HttpRequest, year: int) -> HttpResponse:
-        regime = Regime.objects.in_force(self.today)
-        address = f"{reverse('reports:periods')}?year={year}"
+    def act(self) -> list[Period]:
+        regime, year = Regime.objects.in_force(self.today), self.kwargs["year"]
         if regime is None or abs(year - self.today.year) > 2:
-            messages.error(request, _("Periods can be made for this year and the two beside it."))
-            return HttpResponseRedirect(reverse("reports:periods"))
-        try:
-            periods = generate_year(regime, year, by=self.officer, now=timezone.now())
-        except ValidationError as error:
-            for text in error.messages:
-                messages.error(request, text)
-            return HttpResponseRedirect(address)
+            raise ValidationError(_("Periods can be made for this year and the two beside it."))
+        return generate_year(regime, year, **self.acting())
+
+    def respond(self, periods: list[Period]) -> HttpResponse:
         made = ngettext(
             "Report year %(year)s has %(count)d period.",
             "Report year %(year)s has %(count)d periods.",
             len(periods),
         )
-        messages.success(request, made % {"year": year, "count": len(periods)})
-        return HttpResponseRedirect(address)
+        self.done = made % {"year": self.kwargs["year"], "count": len(periods)}
+        return super().respond(periods)
 
 
 def period_trail(period: Period) -> list[tuple[Any, str]]:

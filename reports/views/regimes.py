@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from pages.views import ActionView, ConfirmView, lock, tell
+from pages.views import ActionView, ConfirmView, RowsView
 from reports.actions.editions import lacks_standard_figures, renew_form
 from reports.actions.regimes import (
     change_layout,
@@ -177,46 +174,24 @@ class LayoutView(ManagerView, RegimeMixin, ActionView):
         return change_layout(self.layout, form.cleaned_data, **self.acting())
 
 
-class PeriodKindsView(ManagerView, RegimeMixin, TemplateView):
+class PeriodKindsView(ManagerView, RegimeMixin, RowsView):
     """The seven periods of a year on one form; saving makes the unopened periods follow."""
 
     template_name = "reports/period_kinds.html"
+    title = gettext_lazy("Periods and their windows")
+    done = gettext_lazy("Saved the periods; those that nobody opened yet follow.")
 
     def formset(self, data: Any = None) -> Any:
         return PeriodKindFormSet(data, queryset=self.regime.period_kinds.all())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        formset = kwargs.pop("formset", None) or self.formset()
-        return super().get_context_data(
-            title=_("Periods and their windows"),
-            trail=self.trail(),
-            cancel_url=reverse("reports:regime"),
-            formset=formset,
-            has_errors=formset.is_bound and not formset.is_valid(),
-            **kwargs,
-        )
+    def changes(self) -> Regime:
+        return self.regime
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        formset = self.formset(request.POST)
-        try:
-            with transaction.atomic():
-                lock(self.regime)
-                if not formset.is_valid():
-                    return self.again(formset)
-                set_period_kinds(self.regime, self.rows(formset), by=self.officer, now=timezone.now())
-        except ValidationError as error:
-            tell(formset.forms[0], error)
-            return self.again(formset)
-        messages.success(request, _("Saved the periods; those that nobody opened yet follow."))
-        return HttpResponseRedirect(reverse("reports:regime"))
-
-    def rows(self, formset: Any) -> dict[Any, dict[str, Any]]:
-        """The stored kinds with what was typed: the forms' own rows already carry it."""
+    def act(self, forms: Sequence[Any]) -> None:
+        """With the stored kinds: the forms' own rows already carry what was typed."""
         stored = {kind.pk: kind for kind in self.regime.period_kinds.all()}
-        return {stored[form.instance.pk]: form.cleaned_data for form in formset.forms}
-
-    def again(self, formset: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(formset=formset), status=422)
+        rows = {stored[form.instance.pk]: form.cleaned_data for form in forms}
+        set_period_kinds(self.regime, rows, **self.acting())
 
 
 class RuleView(ManagerView, RegimeMixin, ActionView):

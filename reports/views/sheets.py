@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.generic import TemplateView
 
-from pages.views import ActionView, ConfirmView, lock
+from pages.views import ActionView, ConfirmView, RowsView
 from records.downloads import download
 from records.papers.sheets import write_xlsx
 from reports.actions.roads import change_sheet, remove_sheet_line, save_sheet_line, set_roads
 from reports.annexes import basis_in_words
 from reports.documents import sheet_file_name
 from reports.forms.outgoing import RoadFormSet, SheetForm, SheetLineForm
-from reports.models import Basis, Figure, FiguresSheet, FormVersion, PaperKind, ProvincePaper, SheetLine
+from reports.models import (
+    Basis,
+    Figure,
+    FiguresSheet,
+    FormVersion,
+    PaperKind,
+    ProvincePaper,
+    Regime,
+    SheetLine,
+)
 from reports.permissions import may_manage_periods
 from reports.sheets import Asked, asked, spans_of, workbook
 from reports.views.figures import FiguresPage, shown
@@ -184,34 +191,21 @@ class RemoveSheetLineView(SheetOfFormView, ConfirmView):
         remove_sheet_line(self.line, **self.acting())
 
 
-class RoadsView(ManagerView, RegimeMixin, TemplateView):
+class RoadsView(ManagerView, RegimeMixin, RowsView):
     """How the province's papers go out: each step taken or not, where it is, how long it may last."""
 
     template_name = "reports/roads.html"
+    title = gettext_lazy("How papers go out")
+    done = gettext_lazy("Saved how papers go out; those under way follow.")
 
     def formset(self, data: Any = None) -> Any:
         rows = self.regime.road_steps.select_related("agency_kind").order_by("paper_kind", "pk")
         return RoadFormSet(data, queryset=rows)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        formset = kwargs.pop("formset", None) or self.formset()
-        return super().get_context_data(
-            title=_("How papers go out"),
-            trail=self.trail(),
-            cancel_url=reverse("reports:regime"),
-            formset=formset,
-            has_errors=formset.is_bound and not formset.is_valid(),
-            **kwargs,
-        )
+    def changes(self) -> Regime:
+        return self.regime
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        formset = self.formset(request.POST)
-        with transaction.atomic():
-            lock(self.regime)
-            if not formset.is_valid():
-                return self.render_to_response(self.get_context_data(formset=formset), status=422)
-            stored = {step.pk: step for step in self.regime.road_steps.all()}
-            rows = {stored[form.instance.pk]: form.cleaned_data for form in formset.forms}
-            set_roads(self.regime, rows, by=self.officer, now=timezone.now())
-        messages.success(request, _("Saved how papers go out; those under way follow."))
-        return HttpResponseRedirect(reverse("reports:regime"))
+    def act(self, forms: Sequence[Any]) -> None:
+        stored = {step.pk: step for step in self.regime.road_steps.all()}
+        rows = {stored[form.instance.pk]: form.cleaned_data for form in forms}
+        set_roads(self.regime, rows, **self.acting())

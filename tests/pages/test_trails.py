@@ -10,8 +10,8 @@ pytestmark = pytest.mark.django_db
 ON_TOP = {
     "of the menu, or led to from every page": """
         agencies:calendar agencies:calendar_year agencies:list agencies:mine agencies:officers desk
-        feedback:handlings feedback:start help home notices:inbox notices:ledger notices:outbox plans:activities
-        plans:list plans:mine reports:board reports:list reports:periods""",
+        feedback:handlings feedback:start help home notices:inbox notices:ledger notices:outbox
+        plans:activities plans:list plans:mine reports:board reports:list reports:periods""",
     "of signing in": """
         account_change_password account_inactive account_login account_logout account_reauthenticate
         account_reset_password account_reset_password_done account_reset_password_from_key
