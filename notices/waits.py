@@ -77,6 +77,10 @@ class Wait:
     agency_kind: str = ""
 
     @property
+    def whose(self) -> str:
+        return f"{self.role}, {_('Home Affairs')}" if self.at_home_affairs else self.role
+
+    @property
     def words(self) -> str:
         if self.median is None:
             return _("too few to say")

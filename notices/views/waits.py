@@ -39,6 +39,6 @@ def _bars(step: Step) -> list[tuple[str, Any, str]]:
     """One a step; where two roles had it, one for each."""
     is_shared = len(step.whole) > 1
     return [
-        (f"{step.name} ({wait.role})" if is_shared else step.name, wait.median, wait.words)
+        (f"{step.name} ({wait.whose})" if is_shared else step.name, wait.median, wait.words)
         for wait in step.whole
     ]
