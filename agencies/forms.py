@@ -95,6 +95,12 @@ class UnitForm(forms.ModelForm):
         return unit
 
 
+OF_ANOTHER_ROLE = _(
+    "Nobody else at the agency holds this role. Who stands in is told and sees what waits; to do it in your "
+    "place they need a substitute's post, which you can propose once the leave is recorded."
+)
+
+
 class LeaveForm(forms.Form):
     """When an officer is away, and for each post who stands in. `posts` maps each of their posts to the posts
     of colleagues who may; one without any is left out, and said so by the page."""
@@ -109,6 +115,7 @@ class LeaveForm(forms.Form):
         for name, post in self.posts.items():
             known = [(one.pk, f"{one.officer.full_name}, {one.title}") for one in posts[post]]
             is_only = len(self.posts) == 1
+            is_alone = all(one.role != post.role for one in posts[post])
             self.fields[name] = forms.TypedChoiceField(
                 label=_("Who stands in as %(title)s (%(role)s), %(agency)s")
                 % {"title": post.title, "role": post.get_role_display(), "agency": post.agency_label},
@@ -116,11 +123,37 @@ class LeaveForm(forms.Form):
                 coerce=int,
                 empty_value=None,
                 required=is_only,
+                help_text=OF_ANOTHER_ROLE if is_alone else "",
             )
 
     def stand_ins(self) -> dict[Post, Post]:
         chosen = {post: self.cleaned_data[name] for name, post in self.posts.items()}
         return {post: self.colleagues[pk] for post, pk in chosen.items() if pk}
+
+
+class SubstituteForm(forms.Form):
+    """What a substitute's post says beside role and days, which follow from the leave. Who does not sign has
+    no lines above a signature."""
+
+    title = CleanCharField(label=_("Job title"), max_length=120)
+    signature_lines = CleanCharField(
+        label=_("Lines above the signature"),
+        multiline=True,
+        max_length=300,
+        required=False,
+        help_text=_("One a line, as on paper: TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH / PHÓ CHỦ TỊCH"),
+    )
+    document = CleanCharField(label=_("Document behind it"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["signature_lines"].widget.attrs["rows"] = 3
+        if role != Post.Role.HEAD:
+            del self.fields["signature_lines"]
+
+
+class RefuseSubstituteForm(forms.Form):
+    reason = CleanCharField(label=_("Why no substitute's post is given"), max_length=300)
 
 
 class CloseForm(forms.Form):

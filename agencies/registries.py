@@ -19,12 +19,13 @@ class Listener(Protocol):
 
 
 class PostsListener(Protocol):
-    def __call__(self, agencies: Collection[int], *, by: Officer | None, now: dt.datetime) -> object: ...
+    def __call__(self, ids: Collection[int], /, *, by: Officer | None, now: dt.datetime) -> object: ...
 
 
 _calendar_listeners: list[Listener] = []
 _register_listeners: list[Listener] = []
 _posts_listeners: list[PostsListener] = []
+_proposal_listeners: list[PostsListener] = []
 
 
 def on_calendar_change(listener: Listener) -> Listener:
@@ -46,6 +47,13 @@ def on_posts_change(listener: PostsListener) -> PostsListener:
     return listener
 
 
+def on_proposals_change(listener: PostsListener) -> PostsListener:
+    """Call `listener(leaves, by=, now=)`, by their ids, after a substitute's post was proposed for a leave or
+    is asked for no more."""
+    _proposal_listeners.append(listener)
+    return listener
+
+
 def calendar_changed(*, by: Officer | None, now: dt.datetime) -> None:
     for listener in _calendar_listeners:
         listener(by=by, now=now)
@@ -59,3 +67,8 @@ def register_changed(*, by: Officer | None, now: dt.datetime) -> None:
 def posts_changed(agencies: Collection[int], *, by: Officer | None, now: dt.datetime) -> None:
     for listener in _posts_listeners:
         listener(agencies, by=by, now=now)
+
+
+def proposals_changed(leaves: Collection[int], *, by: Officer | None, now: dt.datetime) -> None:
+    for listener in _proposal_listeners:
+        listener(leaves, by=by, now=now)

@@ -47,10 +47,11 @@ def _home_affairs(today: dt.date) -> set[int]:
 
 def choose(posts: list[Post], answerable: Collection[int], stand_ins: StandIns) -> dict[int, Post]:
     """Which officers are told, and for which post; only those answerable for it where one of them is among
-    the holders. Who is away is left out, and their stand-in answers for their post."""
+    the holders. Who is away is left out, and their stand-in answers for their post; where nobody else holds
+    the role, that is a colleague of another one, who is told alone."""
     chosen = {post.officer_id: post for post in posts if post.pk not in stand_ins}
-    if not chosen:  # whoever stands in is no longer among them
-        chosen = {post.officer_id: post for post in posts}
+    if not chosen:  # whoever stands in is not among them
+        chosen = {stand_ins[post.pk]: post for post in posts}
     away = {post.officer_id: post for post in posts if post.pk in stand_ins}
     answering = {stand_ins[away[one].pk]: away[one] for one in answerable if one in away}
     answering |= {one: chosen[one] for one in answerable if one in chosen}

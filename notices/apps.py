@@ -9,18 +9,20 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from agencies.registries import on_posts_change, on_register_change
+        from agencies.registries import on_posts_change, on_proposals_change, on_register_change
 
-        from .actions.following import follow_posts, follow_register
+        from .actions.following import follow_posts, follow_proposals, follow_register
         from .announcements import KIND
         from .obligations import owes
         from .registry import register
+        from .substitutes import OWED_KIND
         from .troubles import OWED_KINDS
 
-        for kind in OWED_KINDS:
+        for kind in (*OWED_KINDS, OWED_KIND):
             owes(kind)
         register(KIND)
         on_posts_change(follow_posts)
+        on_proposals_change(follow_proposals)
         on_register_change(follow_register)
         post_migrate.connect(write_missing_rules, sender=self)
 

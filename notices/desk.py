@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.db.models.fields.json import KT
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from agencies.handing_back import hints_of
 from agencies.models import AgencyKind, Leave, Officer, Post
+from agencies.models.leaves import followed
 from agencies.permissions import is_home_affairs
 from notices.models import Obligation
 from notices.models.obligations import HOME_AFFAIRS
@@ -47,6 +49,11 @@ class Entry:
         """Led where whoever does not act on it may go."""
         return replace(self, line=replace(self.line, url=self.line.watchers_url or self.line.url))
 
+    def in_place_of(self, name: str) -> Entry:
+        """As who stands in for its only doer is told it: they see to it that it is done."""
+        said = _("In place of %(name)s, who is away; doing it needs a substitute's post.")
+        return self.saying(said % {"name": name})
+
     def saying(self, hint: Promise | str) -> Entry:
         return replace(self, line=replace(self.line, hint=str(hint))) if hint else self
 
@@ -63,8 +70,8 @@ class Desk:
 
     def drop_said_twice(self) -> None:
         """Who holds two roles in a thing, such as drafter and head, hears of it as the one who acts now."""
-        entries = [*self.owed, *self.waiting, *self.colleagues]
-        acts = {entry.line.url for entry in entries if entry.is_own and not entry.line.waits}
+        others = [entry for entry in [*self.waiting, *self.colleagues] if entry.is_own]
+        acts = {entry.line.url for entry in [*self.owed, *others] if not entry.line.waits}
         waiting: dict[str, Entry] = {}
         for entry in sorted(self.waiting, key=lambda entry: not entry.is_own):
             is_barred = entry.is_own and not entry.line.waits
@@ -82,11 +89,15 @@ def desk_of(officer: Officer, today: dt.date) -> Desk:
     mine = places_of(officer)
     if not mine:
         return Desk()
-    concerning = _concerning(mine, officer, today)
+    away = list(Leave.objects.at({post.agency_id for post in officer.current_posts}, today))
+    stand_ins = followed(away)
+    in_place = _in_place(officer, mine, away, stand_ins)
+    concerning = _concerning(mine, in_place, officer, today)
     rows = list(concerning[: MOST + 1])
     desk = Desk(more=concerning.count() - MOST if len(rows) > MOST else 0)
     rows = rows[:MOST]
-    reader = _Reader(officer, today, mine, excluded_pairs(rows, officer), _answering(rows, officer, today))
+    answering = _answering(rows, officer, today, stand_ins)
+    reader = _Reader(officer, today, mine, in_place, excluded_pairs(rows, officer), answering)
     lines = _lines(rows, today, reader)
     for row in rows:
         reader.put(row, lines[row.pk], desk)
@@ -98,18 +109,23 @@ def desk_of(officer: Officer, today: dt.date) -> Desk:
 
 @dataclass(frozen=True)
 class _Reader:
-    """Who reads: their places, what they may not do by rule, who would do what names somebody else."""
+    """Who reads: their places, those where they stand in for the only one there (by name), what they may not
+    do by rule, who would do what names somebody else."""
 
     officer: Officer
     today: dt.date
     mine: Collection[Place]
+    in_place: Mapping[Place, str]
     excluded: Collection[tuple[str, int]]
     answering: Mapping[int, Collection[int]]
 
     def put(self, row: Obligation, line: Line, desk: Desk) -> None:
         is_late = row.due_on is not None and row.due_on < self.today
         entry = Entry(line, row.kind, row.due_on, is_late, row, self.is_mine(row))
-        if not entry.is_own:
+        if not entry.is_own and (name := self.stands_in_for(row)):
+            is_theirs = not line.waits and row.visible_from <= self.today
+            (desk.owed if is_theirs else desk.waiting).append(self.led(entry).in_place_of(name))
+        elif not entry.is_own:
             if not line.waits:  # it waits for its watchers themselves: another row says so
                 desk.waiting.append(entry.for_watchers())
         elif (row.kind, row.object_id) in self.excluded:
@@ -124,6 +140,19 @@ class _Reader:
         place, roles = row.agency_id or HOME_AFFAIRS, (row.role, *kind_of(row.kind).also)
         given = OFFICE if row.officer_id == self.officer.pk else ()
         return any((place, role) in self.mine for role in (*roles, *given))
+
+    def stands_in_for(self, row: Obligation) -> str:
+        """The only one there whose work it is, who is away; nobody where others are there."""
+        place, roles = row.agency_id or HOME_AFFAIRS, (row.role, *kind_of(row.kind).also)
+        return next((self.in_place[place, role] for role in roles if (place, role) in self.in_place), "")
+
+    def led(self, entry: Entry) -> Entry:
+        """Drafters and heads open each other's pages; of other work the page of leaves says how to go on."""
+        row = entry.row
+        opens = row and row.role in OFFICE and any((row.agency_id, role) in self.mine for role in OFFICE)
+        if opens:
+            return entry.read_only()
+        return replace(entry, line=replace(entry.line, url=reverse("agencies:leave")))
 
     def _would_do(self, row: Obligation) -> bool:
         """It names nobody, or nobody who is still there: then everyone who holds the role."""
@@ -146,10 +175,30 @@ OFFICE = (Post.Role.DRAFTER, Post.Role.HEAD)  # either may be given a piece of f
 OF_DESK = (Post.Role.REVIEWER, Post.Role.ISSUER, Post.Role.REGISTRAR, Post.Role.CLERK)
 
 
-def _concerning(mine: Collection[Place], officer: Officer, today: dt.date) -> QuerySet[Obligation]:
+def _in_place(
+    officer: Officer, mine: Collection[Place], away: Iterable[Leave], stand_ins: Mapping[int, int]
+) -> dict[Place, str]:
+    """Where the officer stands in for the only one who holds the role, and who that is."""
+    at_desk = {post.agency_id for post in officer.current_posts if post.agency_desk == DESK}
+    found: dict[Place, str] = {}
+    for leave in away:
+        if leave.is_alone and stand_ins.get(leave.post_id) == officer.pk:
+            post = leave.post
+            found[post.agency_id, post.role] = post.officer.full_name
+            if post.agency_id in at_desk and post.role in OF_DESK:
+                found[HOME_AFFAIRS, post.role] = post.officer.full_name
+    return {place: name for place, name in found.items() if place not in mine}
+
+
+def _concerning(
+    mine: Collection[Place], in_place: Collection[Place], officer: Officer, today: dt.date
+) -> QuerySet[Obligation]:
     """Open rows of these places and roles, of kinds that are their work too, and those they wait for; what
     names the officer or nobody comes before what names another."""
     wanted = Q(officer=officer, place__in={place for place, role in mine if role in OFFICE})
+    for place, role in in_place:
+        also = [kind.code for kind in all_kinds() if role in kind.also]
+        wanted |= Q(place=place, role=role) | Q(place=place, kind__in=also)
     for place, role in mine:
         also = [kind.code for kind in all_kinds() if role in kind.also]
         watched = [kind.code for kind in all_kinds() if role in kind.watchers]
@@ -181,7 +230,9 @@ def excluded_pairs(rows: Iterable[Obligation], officer: Officer) -> set[tuple[st
     return {(kind, thing) for thing, who, kind in asked[0].union(*asked[1:], all=True) if who == officer.pk}
 
 
-def _answering(rows: Iterable[Obligation], officer: Officer, today: dt.date) -> Mapping[int, Collection[int]]:
+def _answering(
+    rows: Iterable[Obligation], officer: Officer, today: dt.date, stand_ins: Mapping[int, int]
+) -> Mapping[int, Collection[int]]:
     """Who would do each of those that name somebody: that officer while they hold the role there, else who
     stands in for them; empty where neither is there any more."""
     named = {row.officer_id for row in rows if row.officer_id not in (None, officer.pk)}
@@ -189,7 +240,6 @@ def _answering(rows: Iterable[Obligation], officer: Officer, today: dt.date) -> 
     if not named:
         return found
     posts = list(Post.objects.in_force(today).filter(officer__in=named).with_agency(today))
-    stand_ins = Leave.objects.stand_ins(today)
     for row in rows:
         here = [post for post in posts if post.officer_id == row.officer_id and _is_at(post, row)]
         found[row.pk] = {stand_ins.get(post.pk, post.officer_id) for post in here}

@@ -114,7 +114,7 @@ def _task(entry: Entry, today: dt.date, days: WorkingDays, *, is_owed: bool) -> 
     """What awaits a head's approval says so to the head."""
     line, due_on = entry.line, entry.due_on
     is_heads = entry.row is not None and entry.row.role == Post.Role.HEAD
-    awaits_you = is_owed and is_heads and line.state == ReportState.AWAITING_HEAD
+    awaits_you = is_owed and is_heads and entry.is_own and line.state == ReportState.AWAITING_HEAD
     return Task(
         line.title,
         line.url,

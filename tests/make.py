@@ -29,11 +29,11 @@ from reports.actions.periods import generate_year, open_period
 from reports.actions.reviewing import return_report
 from reports.actions.sending import (
     hand_back_report,
-    record_official_paper,
     sign_report,
     submit_report,
     take_over,
 )
+from reports.actions.signed_papers import record_official_paper
 from reports.answers import Answers
 from reports.models import (
     DeadlineRule,
@@ -50,7 +50,15 @@ from reports.models import (
     SectionFigure,
     SheetLine,
 )
-from tests.agencies.make import People, make_agency, make_leave, make_officer, make_people, make_post
+from tests.agencies.make import (
+    People,
+    make_agency,
+    make_leave,
+    make_officer,
+    make_people,
+    make_post,
+    make_proposed_leave,
+)
 from tests.feedback.make import answer_one, approved, draft, make_regulation, make_rule, receive
 from tests.notices.make import make_entry
 from tests.plans.make import make_activity, make_duty, make_issued_plan, make_plan
@@ -243,6 +251,7 @@ def agency_things(people: People) -> dict[str, list[Any]]:
         "drafter": [people.drafter.pk],
         "drafter's post": [people.drafter.posts.get().pk],
         "leave": [make_leave(people.drafter.posts.get(), people.head.posts.get()).pk],
+        "proposed leave": [make_proposed_leave(people).pk],
         "kind of agency": [AgencyKind.objects.get(code="so").pk],
         "day off": [CalendarDay.objects.get(day="2026-09-02").pk],
         "year": [2026],

@@ -125,6 +125,7 @@ OWN_MATTERS = {
     "deadlines",
     "change_deadlines",
     "agencies:end_leave",
+    "agencies:propose_substitute",
     "notices:read",
     "notices:read_all",
     "notices:open",

@@ -25,6 +25,7 @@ from agencies.actions.register import (
     name_unit,
     record_succession,
 )
+from agencies.actions.substitutes import give_substitute, propose_substitute, refuse_substitute
 
 __all__ = [
     "AgencyRow",
@@ -46,11 +47,14 @@ __all__ = [
     "end_post",
     "first_link",
     "give_post",
+    "give_substitute",
     "import_register",
     "issue_link",
     "name_unit",
+    "propose_substitute",
     "reactivate_officer",
     "record_succession",
+    "refuse_substitute",
     "remove_calendar_day",
     "set_calendar_day",
     "take_leave",

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agencies import registries
 from agencies.models import Leave, Officer, Post
-from agencies.models.leaves import colleagues_of
+from agencies.models.leaves import may_stand_in
 from records.actions import audit
 
 LONGEST = dt.timedelta(days=366)
@@ -25,7 +26,8 @@ def take_leave(
     """Be away from these posts of one's own, each with who stands in.
 
     ValidationError for a leave that is over or whose days are in a wrong order, for days that a leave covers
-    already, and for a stand-in who does not hold the same role at the same agency.
+    already, and for a stand-in who does not hold the same role at the same agency where somebody does, or no
+    post there where nobody does.
     """
     if any(post.officer_id != by.pk for post in stand_ins):
         raise PermissionDenied
@@ -55,9 +57,12 @@ def _leave(post: Post, stand_in: Post, starts_on: dt.date, ends_on: dt.date) -> 
     if overlapping:
         said = _("You are away from %(start)s to %(end)s already. End that leave first.")
         raise ValidationError(said % {"start": _day(overlapping.starts_on), "end": _day(overlapping.ends_on)})
-    if not colleagues_of(post, max(starts_on, post.valid_from)).filter(pk=stand_in.pk).exists():
+    if not may_stand_in(post, max(starts_on, post.valid_from)).filter(pk=stand_in.pk).exists():
         raise ValidationError(
-            _("Who stands in holds the same role at the same agency from the first day on.")
+            _(
+                "Who stands in holds the same role at the same agency from the first day on, or any post "
+                "there where nobody else holds the role."
+            )
         )
     return Leave(post=post, stand_in=stand_in, starts_on=starts_on, ends_on=ends_on)
 
@@ -76,11 +81,13 @@ def end_leave(leave: Leave, *, by: Officer, now: dt.datetime) -> None:
     if row is None or row.ends_on < today:
         return  # pressed twice
     audit(row, "end_leave", by=by, now=now, changes={"ends_on": row.ends_on.isoformat()})
+    pk = row.pk
     if row.starts_on >= today:
         row.delete()
     else:
         row.ends_on = today - dt.timedelta(days=1)
         row.save(update_fields=["ends_on"])
+    registries.proposals_changed([pk], by=by, now=now)
 
 
 @transaction.atomic

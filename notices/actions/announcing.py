@@ -30,8 +30,13 @@ def recipients_of(agencies: Collection[int], roles: Collection[str], on: dt.date
     places = {(agency, role) for agency in agencies for role in roles}
     stand_ins = Leave.objects.stand_ins(on)
     chosen = [choose(posts, (), stand_ins) for posts in holders(places, on, stand_ins).values()]
-    told = [post.pk for posts in chosen for post in posts.values()]
-    named = Post.objects.filter(pk__in=told).with_agency(on)
+    told = {(post.agency_id, officer): post for posts in chosen for officer, post in posts.items()}
+    own = [post.pk for (_agency, officer), post in told.items() if officer == post.officer_id]
+    across = {place for place, post in told.items() if place[1] != post.officer_id}
+    theirs = Post.objects.in_force(on).filter(officer__in={officer for _agency, officer in across})
+    if across:  # who stands in for the only one, by a post of another role
+        own += [post.pk for post in theirs if (post.agency_id, post.officer_id) in across]
+    named = Post.objects.filter(pk__in=own).with_agency(on)
     return sorted(named, key=lambda post: (sort_key(post.agency_label), post.officer.sort_key, post.pk))
 
 

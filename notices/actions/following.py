@@ -10,12 +10,13 @@ from django.utils import timezone
 from agencies.models import AgencyKind, AgencyVersion, Officer
 from notices.models import Obligation
 from notices.models.obligations import HOME_AFFAIRS
+from notices.substitutes import SUBSTITUTE
 from notices.troubles import UNMANNED, UNSEEN
 
 from .owing import follow, keep_obligations
 
 
-def follow_posts(agencies: Collection[int], *, by: Officer | None, now: dt.datetime) -> None:
+def follow_posts(agencies: Collection[int], /, *, by: Officer | None, now: dt.datetime) -> None:
     """After posts changed at these agencies. Where nothing is owed and nobody was missed there is nothing to
     ask; after a change at Home Affairs all is asked, for who hears of it may be another."""
     open_rows = Obligation.objects.open()
@@ -28,6 +29,11 @@ def follow_posts(agencies: Collection[int], *, by: Officer | None, now: dt.datet
     troubled = open_rows.filter(kind__in=(UNMANNED, UNSEEN), object_id__in=agencies)
     if open_rows.filter(agency__in=agencies).exists() or troubled.exists():
         follow(agencies, UNMANNED, UNSEEN, now=now)
+
+
+def follow_proposals(leaves: Collection[int], /, *, by: Officer | None, now: dt.datetime) -> None:
+    """After a substitute's post was proposed or decided on, or its leave ended before."""
+    follow(leaves, SUBSTITUTE, now=now)
 
 
 def follow_register(*, by: Officer | None, now: dt.datetime) -> None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from agencies.actions import create_officer, deactivate_officer, give_post
+from agencies.actions import (
+    create_officer,
+    deactivate_officer,
+    give_post,
+    propose_substitute,
+    take_leave,
+)
 from agencies.models import Agency, AgencyVersion, Officer, Post
 from reformportal.sample import people
 from reformportal.sample.cast import Cast
@@ -20,6 +26,7 @@ from reports.models import ReviewerAssignment
 LEFT_ON = dt.date(2025, 9, 30)
 HELPS_FROM = dt.date(2026, 1, 5)
 LEAVE = (dt.timedelta(days=10), dt.timedelta(days=40))  # begun before, ends after the reference day
+AWAY = (dt.timedelta(days=7), dt.timedelta(days=18))  # first and last day, after the reference day
 COASTAL = {row.code for row in DISTRICTS if row.people == "kinh"}
 
 
@@ -73,6 +80,17 @@ def drafter_on_leave(register: Register, day: dt.date) -> None:
         substitutes=post,
         now=at(first, 8),
     )
+
+
+def only_drafter_goes_away(day: dt.date) -> None:
+    """Next week, and nobody else drafts there: a head stands in, for whom a substitute's post is proposed."""
+    post, stand_in = (
+        Post.objects.select_related("officer").get(officer__email=address(mailbox, "sxd"))
+        for mailbox in ("soan", "pho")
+    )
+    (first, last), now = (day + days for days in AWAY), at(day - dt.timedelta(days=1), 15)
+    (leave,) = take_leave({post: stand_in}, starts_on=first, ends_on=last, by=post.officer, now=now)
+    propose_substitute(leave, by=post.officer, now=now)
 
 
 def _newcomer(email: str, *, now: dt.datetime) -> Officer:

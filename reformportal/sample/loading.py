@@ -160,6 +160,7 @@ def _events(history: History, register: Register) -> Iterator[Event]:
     yield history.day, "requests about data", lambda: personal_data.tell_requests(history.day)
     yield history.day, "a breach", lambda: personal_data.tell_breach(history.day)
     yield history.day, "a leave", lambda: changes.drafter_on_leave(register, history.day)
+    yield history.day, "a leave to come", lambda: changes.only_drafter_goes_away(history.day)
 
 
 def _telling_agency_plans(year: int) -> Callable[[], None]:

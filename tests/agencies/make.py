@@ -78,6 +78,14 @@ def make_leave(post: Post, stand_in: Post) -> Leave:
     return Leave.objects.create(post=post, stand_in=stand_in, **days)
 
 
+def make_proposed_leave(people: People) -> Leave:
+    """The head's, for whom the drafter stands in: a substitute's post is proposed."""
+    leave = make_leave(people.head.posts.get(), people.drafter.posts.get())
+    leave.proposed_at, leave.proposed_by = NOW, people.head
+    leave.save()
+    return leave
+
+
 class People(NamedTuple):
     """The same few people everywhere; `agency` is the drafter's and the head's."""
 

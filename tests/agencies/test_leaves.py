@@ -104,7 +104,7 @@ def test_two_leaves_of_a_post_do_not_overlap(mine, colleague):
     assert Leave.objects.count() == 2
 
 
-def test_who_stands_in_holds_the_same_role_at_the_same_agency(people, mine):
+def test_who_stands_in_holds_the_same_role_at_the_same_agency_where_somebody_does(people, mine, colleague):
     head = Post.objects.get(officer=people.head)
     stranger = Post.objects.get(officer=people.stranger)
     for post in (head, stranger, mine):
@@ -113,11 +113,24 @@ def test_who_stands_in_holds_the_same_role_at_the_same_agency(people, mine):
     assert not Leave.objects.exists()
 
 
-def test_whoever_is_alone_in_a_role_is_told_whom_to_ask(people, mine):
+def test_f15_whoever_is_alone_in_a_role_names_any_colleague_of_the_agency(people, mine):
+    head = Post.objects.get(officer=people.head)
+    gone = make_post(make_officer("Đã Nghỉ", is_active=False), people.agency, Post.Role.CLERK)
+    for post in (Post.objects.get(officer=people.stranger), mine, gone):
+        with pytest.raises(ValidationError, match="cùng vai trò"):
+            take(mine, post)
     page = signed_in(people.drafter).get(URL).text
-    assert "không có ai khác cùng vai trò" in page
+    assert "cần được giao chức danh thay thế" in page
+    typed = {"starts_on": "9/3/2026", "ends_on": "13/3/2026", f"post_{mine.pk}": str(head.pk)}
+    assert signed_in(people.drafter).post(URL, typed).url == URL
+    assert Leave.objects.get().stand_in == head
+
+
+def test_whoever_is_alone_at_an_agency_is_told_whom_to_ask(people):
+    page = signed_in(people.stranger).get(URL).text
+    assert "không ai khác có chức danh ở Sở Y tế" in page
     assert 'name="starts_on"' not in page
-    answer = signed_in(people.drafter).post(URL, {"starts_on": "9/3/2026", "ends_on": "13/3/2026"})
+    answer = signed_in(people.stranger).post(URL, {"starts_on": "9/3/2026", "ends_on": "13/3/2026"})
     assert (answer.status_code, "Hãy chọn người nhận thay." in answer.text) == (422, True)
 
 

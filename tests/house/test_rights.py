@@ -6,6 +6,7 @@ from tests.house import rights
 REASONS = {
     "agencies.actions.leaves.end_leave": "one's own leave; whoever else is refused there",
     "agencies.actions.leaves.take_leave": "one's own posts; whoever else is refused there",
+    "agencies.actions.substitutes.propose_substitute": "one's own leave, or where one stands in",
     "feedback.actions.senders.renew_secret": "the page is the sender's, who is no officer",
     "notices.actions.reading.mark_all_read": "one's own notices, and no others",
     "records.actions.open_hand_back": "this room knows no posts; who sees a thing may say they read it",

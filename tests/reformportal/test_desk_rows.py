@@ -33,6 +33,7 @@ MOST_QUERIES = 8  # beside session and officer
 KNOWN = {
     "owed, now": {
         "/agencies/": "what nobody can see to goes up to Home Affairs",
+        "/agencies/leave/substitute/": "a substitute's post that is proposed",
         "/board/": "agencies late in an issued period",
         "/feedback/data-requests/": "one line for all became a line each",
         "/feedback/handlings/": "doubtful pieces: a line each",
