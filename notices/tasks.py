@@ -22,6 +22,11 @@ def keep_obligations() -> None:
 
 
 @shared_task
+def forget_gone() -> None:
+    actions.forget_gone()
+
+
+@shared_task
 def plan_reminders() -> None:
     now = timezone.now()
     if actions.tick(now=now):

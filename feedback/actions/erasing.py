@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from feedback import keys
 from feedback.actions.publishing import withdraw_consent
+from feedback.actions.reminding import OF_HANDLING
 from feedback.models import (
     Answer,
     DataRequest,
@@ -32,9 +33,11 @@ from feedback.models import (
 )
 from feedback.models.retention import months_before
 from feedback.redaction import without
+from feedback.reminders.data_request import CARRYING_OUT, REQUEST
 from feedback.reminders.handling import POSTING
 from feedback.sealing import FinderVersionField, RedactedField, redacted, unseal
 from feedback.workflow import OPEN, PublicationState
+from notices.actions.forgetting import forget
 from notices.actions.owing import follow
 from notices.workflow import Outcome
 from records.actions import audit
@@ -51,7 +54,7 @@ def erase_what_is_over(*, now: dt.datetime) -> int:
     """Each item in its own transaction; returns how many. Run twice it changes nothing more.
 
     The sender's row is emptied; what they wrote keeps its words without name, numbers and addresses; what
-    was written to them loses theirs; their files go.
+    was written to them loses theirs; their files go, and so do the rows of what was owed of the item.
     """
     today = timezone.localdate(now)
     rule = RetentionRule.objects.filter(valid_from__lte=today).order_by("-valid_from").first()
@@ -84,6 +87,7 @@ def _empty_old_requests(*, before: dt.date) -> int:
     of_nobody = Q(item=None) | Q(item__sender__erased_at__isnull=False)
     over = DataRequest.objects.filter(of_nobody, done_on__lt=before).exclude(words__same=EMPTIED)
     reasons = ("extension_reason", "extension_reason_redacted")
+    forget(list(over.values_list("pk", flat=True)), REQUEST, CARRYING_OUT)
     over.filter(extended_by__gte=1).update(**dict.fromkeys(reasons, EMPTIED))
     texts = ("words", "words_redacted", "answer", "answer_redacted", "carried_out", "carried_out_redacted")
     return over.update(**dict.fromkeys(texts, EMPTIED))
@@ -157,6 +161,7 @@ def erase_sender(item_id: int, *, rule: RetentionRule | None, now: dt.datetime) 
     owing = list(unposted.values_list("pk", flat=True))
     unposted.update(owes_post=False)
     follow(owing, POSTING, now=now, outcome=Outcome.VOID)
+    forget(list(item.handlings.values_list("pk", flat=True)), *OF_HANDLING)
     Erasure.objects.create(item=item, rule=rule, files=len(files), at=now)
     audit(item, "erase_sender", by=None, now=now, changes={"files": len(files)})
     return True

@@ -5,6 +5,7 @@ from .claiming import claim_due, compose
 from .clock import confirm_clock, tick, write_down
 from .delivering import deliver_due
 from .feeds import close_feed, open_feed
+from .forgetting import forget, forget_gone
 from .health import record_bounce
 from .owing import follow, keep_obligations, settle
 from .planning import (
@@ -40,6 +41,8 @@ __all__ = [
     "end_rule",
     "fingerprint",
     "follow",
+    "forget",
+    "forget_gone",
     "install_office_hours",
     "install_rules",
     "keep_obligations",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,14 @@ HOME_AFFAIRS = 0  # the place of what Home Affairs owes, whichever agency that i
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def open(self) -> Self:
         return self.filter(settled_at=None)
+
+    def settled(self) -> Self:
+        return self.exclude(settled_at=None)
+
+    def without(self, objects: models.QuerySet[Any]) -> Self:
+        """Those of no object among these; Home Affairs itself, which is none, stays."""
+        there = objects.filter(pk=OuterRef("object_id"))
+        return self.exclude(object_id=HOME_AFFAIRS).filter(~Exists(there))
 
     def of(self, kinds: Collection[str], object_ids: Collection[int]) -> Self:
         return self.filter(kind__in=kinds, object_id__in=object_ids)

@@ -28,6 +28,7 @@ from feedback.models import (
 from feedback.models.retention import months_before
 from feedback.numbers import numbers_of_province
 from feedback.views.following import find_item
+from notices.models import Obligation
 from records.content.check import CheckedFile
 from records.models import Attachment
 from records.text import fold
@@ -72,6 +73,36 @@ def test_nothing_is_left_of_the_person_and_the_case_is(case):
     assert numbers_of_province(dt.date(2026, 3, 1), dt.date(2026, 3, 31)) == before
     assert Erasure.objects.get().files == 1
     assert erase_what_is_over(now=OVER) == 0
+
+
+def owed_rows() -> str:
+    """All that the rows of what is and was owed hold."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t::text FROM notices_obligation t")
+        return "\n".join(row for (row,) in cursor.fetchall())
+
+
+def test_f15_no_row_of_what_was_owed_keeps_the_code_of_an_erased_item(case, people):
+    other = receive(people.agency).item
+    assert case.item.code in owed_rows()
+    assert erase_what_is_over(now=OVER) == 1
+    assert (case.item.code in owed_rows(), other.code in owed_rows()) == (False, True)
+
+
+def test_f15_erased_on_request_its_rows_go_at_once(case):
+    assert erase_sender(case.item_id, rule=None, now=NOW)
+    assert case.item.code not in owed_rows()
+
+
+def test_f15_rows_of_an_old_request_about_data_go_with_its_words(people):
+    asked: dict[str, Any] = {"kind": "know", "received_on": NOW.date(), "by": people.drafter, "now": NOW}
+    closed = record_request(people.agency, code="", words="Bà Lê Thị Lạ hỏi", **asked)
+    close_request(people, closed, "Đã báo", erases=False, now=NOW)
+    still_open = record_request(people.agency, code="", words="Ông Trần Lạ hỏi", **asked)
+    owed = Obligation.objects.filter(kind__startswith="feedback.datarequest")
+    assert set(owed.values_list("object_id", flat=True)) == {closed.pk, still_open.pk}
+    erase_what_is_over(now=OVER)
+    assert set(owed.values_list("object_id", flat=True)) == {still_open.pk}
 
 
 def close_request(people, request, words: str, *, erases: bool, now: dt.datetime) -> None:
