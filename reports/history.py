@@ -30,6 +30,8 @@ VERBS: dict[str, str | Promise] = {
     "send_on_behalf": _("Sent by Home Affairs on the agency's behalf"),
     "owe_again": _("Asked for after all"),
     "take_over": _("Taken over by Home Affairs from a paper report"),
+    "take_over_waiting": _("Taken over by Home Affairs: the agency is no more"),
+    "take_over_waiting_returned": _("Taken over by Home Affairs: the agency is no more"),
     "give_back": _("Given back to the agency by Home Affairs"),
     "return": _("Returned"),
     "accept": _("Accepted"),

@@ -39,6 +39,9 @@ MOVES = MoveTable(
         ),
         Move("withdraw", State.AWAITING_HEAD, State.DRAFT, "drafter", _("Take back")),
         Move("withdraw_returned", State.AWAITING_HEAD, State.RETURNED, "drafter", _("Take back")),
+        # Its agency is no more: nobody there approves it or takes it back.
+        Move("take_over_waiting", State.AWAITING_HEAD, State.DRAFT, "reviewer", _("Take over")),
+        Move("take_over_waiting_returned", State.AWAITING_HEAD, State.RETURNED, "reviewer", _("Take over")),
         Move("sign", State.AWAITING_HEAD, State.SENT, "head", _("Approve and send")),
         Move("send_on_behalf", State.DRAFT, State.SENT, "reviewer", _("Send on the agency's behalf")),
         Move("send_on_behalf", State.RETURNED, State.SENT, "reviewer", _("Send on the agency's behalf")),

@@ -10,7 +10,8 @@ from django.db import transaction
 from agencies.models import Officer
 from records.actions import store_attachment
 from reports.actions.entry import add_evidence
-from reports.actions.sending import record_official_paper, send_on_behalf
+from reports.actions.sending import send_on_behalf
+from reports.actions.signed_papers import record_official_paper
 from reports.models import Evidence, Figure, OfficialPaper, Report, Section, Sending
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 from agencies.models import Officer, Post
 from agencies.permissions import works_at
 from records.actions import audit, move
-from records.models import Attachment
 from records.numbers import format_number
 from reports.actions import telling
 from reports.actions.entry import lock_sharing
@@ -28,7 +27,6 @@ from reports.models import (
     Evidence,
     Figure,
     FigureValue,
-    OfficialPaper,
     PaperLayout,
     Report,
     Review,
@@ -39,7 +37,12 @@ from reports.models import (
     SendingText,
 )
 from reports.outline import Told
-from reports.permissions import drafting_post, has_written, may_record_paper, reviewing_post, signing_post
+from reports.permissions import (
+    drafting_post,
+    has_written,
+    reviewing_post,
+    signing_post,
+)
 from reports.workflow import MOVES
 
 
@@ -211,22 +214,39 @@ def send_on_behalf(report: Report, *, by: Officer, now: dt.datetime) -> Sending:
 
 @transaction.atomic
 def take_over(report: Report, *, reason: str, by: Officer, now: dt.datetime) -> Report:
-    """Home Affairs enters an agency's paper report on its behalf; its own people then read along.
+    """Home Affairs enters an agency's paper report on its behalf; its own people then read along. So it does
+    with one that awaits the head of an agency that is no more, which goes back to where it came from.
 
     Nobody does so for the agency they work at: Home Affairs' own report is signed by its head.
     """
     locked = lock_report(report)
-    if reviewing_post(by) is None or works_at(by, locked.agency_id):
+    post = reviewing_post(by)
+    if post is None or works_at(by, locked.agency_id):
         raise PermissionDenied(_("Only Home Affairs enters a report on an agency's behalf."))
-    if not locked.is_editable:
+    left = Report.objects.left_waiting(timezone.localdate(now)).filter(pk=locked.pk)
+    is_left = not locked.is_editable and left.exists()
+    if not (locked.is_editable or is_left):
         raise ValidationError(_("The report is with the head or already sent."))
     if not reason:
-        raise ValidationError(_("Name the paper that the figures come from."))
+        raise ValidationError(
+            _("Say why Home Affairs goes on with it.")
+            if is_left
+            else _("Name the paper that the figures come from.")
+        )
+    if is_left:
+        return _take_from_head(locked, reason, by=by, post=post, now=now)
     locked.is_on_behalf = True
     locked.save(update_fields=["is_on_behalf"])
     audit(locked, "take_over", by=by, now=now, changes={"reason": reason})
     telling.in_step([locked], now=now)
     return locked
+
+
+def _take_from_head(report: Report, reason: str, *, by: Officer, post: Post, now: dt.datetime) -> Report:
+    verb = "take_over_waiting_returned" if _went_out_returned(report) else "take_over_waiting"
+    moved = move(report, verb, table=MOVES, by=by, post=post, now=now, note=reason, is_on_behalf=True)
+    telling.withdrawn(moved, now=now)
+    return moved
 
 
 @transaction.atomic
@@ -359,42 +379,3 @@ def open_correction(
     open_fields(moved, figures=figures, sections=sections, by=by, now=now)
     telling.in_step([moved], now=now)
     return moved
-
-
-@transaction.atomic
-def record_official_paper(
-    sending: Sending,
-    *,
-    number: str,
-    signed_on: dt.date,
-    signer: str,
-    attachment: Attachment,
-    by: Officer,
-    now: dt.datetime,
-) -> OfficialPaper:
-    """Keep the signed official file of one sending, byte for byte; it is recorded once."""
-    report = lock_report(sending.report)
-    if not may_record_paper(by, report):
-        raise PermissionDenied(_("Only the agency or Home Affairs records the signed paper."))
-    if attachment.media_type != "application/pdf":
-        raise ValidationError({"attachment": _("The signed paper is a PDF file.")})
-    if signed_on > timezone.localdate(now):
-        raise ValidationError({"signed_on": _("The date of signing lies in the future.")})
-    if OfficialPaper.objects.filter(sending=sending).exists():
-        raise ValidationError(_("The signed paper of this sending is already recorded."))
-    paper = OfficialPaper(
-        sending=sending,
-        number=number,
-        signed_on=signed_on,
-        signer=signer,
-        attachment=attachment,
-        recorded_by=by,
-        recorded_at=now,
-    )
-    paper.full_clean()
-    paper.save()
-    changes = {"sending": sending.number, "number": number}
-    audit(report, "record_official_paper", by=by, now=now, changes=changes)
-    if report.latest_sending_id == sending.pk:
-        telling.paper_recorded(report, now=now)
-    return paper

@@ -62,6 +62,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Never sent, and the deadline has passed."""
         return self.bound().filter(first_sent_at=None, due_on__lt=today)
 
+    def left_waiting(self, on: dt.date) -> Self:
+        """Awaiting the head of an agency that is no more that day."""
+        here = AgencyVersion.objects.in_force(on).filter(agency=OuterRef("agency"))
+        return self.filter(~Exists(here), state=State.AWAITING_HEAD)
+
     def awaiting_paper(self) -> Self:
         """Approved and sent, but still owed: the regime asks for the signed paper of what was sent last."""
         asked = ApprovalRule.objects.filter(regime=OuterRef("period__regime")).in_force(

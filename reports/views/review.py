@@ -28,9 +28,16 @@ from reports.deadlines import days_left
 from reports.forms.periods import ReasonForm
 from reports.forms.reviewing import AcceptForm, ExtendForm, PaperForm, ReturnForm
 from reports.models import Report, Review
-from reports.permissions import awaits_paper, may_review, reviewers_in_force, reviewing_post, took_part
+from reports.permissions import (
+    awaits_paper,
+    may_review,
+    reviewers_in_force,
+    reviewing_post,
+    took_part,
+)
 from reports.sent import Reading, reading
 from reports.views.access import OfficerRequest
+from reports.views.steps import is_left_waiting
 from reports.workflow import MOVES, State
 
 
@@ -304,12 +311,28 @@ class OweAgainView(ReportAction):
 
 class TakeOverView(ReportAction, ConfirmView):
     is_danger = False
-    form_class = PaperForm
     title = gettext_lazy("Enter the report on the agency's behalf")
     action_label = gettext_lazy("Enter from the agency's paper")
     done = gettext_lazy("You can enter the agency's figures now.")
 
+    @cached_property
+    def is_left(self) -> bool:
+        return is_left_waiting(self.report)
+
+    def get_form_class(self) -> type[forms.Form]:
+        return ReasonForm if self.is_left else PaperForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        labels = {"submit_label": _("Take the report over")} if self.is_left else {}
+        return super().get_context_data(**labels | kwargs)
+
     def consequences(self) -> list[str]:
+        if self.is_left:
+            return [
+                _("The agency is no more, and nobody there approves its report: it goes back to writing."),
+                _("Home Affairs goes on with it as it stands and sends it, marked so."),
+                _("Whoever enters it cannot review it."),
+            ]
         return [
             _("Home Affairs enters the report from the agency's signed paper and sends it, marked so."),
             _("The agency's own people read along and cannot write in this report any more."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Officer, Post
@@ -59,7 +60,9 @@ def other_steps(report: Report, officer: Officer) -> list[Step]:
     if may_correct(officer, report):
         steps.append(_link(_("Correct the issued report"), "reports:correct", report))
     if may_take_over(officer, report):
-        steps.append(_link(_("Enter it from paper on the agency's behalf"), "reports:take-over", report))
+        is_written = report.is_editable
+        label = _("Enter it from paper on the agency's behalf") if is_written else _("Take the report over")
+        steps.append(_link(label, "reports:take-over", report))
     if may_give_back(officer, report):
         steps.append(_link(_("Give the report back to the agency"), "reports:give-back", report))
     if is_home_affairs(officer) and report.latest_sending_id:
@@ -90,8 +93,17 @@ def may_release(officer: Officer, report: Report) -> bool:
 
 
 def may_take_over(officer: Officer, report: Report) -> bool:
+    """One that the agency writes; or that awaits the head of an agency that is no more."""
     is_another = reviewing_post(officer) is not None and not works_at(officer, report.agency_id)
-    return report.is_editable and not report.is_on_behalf and is_another
+    if report.is_on_behalf or not is_another:
+        return False
+    return report.is_editable or is_left_waiting(report)
+
+
+def is_left_waiting(report: Report) -> bool:
+    """Does it await the head of an agency that is no more?"""
+    left = Report.objects.left_waiting(timezone.localdate()).filter(pk=report.pk)
+    return report.state == State.AWAITING_HEAD and left.exists()
 
 
 def may_give_back(officer: Officer, report: Report) -> bool:

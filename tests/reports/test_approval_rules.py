@@ -14,7 +14,7 @@ from records.actions import store_attachment
 from reformportal.desk import desk_tasks
 from reports.actions.regimes import set_approval_rule
 from reports.actions.reviewing import accept_report, return_report
-from reports.actions.sending import record_official_paper
+from reports.actions.signed_papers import record_official_paper
 from reports.models import ApprovalRule, OfficialPaper, Regime, Report
 from reports.reminders.waiting import PAPER
 from tests.agencies.make import make_officer, make_people, make_post

@@ -14,13 +14,13 @@ from reports.actions.reviewing import return_report
 from reports.actions.sending import (
     give_back,
     hand_back_report,
-    record_official_paper,
     send_on_behalf,
     sign_report,
     submit_report,
     take_over,
     withdraw_report,
 )
+from reports.actions.signed_papers import record_official_paper
 from reports.models import CrossCheck, Sending
 from reports.workflow import EDITABLE, MOVES, State
 from tests.agencies.make import make_officer, make_people, make_post
@@ -62,6 +62,8 @@ def test_every_move_of_the_table_and_no_other():
         ("hand_back_returned", "awaiting_head", "returned"),
         ("withdraw", "awaiting_head", "draft"),
         ("withdraw_returned", "awaiting_head", "returned"),
+        ("take_over_waiting", "awaiting_head", "draft"),
+        ("take_over_waiting_returned", "awaiting_head", "returned"),
         ("sign", "awaiting_head", "sent"),
         ("send_on_behalf", "draft", "sent"),
         ("send_on_behalf", "returned", "sent"),

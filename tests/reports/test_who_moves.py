@@ -45,6 +45,10 @@ def return_it(report: Report, *, by: Officer, now) -> None:
     return_report(report, **reasons(report), by=by, now=now)
 
 
+def take_it_over(report: Report, *, by: Officer, now) -> None:
+    take_over(report, reason="Cơ quan không còn", by=by, now=now)
+
+
 def correct(report: Report, *, by: Officer, now) -> None:
     open_correction(report, **reasons(report), by=by, now=now)
 
@@ -61,6 +65,8 @@ ACTIONS: dict[str, Callable] = {
     "return": return_it,
     "accept": accept_report,
     "correct": correct,
+    "take_over_waiting": take_it_over,
+    "take_over_waiting_returned": take_it_over,
 }
 
 
@@ -95,6 +101,8 @@ PATHS = {
     ("hand_back_returned", State.AWAITING_HEAD): f"{RETURNED} drafter:submit",
     ("withdraw", State.AWAITING_HEAD): "drafter:submit",
     ("withdraw_returned", State.AWAITING_HEAD): f"{RETURNED} drafter:submit",
+    ("take_over_waiting", State.AWAITING_HEAD): "drafter:submit",
+    ("take_over_waiting_returned", State.AWAITING_HEAD): f"{RETURNED} drafter:submit",
     ("sign", State.AWAITING_HEAD): "drafter:submit",
     ("return", State.SENT): "drafter:submit head:sign",
     ("return", State.ACCEPTED): "drafter:submit head:sign reviewer:accept",
@@ -122,6 +130,8 @@ def test_a_move_is_taken_by_those_the_table_names_and_nobody_else(move):
     bring(report, move.verb, move.source, people)
     if move.verb == "correct":
         Period.objects.filter(pk=report.period_id).update(issued_at=LATER)
+    if move.verb.startswith("take_over"):
+        people.agency.versions.update(valid_to=NOW.date())
     report = fresh(report)
     assert report.state == move.source
     allowed = {role for role in ROLES if may(move.verb, report, getattr(people, role))}

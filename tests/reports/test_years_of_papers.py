@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from records.actions import store_attachment
 from reports.actions.outgoing import Happened, move_outgoing
-from reports.actions.sending import record_official_paper
+from reports.actions.signed_papers import record_official_paper
 from reports.models import OutgoingPaper, PaperKind, Sending
 from tests.agencies.make import make_kind, make_people
 from tests.records.files import make_pdf
