@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, ListView
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, ListView
 
 from agencies.models import Agency
 from agencies.views.access import OfficerRequest
@@ -20,49 +20,58 @@ from notices.arrivals import arrivals, tallies
 from notices.forms import AnnouncementForm
 from notices.models import Announcement
 from notices.permissions import may_announce, may_watch_ledger
-from notices.views.ledger import HomeAffairsView
+from notices.views.inbox import NOTICES
+from notices.views.ledger import REMINDERS, HomeAffairsView
+from pages.views import ActionView
 from records.paging import CappedPaginator
 
+MESSAGES: tuple[Any, Any] = (gettext_lazy("Messages sent"), reverse_lazy("notices:announcements"))
 
-class AnnounceView(FormView):
+
+class AnnounceView(ActionView):
     """Asks for the message, shows it with everybody it goes to, and sends it only when that is confirmed."""
 
     request: OfficerRequest
     template_name = "notices/announce.html"
     form_class = AnnouncementForm
+    title = gettext_lazy("Tell many agencies at once")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_announce(self.request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def trail(self) -> list[tuple[Any, str]]:
+        return [REMINDERS, MESSAGES]
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"today": timezone.localdate()}
 
-    def form_valid(self, form: AnnouncementForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         if "edit" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form))
         if "confirmed" not in self.request.POST:
             return self.ask(form)
-        try:
-            sent = actions.send_announcement(
-                subject=form.cleaned_data["subject"],
-                text=form.cleaned_data["text"],
-                agencies=form.agencies(timezone.localdate()),
-                roles=form.cleaned_data["roles"],
-                seen=self.request.POST.get("seen", ""),
-                by=self.request.user,
-                now=timezone.now(),
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.ask(form) if error.code == "others" else self.form_invalid(form)
+        return super().form_valid(form)
+
+    def act(self, form: AnnouncementForm) -> Announcement:
+        return actions.send_announcement(
+            subject=form.cleaned_data["subject"],
+            text=form.cleaned_data["text"],
+            agencies=form.agencies(timezone.localdate()),
+            roles=form.cleaned_data["roles"],
+            seen=self.request.POST.get("seen", ""),
+            **self.acting(),
+        )
+
+    @property
+    def done(self) -> str:
         if settings.MAIL_IN_OFFICE_HOURS:
-            said = _("It leaves within a minute, mail within office hours.")
-        else:
-            said = _("It leaves within a minute, mail too: in this trial at any hour.")
-        messages.success(self.request, said)
-        return redirect(sent)
+            return _("It leaves within a minute, mail within office hours.")
+        return _("It leaves within a minute, mail too: in this trial at any hour.")
+
+    def next_url(self, sent: Announcement) -> str:
+        return sent.get_absolute_url()
 
     def ask(self, form: AnnouncementForm) -> HttpResponse:
         """The message as it will be read, who reads it, and which agencies nobody hears of it at."""
@@ -71,12 +80,13 @@ class AnnounceView(FormView):
         posts = actions.recipients_of(agencies, form.cleaned_data["roles"], today)
         if not posts:
             form.add_error(None, _("Nobody would be told: no officer holds such a post there."))
-            return self.form_invalid(form)
+            return super().form_invalid(form)
         reached = {post.agency_id for post in posts}
         left_out = Agency.objects.with_label().filter(pk__in=set(agencies) - reached)
         return self.render_to_response(
             self.get_context_data(
                 form=form,
+                title=_("Look at it once more, then send it"),
                 is_asked=True,
                 posts=posts,
                 count=len({post.officer_id for post in posts}),
@@ -86,8 +96,9 @@ class AnnounceView(FormView):
             )
         )
 
-    def form_invalid(self, form: AnnouncementForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Where it goes to others by now than were shown, they are shown first."""
+        return self.ask(form) if form.has_error(NON_FIELD_ERRORS, "others") else super().form_invalid(form)
 
 
 class AnnouncementsView(HomeAffairsView, ListView):
@@ -95,6 +106,7 @@ class AnnouncementsView(HomeAffairsView, ListView):
 
     request: OfficerRequest
     template_name = "notices/announcements.html"
+    extra_context = {"trail": [REMINDERS]}
     paginator_class = CappedPaginator
     paginate_by = 30
 
@@ -120,6 +132,7 @@ class AnnouncementView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        if may_watch_ledger(self.request.user):
-            context |= {"arrivals": arrivals(self.object), "tally": tallies([self.object])[self.object.pk]}
-        return context
+        if not may_watch_ledger(self.request.user):
+            return context | {"trail": [NOTICES]}
+        told = {"arrivals": arrivals(self.object), "tally": tallies([self.object])[self.object.pk]}
+        return context | told | {"trail": [REMINDERS, MESSAGES]}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
-from django.views.generic import FormView, ListView, View
+from django.utils.translation import gettext_lazy
+from django.views.generic import ListView
 
 from agencies.actions import choose_language
 from agencies.views.access import OfficerRequest
@@ -16,6 +17,9 @@ from notices import actions
 from notices.asking import over_by_now
 from notices.forms import PreferenceForm
 from notices.models import Delivery, Preference, ReminderRule
+from pages.views import ActionView, VerbView
+
+NOTICES: tuple[Any, Any] = (gettext_lazy("Notices"), reverse_lazy("notices:inbox"))
 
 
 class InboxView(ListView):
@@ -32,55 +36,63 @@ class InboxView(ListView):
         return context | {"over": over_by_now(context["entries"])}
 
 
-class EntryView(View):
+class EntryView(VerbView):
     """A verb on one thing the officer was told; a stranger's is not there."""
 
-    http_method_names = ["post"]
+    request: OfficerRequest
 
-    def post(self, request: OfficerRequest, pk) -> HttpResponse:
-        entry = get_object_or_404(Delivery.objects.inbox(request.user), pk=pk)
+    def back_url(self) -> str:
+        return reverse("notices:inbox")
+
+    def act(self) -> Delivery:
+        entry = get_object_or_404(Delivery.objects.inbox(self.request.user), pk=self.kwargs["pk"])
         actions.mark_read(entry, now=timezone.now())
-        return self.answer(entry)
-
-    def answer(self, entry: Delivery) -> HttpResponse:
-        return redirect("notices:inbox")
+        return entry
 
 
 class OpenView(EntryView):
     """Leads where the entry leads, and counts as reading it."""
 
-    def answer(self, entry: Delivery) -> HttpResponse:
+    def next_url(self, entry: Delivery) -> str:
         ours = url_has_allowed_host_and_scheme(entry.path, allowed_hosts=None)
-        return redirect(entry.path if ours else "notices:inbox")
+        return entry.path if ours else self.back_url()
 
 
-class ReadAllView(View):
-    http_method_names = ["post"]
+class ReadAllView(VerbView):
+    def back_url(self) -> str:
+        return reverse("notices:inbox")
 
-    def post(self, request: OfficerRequest) -> HttpResponse:
-        actions.mark_all_read(by=request.user, now=timezone.now())
-        return redirect("notices:inbox")
+    def act(self) -> None:
+        actions.mark_all_read(**self.acting())
 
 
-class PreferencesView(FormView):
+class PreferencesView(ActionView):
     """Each officer's own."""
 
     request: OfficerRequest
     template_name = "notices/preferences.html"
     form_class = PreferenceForm
+    title = gettext_lazy("How often mail comes")
+    lead = gettext_lazy(
+        "On the portal everything is said at once. Mail leaves on working days within office hours; what "
+        "waits is put into one mail, and what is done by then is left out."
+    )
+    action_label = gettext_lazy("Save the choice")
+    done = gettext_lazy("Saved. It holds for mail that has not left yet.")
 
-    def get_form_kwargs(self):
+    def trail(self) -> list[tuple[Any, str]]:
+        return [NOTICES]
+
+    def next_url(self, result: Any) -> str:
+        return self.request.path
+
+    def get_form_kwargs(self) -> dict[str, Any]:
         rows = Preference.objects.filter(officer=self.request.user)
         chosen = dict(rows.values_list("obligation_kind", "rhythm"))
         initial = {"language": self.request.user.language}
         kinds = ReminderRule.objects.telling(self.request.user, timezone.localdate())
         return super().get_form_kwargs() | {"chosen": chosen, "kinds": kinds, "initial": initial}
 
-    def form_valid(self, form: PreferenceForm) -> HttpResponse:
+    def act(self, form: PreferenceForm) -> None:
         choose_language(self.request.user, form.cleaned_data["language"], now=timezone.now())
         actions.choose_rhythms(self.request.user, form.rhythms())
-        messages.success(self.request, _("Saved. It holds for mail that has not left yet."))
-        return redirect("notices:preferences")
-
-    def form_invalid(self, form: PreferenceForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import ListView, TemplateView, View
 
 from agencies.views.access import OfficerRequest
@@ -23,7 +26,10 @@ from notices.outbox import letters
 from notices.permissions import may_announce, may_change_rules, may_watch_ledger
 from notices.registry import describe
 from notices.workflow import ReminderState
+from pages.views import VerbView
 from records.paging import CappedPaginator
+
+REMINDERS: tuple[Any, Any] = (gettext_lazy("Reminders"), reverse_lazy("notices:ledger"))
 
 
 class HomeAffairsView(View):
@@ -64,17 +70,16 @@ class LedgerView(HomeAffairsView, ListView):
         }
 
 
-class RetryView(HomeAffairsView):
-    http_method_names = ["post"]
+class RetryView(HomeAffairsView, VerbView):
+    request: OfficerRequest
+    done = gettext_lazy("The reminder leaves again within a minute.")
 
-    def post(self, request: OfficerRequest, pk: int) -> HttpResponse:
-        reminder = get_object_or_404(Reminder.objects.visible_to(request.user), pk=pk)
-        try:
-            actions.retry(reminder, by=request.user, now=timezone.now())
-            messages.info(request, _("The reminder leaves again within a minute."))
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
-        return redirect("notices:ledger")
+    def back_url(self) -> str:
+        return reverse("notices:ledger")
+
+    def act(self) -> None:
+        reminder = get_object_or_404(Reminder.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+        actions.retry(reminder, **self.acting())
 
 
 class HealthView(HomeAffairsView, TemplateView):
@@ -82,6 +87,7 @@ class HealthView(HomeAffairsView, TemplateView):
 
     request: OfficerRequest
     template_name = "notices/health.html"
+    extra_context = {"trail": [REMINDERS]}
 
     def get_context_data(self, **kwargs):
         today = timezone.localdate()

@@ -25,7 +25,7 @@ from notices.forms import EndRuleForm, RuleForm
 from notices.models import OfficeHours, ReminderRule
 from notices.permissions import may_change_rules
 from notices.registry import kind_of, registered_kinds, takes_steps
-from notices.views.ledger import HomeAffairsView
+from notices.views.ledger import REMINDERS, HomeAffairsView
 from notices.workflow import ANNOUNCEMENT, Anchor
 from pages.forms import NoForm
 from pages.views import ActionView, ConfirmView
@@ -81,6 +81,7 @@ def _as_it_goes(rule: ReminderRule, offset: int) -> tuple[object, ...]:
 class RulesView(HomeAffairsView, TemplateView):
     request: OfficerRequest
     template_name = "notices/rules.html"
+    extra_context = {"trail": [REMINDERS]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
@@ -107,7 +108,7 @@ class RuleActionView(ActionView):
         return super().dispatch(request, *args, **kwargs)
 
     def trail(self) -> list[tuple[Any, str]]:
-        return [(_("Reminders"), reverse("notices:ledger")), (RULES, reverse("notices:rules"))]
+        return [REMINDERS, (RULES, reverse("notices:rules"))]
 
     def next_url(self, result: ReminderRule) -> str:
         return f"{reverse('notices:rules')}?kind={result.obligation_kind}"
