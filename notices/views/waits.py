@@ -9,13 +9,14 @@ from django.views.generic import TemplateView
 
 from agencies.views.access import OfficerRequest
 from notices.forms import SpanFilter
-from notices.views.ledger import HomeAffairsView
+from notices.views.ledger import REMINDERS, HomeAffairsView
 from notices.waits import FEWEST, TWELVE_MONTHS, Step, spans, waited
 
 
 class WaitsView(HomeAffairsView, TemplateView):
     request: OfficerRequest
     template_name = "notices/waits.html"
+    extra_context = {"trail": [REMINDERS]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = spans(timezone.localdate())
