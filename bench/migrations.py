@@ -113,13 +113,20 @@ def measure(rows, names=()):
                 MigrationExecutor(connection).migrate([(migration.app_label, migration.name)])
         except IntegrityError as reason:
             sys.exit(f"{migration}: generated rows do not hold, see OF_COLUMN in bench/rows.py: {reason}")
-        tell(migration, {table: watch.longest[table] for table in watch.longest if table in filled})
+        for table in sorted(set(watch.longest) & set(filled)) or [""]:
+            tell(migration, table, watch.longest.get(table))
 
 
-def tell(migration, locked):
-    table = max(locked, key=locked.get, default="")
-    what = f"{table} locked for {locked[table]:.2f} s" if table else "no table locked"
+def tell(migration, table, seconds):
+    what = f"{table} locked for {seconds:.2f} s, {count(table)} rows" if table else "no table locked"
     print(f"{migration.app_label}.{migration.name}: {what} (goal: under {GOAL} s)", flush=True)
+
+
+def count(table):
+    from bench.rows import ask
+
+    ((found,),) = ask(f'SELECT count(*) FROM "{table}"', [])  # noqa: S608
+    return found
 
 
 def main(rows=ROWS, *_more):

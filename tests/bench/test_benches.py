@@ -213,6 +213,6 @@ def test_kills(run):
 def test_migrations(run):
     """A migration that only adds a column that may be empty: the table is locked, and not for long."""
     first, *later = run("bench.migrations", 50, "feedback.0029_events_keep_their_ground")
-    what = r"feedback_event locked for # s|no table locked"  # it may be over between two looks
+    what = r"feedback_event locked for # s, 50 rows|no table locked"  # it may be over between two looks
     assert re.fullmatch(rf"feedback\.0029_events_keep_their_ground: ({what}) \(goal: under # s\)", first)
     assert all(line.endswith("(goal: under # s)") for line in later)
