@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from agencies.calendar import WorkingDays
 from agencies.models import AgencyKind, AgencyVersion
 from reports.deadlines import deadline_of, is_only_asked
@@ -43,17 +45,15 @@ def due_groups(
 
 
 def owing_versions(period: Period) -> list[AgencyVersion]:
-    """The agencies that owe the period: in force on its closing date, of a kind that owes."""
-    kinds = [kind for kind in AgencyKind.objects.all() if owes_something(kind, period)]
-    versions = AgencyVersion.objects.in_force(period.ends_on).filter(kind__in=kinds)
+    """The agencies that owe the period: in force on its closing date, of a kind that owes.
+
+    Who owes only what it owns owes nothing on a form without it. One statement, however many kinds there are.
+    """
+    owners = Figure.objects.of_form(period.form_version_id).filter(agency_rule=Figure.AgencyRule.OWNER)
+    owing = Q(kind__owes=AgencyKind.Owes.WHOLE)
+    owing |= Q(kind__owes=AgencyKind.Owes.OWNED, kind__in=owners.order_by().values("owner_kinds"))
+    versions = AgencyVersion.objects.in_force(period.ends_on).filter(owing)
     return list(versions.select_related("kind").in_register_order())
-
-
-def owes_something(kind: AgencyKind, period: Period) -> bool:
-    """Does a kind owe this period anything? Who owes only what it owns owes nothing on a form without it."""
-    if kind.owes != AgencyKind.Owes.OWNED:
-        return kind.owes == AgencyKind.Owes.WHOLE
-    return Figure.objects.of_form(period.form_version_id).asked_of(kind).exists()
 
 
 class RegisterKinds:

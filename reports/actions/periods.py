@@ -207,7 +207,8 @@ def open_period(period: Period, *, by: Officer | None, now: dt.datetime) -> Peri
     locked.save(update_fields=["opened_at", "opens_on"])
     audit(locked, "open", by=by, now=now)
     ProvincePaper.objects.bulk_create(ProvincePaper(period=locked, kind=kind) for kind in PaperKind.values)
-    derive_obligations(locked, now=now)
+    telling.papers_in_step(locked, now=now)
+    _add_reports(locked, owing_versions(locked), now=now)
     return locked
 
 

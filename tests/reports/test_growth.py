@@ -8,8 +8,11 @@ from bench.consolidation import ours, plain
 from bench.province import fill
 from records.papers.official import AnnexTable, write_docx
 from records.papers.sheets import Sheet, write_xlsx
+from reports.actions.periods import open_period
 from reports.consolidation import consolidate
+from tests.agencies.make import make_agency, make_kind
 from tests.records.papers.make import make_paper, make_table
+from tests.reports.make import at, make_periods
 
 
 @pytest.mark.parametrize("agencies", [3, 30])
@@ -20,6 +23,22 @@ def test_consolidating_costs_the_same_queries_however_many_agencies(agencies, dj
         province = consolidate(period)
     assert province.total(province.figures[0]).reporting == agencies
     assert ours(period) == plain(period)
+
+
+@pytest.mark.parametrize(("kinds", "agencies"), [(1, 1), (1, 3), (12, 24)])
+@pytest.mark.django_db
+def test_opening_a_period_costs_the_same_statements_however_many_agencies_and_kinds(
+    kinds, agencies, django_assert_num_queries
+):
+    """Two of them are the savepoint that stands for the transaction."""
+    for number in range(kinds):
+        make_kind(f"loai-{number}", owes="owned" if number % 2 else "whole")
+    for number in range(agencies):
+        make_agency(f"Cơ quan {number}", f"loai-{number % kinds}")
+    period = make_periods()["q1"]
+    with django_assert_num_queries(30):
+        open_period(period, by=None, now=at(28, 2))
+    assert period.reports.count() == sum(not (number % kinds) % 2 for number in range(agencies))
 
 
 def paper(rows):

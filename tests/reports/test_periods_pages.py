@@ -196,4 +196,4 @@ def test_a_period_costs_the_same_for_one_agency_and_for_three(
 
 
 QUERIES_OF_A_YEAR = 13
-QUERIES_OF_A_PERIOD = 16
+QUERIES_OF_A_PERIOD = 13
