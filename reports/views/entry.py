@@ -113,9 +113,8 @@ class PartMixin(DraftMixin, TemplateView):
     def lead_on(self, place_saved: str = "") -> HttpResponseRedirect:
         """To where the pressed button says; who only saved stays at what was saved."""
         then, _colon, rest = self.request.POST.get("then", "").partition(":")
-        place = self.place()
         if then in ("previous", "next", "check"):
-            part: Part | None = place.get(then)
+            part: Part | None = self.place().get(then)
             return HttpResponseRedirect(part.url if part else reverse("reports:check", args=[self.report.pk]))
         take = self.request.POST.get("take", "").partition(":")[0]
         if take.isdecimal():
