@@ -92,6 +92,20 @@ def test_f15_by_standing_in_alone_nobody_signs(people, helper, awaiting, client)
     assert client.post(reverse("reports:sign", args=[awaiting.pk])).status_code == 403
 
 
+def test_f15_the_desk_leads_the_stand_in_to_where_a_substitutes_post_is_proposed(people, helper, client):
+    leave = head_away(people, helper)
+    client.force_login(helper)
+    said = "Muốn làm thay: đề nghị giao chức danh thay thế"
+    assert said in client.get(reverse("desk")).text
+    Leave.objects.filter(pk=leave.pk).update(
+        proposed_at=NOW,
+        proposed_by=helper,
+        decided_at=NOW,
+        substitute=make_post(helper, people.agency, Role.HEAD, substitutes=leave.post),
+    )
+    assert said not in client.get(reverse("desk")).text
+
+
 def test_f15_a_clerk_who_stands_in_is_led_to_the_page_of_leaves(people, awaiting):
     clerk = make_post(make_officer("Văn Thư"), people.agency, Role.CLERK).officer
     head_away(people, clerk)
