@@ -164,3 +164,19 @@ def test_f15_the_page_costs_the_same_for_few_and_for_many(
     client.force_login(people.reviewer)
     with django_assert_num_queries(8):
         client.get(reverse("notices:waits"))
+
+
+def test_f15_the_sample_has_waited_for_each_step(province):
+    """Communes alone are many enough for every one of these."""
+    year = Span(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+    steps = {step.name: {row.agency_kind: row.median for row in step.by_kind} for step in waited(year)}
+    said = {name for name, kinds in steps.items() if kinds.get("Xã") is not None}
+    assert said == {
+        "Báo cáo chờ duyệt",
+        "Báo cáo chờ xem xét",
+        "Báo cáo bị trả lại phải gửi lại",
+        "Kế hoạch tuyên truyền chờ duyệt",
+        "Phản ánh, kiến nghị phải xử lý đúng hạn",
+        "Câu trả lời phản ánh, kiến nghị chờ duyệt",
+        "Nội dung công khai cần duyệt",
+    }
