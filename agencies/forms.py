@@ -133,11 +133,11 @@ class LeaveForm(forms.Form):
 
 class SubstituteForm(forms.Form):
     """What a substitute's post says beside role and days, which follow from the leave. Who does not sign has
-    no lines above a signature."""
+    no such lines."""
 
     title = CleanCharField(label=_("Job title"), max_length=120)
     signature_lines = CleanCharField(
-        label=_("Lines above the signature"),
+        label=_("Lines above the name"),
         multiline=True,
         max_length=300,
         required=False,

@@ -12,12 +12,9 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         """Answer the rooms below: who may open a file; what follows the working calendar."""
         from agencies.registries import on_calendar_change, on_register_change
-        from feedback.actions.breaches import plan_breach_reminders
-        from feedback.actions.clocks import plan_reminders, recompute_deadlines
+        from feedback.actions.clocks import recompute_deadlines
         from feedback.actions.inheriting import hand_on_feedback
-        from feedback.actions.reminding import remind_of_regulations
         from feedback.actions.requests import follow_calendar, hand_on_requests
-        from feedback.actions.requests import plan_reminders as plan_request_reminders
         from feedback.permissions import may_open_file
         from feedback.reminders import breach, data_request, handling, publication, regulation
         from feedback.reminders.breach import KIND as BREACH_KIND
@@ -26,7 +23,7 @@ class FeedbackConfig(AppConfig):
         from feedback.reminders.handling import DUE_KIND, KIND, TELLING_KIND
         from feedback.reminders.regulation import KIND as MISSING_KIND
         from notices.obligations import owes
-        from notices.registry import plans_with, register
+        from notices.registry import register
         from notices.waits import measured
         from records.permissions import register_file_gate
 
@@ -40,16 +37,10 @@ class FeedbackConfig(AppConfig):
         register(KIND)
         register(TELLING_KIND)
         register(REQUEST_KIND)
-        plans_with(REQUEST_KIND.code, plan_request_reminders)
         register(CARRYING_OUT_KIND)
-        plans_with(CARRYING_OUT_KIND.code, plan_request_reminders)
         register(BREACH_KIND)
-        plans_with(BREACH_KIND.code, plan_breach_reminders)
         on_calendar_change(follow_calendar)
         register(MISSING_KIND)
-        plans_with(MISSING_KIND.code, remind_of_regulations)
-        plans_with(DUE_KIND.code, plan_reminders)
-        plans_with(TELLING_KIND.code, plan_reminders)
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
         on_register_change(hand_on_feedback)

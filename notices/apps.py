@@ -9,9 +9,14 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from agencies.registries import on_posts_change, on_proposals_change, on_register_change
+        from agencies.registries import (
+            on_calendar_change,
+            on_posts_change,
+            on_proposals_change,
+            on_register_change,
+        )
 
-        from .actions.following import follow_posts, follow_proposals, follow_register
+        from .actions.following import follow_calendar, follow_posts, follow_proposals, follow_register
         from .announcements import KIND
         from .obligations import owes
         from .registry import register
@@ -21,6 +26,7 @@ class NoticesConfig(AppConfig):
         for kind in (*OWED_KINDS, OWED_KIND):
             owes(kind)
         register(KIND)
+        on_calendar_change(follow_calendar)
         on_posts_change(follow_posts)
         on_proposals_change(follow_proposals)
         on_register_change(follow_register)

@@ -16,8 +16,10 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import translation
 
-from .models import Delivery, Recipient, Reminder
+from .models import Delivery, Obligation, Recipient, Reminder
+from .obligations import kinds_told_as, told_as
 from .registry import Message, kind_of
+from .workflow import Anchor
 
 logger = logging.getLogger(__name__)
 
@@ -39,15 +41,41 @@ def by_rule(rows: Iterable[Reminder]) -> list[list[Reminder]]:
 
 
 def still_owed(reminders: Iterable[Reminder]) -> Answers:
+    """A step is told while its version of the obligation is open; of what happened its room knows."""
     found = Answers([], [], [])
-    for rows in by_rule(reminders):
-        ids, failure = _ask(rows, lambda kind, *about: set(kind.still_owed(*about)))
-        if failure:
-            found.unanswered.extend((row, failure) for row in rows)
-            continue
-        for row in rows:
-            (found.owed if row.obligation_id in ids else found.over).append(row)
+    listed = list(reminders)
+    standing = _open_versions([row for row in listed if row.rule.anchor != Anchor.EVENT])
+    for rows in by_rule(listed):
+        if rows[0].rule.anchor != Anchor.EVENT:
+            is_open = {row.pk for row in rows if version_of(row) in standing}
+            found.over.extend(row for row in rows if row.pk not in is_open)
+            rows = [row for row in rows if row.pk in is_open]
+        _ask_its_room(rows, found)
     return found
+
+
+def version_of(row: Reminder) -> tuple[str, int, int]:
+    return row.obligation_kind, row.obligation_id, row.version
+
+
+def _open_versions(steps: list[Reminder]) -> set[tuple[str, int, int]]:
+    """What is open of the obligations that these steps tell of, in the ledger's kinds."""
+    if not steps:
+        return set()
+    kinds = kinds_told_as({row.obligation_kind for row in steps})
+    rows = Obligation.objects.open().of(kinds, {row.obligation_id for row in steps})
+    return {(told_as(row), row.object_id, row.version) for row in rows.only("kind", "object_id", "version")}
+
+
+def _ask_its_room(rows: list[Reminder], found: Answers) -> None:
+    if not rows:
+        return
+    ids, failure = _ask(rows, lambda kind, *about: set(kind.still_owed(*about)))
+    if failure:
+        found.unanswered.extend((row, failure) for row in rows)
+        return
+    for row in rows:
+        (found.owed if row.obligation_id in ids else found.over).append(row)
 
 
 def over_by_now(entries: Iterable[Delivery]) -> set[uuid.UUID]:

@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,8 @@ from records.forms import CleanCharField, VietnameseDateField, VietnameseTimeFie
 from records.text import fold
 
 from .models import ReminderQuerySet, ReminderRule
+from .models.obligations import ObligationQuerySet
+from .obligations import kinds_told_as
 from .registry import registered_kinds
 from .workflow import Audience, Channel, ReminderState, Rhythm
 
@@ -239,12 +243,10 @@ class PreferenceForm(forms.Form):
         return {EVERY_KIND: self.cleaned_data["every"]} | excepted
 
 
-class LedgerFilter(forms.Form):
+class Filter(forms.Form):
     """Says nothing about what it cannot read: an unknown choice filters nothing."""
 
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[EVERYTHING, *ReminderState.choices])
     kind = forms.ChoiceField(label=_("About"), required=False, choices=lambda: [EVERYTHING, *_kinds()])
-    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[EVERYTHING, *Channel.choices])
     agency = CleanCharField(label=_("Agency"), required=False, max_length=100)
 
     def __init__(self, *args, **kwargs) -> None:
@@ -252,16 +254,47 @@ class LedgerFilter(forms.Form):
         for field in self.fields.values():
             field.hide_optional = True  # type: ignore[attr-defined] # nobody expects a filter to be required
 
+    def agencies(self) -> QuerySet[AgencyVersion, Any] | None:
+        """Those whose name holds what was typed; None where nothing was."""
+        typed = self.cleaned_data.get("agency")
+        if not typed:
+            return None
+        return AgencyVersion.objects.filter(search_key__contains=fold(typed)).values("agency")
+
+
+class LedgerFilter(Filter):
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[EVERYTHING, *ReminderState.choices])
+    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[EVERYTHING, *Channel.choices])
+    field_order = ("state", "kind", "channel", "agency")
+
     def narrow(self, reminders: ReminderQuerySet) -> ReminderQuerySet:
         self.full_clean()
-        given = {name: value for name, value in self.cleaned_data.items() if value}
-        agency = given.pop("agency", "")
-        if "kind" in given:
-            given["obligation_kind"] = given.pop("kind")
-        if agency:
-            named = AgencyVersion.objects.filter(search_key__contains=fold(agency))
-            reminders = reminders.filter(agency__in=named.values("agency"))
-        return reminders.filter(**given)
+        given = {"state": "state", "channel": "channel", "obligation_kind": "kind"}
+        chosen = {field: value for field, name in given.items() if (value := self.cleaned_data.get(name))}
+        agencies = self.agencies()
+        found = reminders.filter(**chosen)
+        return found if agencies is None else found.filter(agency__in=agencies)
+
+
+class ComingFilter(Filter):
+    def narrow(self, rows: ObligationQuerySet) -> ObligationQuerySet:
+        """By the agency whose matter it is."""
+        self.full_clean()
+        if kind := self.cleaned_data.get("kind"):
+            rows = rows.filter(kind__in=kinds_told_as([kind]))
+        agencies = self.agencies()
+        return rows if agencies is None else rows.filter(Q(agency__in=agencies) | Q(about__in=agencies))
+
+
+class ResumeForm(forms.Form):
+    """A moment, in two fields."""
+
+    since_on = VietnameseDateField(label=_("Day"))
+    since_at = VietnameseTimeField(label=_("At what time"))
+
+    def moment(self) -> dt.datetime:
+        day, time = self.cleaned_data["since_on"], self.cleaned_data["since_at"]
+        return timezone.make_aware(dt.datetime.combine(day, time))
 
 
 class SpanFilter(forms.Form):

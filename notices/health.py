@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Min, Q
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from agencies.models import AgencyKind, AgencyVersion, Post
+from notices.ahead import coming_by_day
 from notices.models import Delivery, Reminder
 from notices.workflow import Channel, DeliveryState, ReminderState
 from records.days import beginning_of
@@ -26,13 +28,16 @@ class Day:
     failed: int = 0
 
 
-def by_day(today: dt.date) -> list[Day]:
-    """Reminders of the last two weeks and the next one, by the day they were due."""
+def by_day(now: dt.datetime) -> list[Day]:
+    """Reminders of the last two weeks and the next one, by the day they were or are due."""
+    today = timezone.localdate(now)
     first, last = today - dt.timedelta(days=DAYS_BACK), today + dt.timedelta(days=DAYS_AHEAD)
     span = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
     days = {day: Day(day) for day in span}
     start, end = (beginning_of(day) for day in (first, last + dt.timedelta(days=1)))
     states = (ReminderState.PLANNED, ReminderState.CLAIMED, ReminderState.SENT, ReminderState.FAILED)
+    for day, count in coming_by_day(now, last).items():
+        days[day].planned += count
     rows = Reminder.objects.filter(due_at__gte=start, due_at__lt=end, state__in=states).order_by()
     for row in rows.annotate(day=TruncDate("due_at")).values("day", "state").annotate(count=Count("pk")):
         name = row["state"] if row["state"] in ("sent", "failed") else "planned"

@@ -29,6 +29,8 @@ class Owed(NamedTuple):
     officer: int | None = None
     slot: str = ""
     params: Mapping[str, Any] = {}
+    counted_from: dt.date | None = None
+    counts_after: bool = True
 
     @property
     def key(self) -> tuple[int, int, str]:
@@ -81,7 +83,8 @@ class Kind:
     `to_excluded`. `by_time`: a new day alone changes what is owed. `holds_nothing`: who asks holds no object,
     so that askers wait for each other. `shows_ahead`: it stands among what waits before its day.
     `elsewhere(group)` says to Home Affairs how many agencies owe it, or nothing. `hints(rows)` says more, by
-    the row's key, in one query.
+    the row's key, in one query. `reminds_as` is the kind whose rules of reminders speak of it, where that is
+    another than its own.
     """
 
     code: str
@@ -99,6 +102,12 @@ class Kind:
     shows_ahead: bool = False
     elsewhere: Callable[[Group], Line | None] | None = None
     hints: Callable[[Collection[Obligation]], Mapping[int, str]] | None = None
+    reminds_as: str = ""
+
+    @property
+    def told_as(self) -> str:
+        """The kind of obligation under which the ledger tells of it."""
+        return self.reminds_as or self.code
 
     @property
     def label(self) -> str:
@@ -125,6 +134,16 @@ def kind_of(code: str) -> Kind:
 
 def all_kinds() -> list[Kind]:
     return list(_kinds.values())
+
+
+def told_as(row: Obligation) -> str:
+    """The kind under which the ledger tells of a row; its own where its room is gone."""
+    return _kinds[row.kind].told_as if row.kind in _kinds else row.kind
+
+
+def kinds_told_as(codes: Collection[str]) -> list[str]:
+    """The kinds of which the ledger tells under these."""
+    return [kind.code for kind in _kinds.values() if kind.told_as in codes]
 
 
 def of_ids(rows: models.QuerySet[Any], ids: Ids, field: str = "pk") -> models.QuerySet[Any]:

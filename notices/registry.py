@@ -49,7 +49,8 @@ class ObligationKind:
     """A sort of obligation people are reminded of.
 
     `still_owed(rule, ids)` says which of them the rule still concerns; asked when a reminder is claimed and
-    again just before it leaves. `messages(rule, ids, today)` says what to tell, in the active language.
+    again just before it leaves, of steps where the obligation itself is open.
+    `messages(rule, ids, today)` says what to tell, in the active language.
     `describe(ids)` names them in the ledger. `preferred(rule, ids)` may name officers answerable for an
     obligation: when one of them holds the role, only they are told; otherwise everyone who holds it. That
     goes for the roles of `answering`, for all where none is named. `audiences` are who may be told at all,
@@ -58,9 +59,9 @@ class ObligationKind:
 
     code: str
     name: str
-    still_owed: Callable[[str, Collection[int]], Collection[int]]
     messages: Callable[[str, Collection[int], dt.date], Mapping[int, Message]]
     describe: Callable[[Collection[int]], Mapping[int, Subject]]
+    still_owed: Callable[[str, Collection[int]], Collection[int]] = lambda rule, ids: ids
     rules: tuple[RuleDefault, ...] = ()
     preferred: Callable[[str, Collection[int]], Mapping[int, Collection[int]]] = field(
         default=lambda rule, ids: {}
@@ -82,7 +83,6 @@ def register(kind: ObligationKind) -> None:
 def forget(code: str) -> None:
     """Take a kind out again (tests)."""
     _kinds.pop(code, None)
-    _planners.pop(code, None)
 
 
 def kind_of(code: str) -> ObligationKind:
@@ -96,33 +96,10 @@ def registered_kinds() -> list[ObligationKind]:
     return list(_kinds.values())
 
 
-class Planner(Protocol):
-    def __call__(self, *, now: dt.datetime) -> object: ...
-
-
-_planners: dict[str, Planner] = {}
-
-
-def plans_with(code: str, planner: Planner) -> None:
-    """`planner(now=)` makes the ledger say anew what every open obligation of the kind needs, by
-    `notices.actions.planning.plan_in_chunks`; called every hour, and within the transaction that changes a
-    rule. A kind whose rules count from no deadline needs none."""
-    _planners[code] = planner
-
-
-def planners() -> list[Planner]:
-    """Each once, though several kinds be planned by it."""
-    return list(dict.fromkeys(_planners.values()))
-
-
-def plan_anew(code: str, *, now: dt.datetime) -> None:
-    if code in _planners:
-        _planners[code](now=now)
-
-
 def takes_steps(code: str) -> bool:
     """Has deadlines, so that the office may add steps around them."""
-    return code in _planners
+    kind = _kinds.get(code)
+    return kind is not None and any(rule.anchor == Anchor.DEADLINE for rule in kind.rules)
 
 
 def deadline_rules(drafter: str, head: str, reviewer: str) -> tuple[RuleDefault, ...]:

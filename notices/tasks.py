@@ -1,5 +1,5 @@
-"""The clock. Beat fires: each minute what is due leaves, each hour everything is planned anew. A tick that
-was missed is not made up for, what is due is. A clock that jumped is not believed: nothing is done by it."""
+"""The clock. Beat fires: each minute what is due leaves, each hour what is owed is compared. A tick that was
+missed is not made up for, what is due is. A clock that jumped is not believed: nothing is done by it."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -24,10 +24,3 @@ def keep_obligations() -> None:
 @shared_task
 def forget_gone() -> None:
     actions.forget_gone()
-
-
-@shared_task
-def plan_reminders() -> None:
-    now = timezone.now()
-    if actions.tick(now=now):
-        actions.plan_reminders(now=now)

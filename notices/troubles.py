@@ -78,10 +78,14 @@ def unseen_line(row: Obligation, today: dt.date) -> Line:
 def clock_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
     for clock in of_ids(Clock.objects.exclude(refused_at=None), ids):
         shown_from = timezone.localdate(clock.refused_at)
-        yield Owed(clock.pk, Post.Role.REGISTRAR, None, clock.refused_at, shown_from)
+        params = {"restored": True} if clock.is_restored else {}
+        yield Owed(clock.pk, Post.Role.REGISTRAR, None, clock.refused_at, shown_from, params=params)
 
 
 def clock_line(row: Obligation, today: dt.date) -> Line:
+    if row.params.get("restored"):
+        title = _("Reminders are held: this database is a restored backup")
+        return Line(title, reverse("notices:health"), "overdue", _("Say from when on reminders leave."))
     hint = _("Nothing leaves and nothing is planned until the clock is right.")
     return Line(_("The clock of the reminders is refused"), reverse("notices:health"), "overdue", hint)
 

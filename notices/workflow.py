@@ -1,6 +1,6 @@
 """What a reminder and a message go through.
 
-A reminder is planned, then claimed when its moment has come (who is told is decided then), then sent.
+A reminder is written when its moment has come, claimed at once (who is told is decided then), then sent.
 Instead of that it may be cancelled (no longer owed), superseded (its deadline moved, or a newer reminder of
 the same deadline overtook it) or failed (nobody holds the post, or the mail server refused every address).
 """
@@ -22,7 +22,6 @@ class ReminderState(models.TextChoices):
 
 
 OPEN = (ReminderState.PLANNED, ReminderState.CLAIMED)
-OVERTAKES = (*OPEN, ReminderState.SENT)
 
 
 class DeliveryState(models.TextChoices):

@@ -10,14 +10,11 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer the rooms below: files, and what follows from a change of the register."""
-        from agencies.registries import on_calendar_change, on_register_change
+        from agencies.registries import on_register_change
         from notices.obligations import owes
-        from notices.registry import plans_with, register
+        from notices.registry import register
         from notices.waits import measured
-        from plans.actions.activity_reminders import plan_reminders as plan_activity_reminders
-        from plans.actions.agency_plans import plan_waiting
         from plans.actions.assigning import derive_assignments
-        from plans.actions.progress import plan_reminders, remind_again
         from plans.permissions import may_open_file
         from plans.reminders import activity, agency_plan, duty
         from plans.reminders.activity import KIND as ACTIVITY_KIND
@@ -29,12 +26,8 @@ class PlansConfig(AppConfig):
             owes(kind)
         measured(agency_plan.APPROVAL)
         register(KIND)
-        plans_with(KIND.code, plan_waiting)
         register(DUTY_KIND)
-        plans_with(DUTY_KIND.code, plan_reminders)
         register(ACTIVITY_KIND)
-        plans_with(ACTIVITY_KIND.code, plan_activity_reminders)
-        on_calendar_change(remind_again)
         register_file_gate(may_open_file)
         on_register_change(derive_assignments)
         post_migrate.connect(fill_empty_tables, sender=self)

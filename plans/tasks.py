@@ -8,6 +8,5 @@ from plans.actions import assigning
 
 @shared_task
 def derive_assignments() -> None:
-    """Kept in step by every change of the register and of a plan; this catches what begins by date alone. Its
-    reminders are planned with all others, each hour (`notices.tasks.plan_reminders`)."""
+    """Kept in step by every change of the register and of a plan; this catches what begins by date alone."""
     assigning.derive_assignments(by=None, now=timezone.now())

@@ -53,6 +53,17 @@ def audit_each(
     AuditEntry.objects.bulk_create(_entry(subject, verb, one, by=by, now=now) for one in changes)
 
 
+def audit_all(
+    changed: Iterable[tuple[models.Model, Mapping[str, Any]]],
+    verb: str,
+    *,
+    by: models.Model | None,
+    now: dt.datetime,
+) -> None:
+    """As `audit`, an entry for each of these subjects with its changes, in one statement."""
+    AuditEntry.objects.bulk_create(_entry(one, verb, changes, by=by, now=now) for one, changes in changed)
+
+
 def _entry(
     subject: models.Model,
     verb: str,

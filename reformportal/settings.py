@@ -269,11 +269,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 3600,
         "options": {"expires": 3500},
     },
-    "plan_reminders": {
-        "task": "notices.tasks.plan_reminders",
-        "schedule": 3600,
-        "options": {"expires": 3500},
-    },
     "forget_gone": {"task": "notices.tasks.forget_gone", "schedule": 6 * 3600},
     "forget_tries": {"task": "records.tasks.forget_tries", "schedule": 3600},
     "forget_networks": {"task": "reformportal.tasks.forget_networks", "schedule": 6 * 3600},

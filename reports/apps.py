@@ -10,11 +10,10 @@ class ReportsConfig(AppConfig):
         """Answer the rooms below: files, reminders, and what follows from the register and the calendar."""
         from agencies.registries import on_calendar_change, on_register_change
         from notices.obligations import owes
-        from notices.registry import plans_with, register
+        from notices.registry import register
         from notices.waits import measured
         from records.permissions import register_file_gate
         from reports.actions.periods import recompute_deadlines, rederive_open_periods
-        from reports.actions.telling import plan_outgoing, plan_reminders, plan_waiting
         from reports.permissions import may_open_file
         from reports.reminders import issue, outgoing, report, waiting
         from reports.reminders.outgoing import KIND as OUTGOING_KIND
@@ -25,12 +24,9 @@ class ReportsConfig(AppConfig):
             owes(kind)
         measured(waiting.SIGNATURE, waiting.REVIEW, waiting.CORRECTION, waiting.PAPER, outgoing.NUMBERING)
         register(KIND)
-        plans_with(KIND.code, plan_reminders)
         for wait in KINDS:
             register(wait)
-            plans_with(wait.code, plan_waiting)
         register(OUTGOING_KIND)
-        plans_with(OUTGOING_KIND.code, plan_outgoing)
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
         on_register_change(rederive_open_periods)

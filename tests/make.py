@@ -17,6 +17,7 @@ from feedback.actions.public_files import choose_file, look_at_file
 from feedback.actions.publishing import approve_publication
 from feedback.actions.requests import record_request
 from feedback.models import Breach, ConsentWording, DataLimit, DataRequest, Handling, Norm, Publication
+from notices.actions import claim_due
 from notices.models import Announcement, Delivery, Reminder
 from plans.actions.activities import add_proof, add_result
 from plans.actions.agency_plans import add_item, begin_plan, record_plan_paper
@@ -430,6 +431,7 @@ def notice_things(people: People) -> dict[str, list[Any]]:
         subject="Họp", text="Mời họp.", written_by=people.reviewer, written_at=at(2, 6)
     )
     said.agencies.add(people.agency)
+    claim_due(at(2, 6))  # what fell due in spring was told of by then
     reminder = Reminder.objects.exclude(rule__anchor="event")[0]
     return {
         "notice": [entry.pk],

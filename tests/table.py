@@ -429,10 +429,12 @@ TABLE = [
         only("reviewer registrar", 403, 405),
         only("reviewer registrar", 403, 302),
     ),
+    Row("notices:resume", "", RULE_KEEPER, RULE_KEEPER_TRIES),
     Row("notices:announce", "", only("reviewer issuer", 403), only("reviewer issuer", 403, 422)),
     Row("notices:announcements", "", OFFICE_ONLY),
     Row("notices:announcement", "announcement", AGENCY_AND_OFFICE),
     Row("notices:ledger", "", OFFICE_ONLY),
+    Row("notices:coming", "", OFFICE_ONLY),
     Row("notices:retry", "reminder", only(OFFICE, 403, 405), only(OFFICE, 403, 302)),
     Row("notices:outbox", "", 200),
     # One's own account

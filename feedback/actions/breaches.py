@@ -8,17 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, AgencyKind, Officer
 from agencies.permissions import may_keep_register, posts_of
 from feedback.models import Breach, BreachEntry, DataLimit, Matter
 from feedback.reminders.breach import BREACH
 from notices.actions.owing import follow
-from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
 from records.actions import audit
 
-WAS_REPORTED = gettext_noop("The authority was notified, or need not be.")
 Kind = BreachEntry.Kind
 
 
@@ -53,8 +50,7 @@ def record_breach(
     if done:
         _add(breach, Kind.DONE, at=found_at, words=done, people=None, by=by, now=now)
     audit(breach, "record_breach", by=by, now=now)
-    plan_deadlines(BREACH, [_deadline(breach, opened_at=now)], now=now, are_new=True)
-    follow([breach.pk], BREACH, now=now)
+    follow([breach.pk], BREACH, now=now, opens=True)
     return breach
 
 
@@ -88,8 +84,6 @@ def add_entry(
         raise ValidationError({"kind": said})
     entry = _add(locked, kind, at=at, words=words, people=people, by=by, now=now)
     _note(locked, entry)
-    if locked.reported_at or locked.closed_at:
-        cancel(BREACH, [locked.pk], now=now, reason=WAS_REPORTED)
     audit(locked, "add_breach_entry", by=by, now=now, changes={"kind": kind})
     follow([locked.pk], BREACH, now=now)
     return entry
@@ -124,18 +118,6 @@ def _add(
     entry.full_clean()
     entry.save()
     return entry
-
-
-def plan_breach_reminders(*, now: dt.datetime) -> None:
-    """For every breach the authority does not know of, make the ledger say what its hours need."""
-    plan_in_chunks(
-        Breach.objects.to_report(),
-        lambda rows: plan_deadlines(BREACH, [_deadline(row) for row in rows], now=now),
-    )
-
-
-def _deadline(breach: Breach, *, opened_at: dt.datetime | None = None) -> Deadline:
-    return Deadline(breach.pk, breach.agency_id, due_on=breach.report_by_day, opened_at=opened_at)
 
 
 def _require(by: Officer) -> Agency:

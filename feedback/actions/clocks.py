@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 
 from django.utils import timezone
 
 from agencies.calendar import WorkingDays
 from agencies.models import CalendarDay, Officer
-from feedback.actions.reminding import remind
+from feedback.actions.reminding import in_step
 from feedback.deadlines import Clock, Limit, Stopped, clock
 from feedback.models import Handling, Norm, Step
 from feedback.workflow import State
-from notices.actions.planning import plan_in_chunks
 
 DEADLINES = ["due_on", "answer_due_on", "turn", "tell_due_on", "tell_turn"]
 
@@ -99,10 +97,7 @@ def _tell_due_on(handling: Handling, clocks: dict[str, Clock]) -> dt.date | None
 
 
 def recompute_deadlines(*, by: Officer | None, now: dt.datetime) -> int:
-    """After the working calendar changed: open handlings follow it; returns how many days moved.
-
-    Steps are counted in working days: they move with the calendar even where the day itself stays.
-    """
+    """After the working calendar changed: open handlings follow it; returns how many days moved."""
     today = timezone.localdate(now)
     days = CalendarDay.objects.working_days(today)
     rows = Handling.objects.open().select_for_update(of=("self",)).select_related("regulation")
@@ -111,10 +106,5 @@ def recompute_deadlines(*, by: Officer | None, now: dt.datetime) -> int:
         if reset_deadlines(handling, days):
             moved.append(handling)
     Handling.objects.bulk_update(moved, DEADLINES, batch_size=500)
-    plan_reminders(now=now)
+    in_step([handling.pk for handling in moved], now=now)
     return len(moved)
-
-
-def plan_reminders(*, now: dt.datetime) -> None:
-    """For every open handling, make the ledger say what its days need."""
-    plan_in_chunks(Handling.objects.open(), partial(remind, now=now))

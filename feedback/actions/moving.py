@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.models import CalendarDay, Officer
 from feedback.actions.clocks import DEADLINES, clocks_of, most_to_transfer, reset_deadlines
 from feedback.actions.letters import tell_sender
-from feedback.actions.reminding import remind, tell_news
+from feedback.actions.reminding import in_step, tell_news
 from feedback.models import Event, Handling, Step
 from feedback.workflow import MOVES, OPEN
 from records.actions import move
@@ -89,7 +89,7 @@ def happened(
 
 
 def follow(handling: Handling, *, now: dt.datetime) -> None:
-    """Bring the stored deadlines, and the reminders of them, in step with what they follow from."""
+    """Bring the stored deadlines, and what is owed by them, in step with what they follow from."""
     reset_deadlines(handling)
     handling.save(update_fields=[*DEADLINES, "told_on", "owes_post"])
-    remind([handling], now=now)
+    in_step([handling.pk], now=now)

@@ -17,11 +17,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, CalendarDay, Officer
+from agencies.models import Agency, Officer
 from feedback import keys
 from feedback.actions.clocks import set_deadlines
 from feedback.actions.letters import ask_to_confirm
-from feedback.actions.reminding import remind_of_new
+from feedback.actions.reminding import in_step
 from feedback.models import (
     Consent,
     ConsentWording,
@@ -341,9 +341,8 @@ def begin_handling(
         counts_from=counts_from,
         told_on=timezone.localdate(now) if came_from or item.channel in TOLD_AT_ONCE else None,
     )
-    days = CalendarDay.objects.working_days(counts_from)
-    set_deadlines(handling, days)
+    set_deadlines(handling)
     handling.save()
     Event.objects.create(handling=handling, verb="receive", by=by, at=now)
-    remind_of_new(handling, days, now=now)
+    in_step([handling.pk], now=now, opens=True)
     return handling

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Officer
-from feedback.actions import reminding
 from feedback.deadlines import Limit, Unit
 from feedback.models import Norm, Regulation, Step, TimeLimit
 from feedback.models.regulations import CONTACTS, NEEDED
 from feedback.permissions import may_record_regulation
+from feedback.reminders.regulation import REGULATION
+from notices.actions.owing import follow
 from records.actions import audit, changes_between, store_attachment
 from records.content.check import CheckedFile
 
@@ -52,7 +53,7 @@ def record_regulation(
     )
     changes = {"number": regulation.number, "valid_from": regulation.valid_from.isoformat()}
     audit(regulation, "record_regulation", by=by, now=now, changes=changes)
-    reminding.regulation_recorded(agency, now=now)
+    follow([agency.pk], REGULATION, now=now)
     return regulation
 
 

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from agencies.calendar import WorkingDays
 from agencies.models import Agency, AgencyVersion, CalendarDay, Officer
@@ -23,11 +22,7 @@ from feedback.permissions import may_handle_at
 from feedback.reminders.data_request import CARRYING_OUT, REQUEST
 from feedback.workflow import State
 from notices.actions.owing import follow
-from notices.actions.planning import Deadline, cancel, plan_deadlines, plan_in_chunks
 from records.actions import audit
-
-WAS_ANSWERED = gettext_noop("The request was answered.")
-WAS_CARRIED_OUT = gettext_noop("The request was carried out.")
 
 
 @transaction.atomic
@@ -64,9 +59,7 @@ def record_request(
     _set_days(request)
     request.save()
     audit(request, "record_request", by=by, now=now, changes={"kind": kind})
-    plan_deadlines(REQUEST, [_to_respond(request, opened_at=now)], now=now, are_new=True)
-    plan_deadlines(CARRYING_OUT, _to_carry_out([request]), now=now, are_new=True)
-    follow([request.pk], REQUEST, CARRYING_OUT, now=now)
+    follow([request.pk], REQUEST, CARRYING_OUT, now=now, opens=True)
     return request
 
 
@@ -113,7 +106,6 @@ def follow_calendar(*, by: Officer | None, now: dt.datetime) -> None:
             moved.append(row)
     DataRequest.objects.bulk_update(moved, ["due_on", "carry_out_due_on"])
     follow([row.pk for row in moved], REQUEST, CARRYING_OUT, now=now)
-    plan_reminders(now=now)
 
 
 @transaction.atomic
@@ -130,35 +122,7 @@ def hand_on_requests(*, by: Officer | None, now: dt.datetime) -> int:
         request.agency = heir
     DataRequest.objects.bulk_update(takes, ["agency"])
     follow([request.pk for request in takes], REQUEST, CARRYING_OUT, now=now)
-    if takes:
-        plan_reminders(now=now)
     return len(takes)
-
-
-def plan_reminders(*, now: dt.datetime) -> None:
-    """For every open request, make the ledger say what its days need."""
-    plan_in_chunks(
-        DataRequest.objects.unanswered(),
-        lambda rows: plan_deadlines(REQUEST, [_to_respond(row) for row in rows], now=now),
-    )
-    plan_in_chunks(
-        DataRequest.objects.open(),
-        lambda rows: plan_deadlines(CARRYING_OUT, _to_carry_out(rows), now=now),
-    )
-
-
-def _to_respond(request: DataRequest, *, opened_at: dt.datetime | None = None) -> Deadline:
-    """Another day is another version: its steps are told anew."""
-    version, due_on = request.due_on.toordinal(), request.due_on
-    return Deadline(request.pk, request.agency_id, version=version, due_on=due_on, opened_at=opened_at)
-
-
-def _to_carry_out(rows: list[DataRequest]) -> list[Deadline]:
-    return [
-        Deadline(row.pk, row.agency_id, version=row.carry_out_due_on.toordinal(), due_on=row.carry_out_due_on)
-        for row in rows
-        if row.carry_out_due_on
-    ]
 
 
 def _require(by: Officer, agency: Agency) -> None:
@@ -215,8 +179,6 @@ def answer_request(
             *("is_through_processor", "carry_out_due_on"),
         ]
     )
-    cancel(REQUEST, [locked.pk], now=now, reason=WAS_ANSWERED)
-    plan_deadlines(CARRYING_OUT, _to_carry_out([locked]), now=now)
     follow([locked.pk], REQUEST, CARRYING_OUT, now=now)
     audit(locked, "answer_request", by=by, now=now, changes={"is_through_processor": is_through_processor})
     return locked
@@ -254,7 +216,6 @@ def extend_request(
             *("redaction", "carry_out_due_on"),
         ]
     )
-    plan_deadlines(CARRYING_OUT, _to_carry_out([locked]), now=now)
     follow([locked.pk], REQUEST, CARRYING_OUT, now=now)
     audit(locked, "extend_request", by=by, now=now, changes={"amount": amount})
     return locked
@@ -287,7 +248,6 @@ def carry_out_request(
     locked.outcome, locked.carried_out, locked.done_on = outcome, carried_out, done_on
     locked.full_clean()
     locked.save(update_fields=["outcome", "carried_out", "carried_out_redacted", "redaction", "done_on"])
-    cancel(CARRYING_OUT, [locked.pk], now=now, reason=WAS_CARRIED_OUT)
     follow([locked.pk], REQUEST, CARRYING_OUT, now=now)
     _do(locked, erases=erases, now=now)
     audit(locked, "carry_out_request", by=by, now=now, changes={"outcome": outcome, "erases": erases})

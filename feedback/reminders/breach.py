@@ -29,10 +29,6 @@ def _step(code: str, name: str, anchor: Anchor, offset: int | None = None) -> Ru
     return RuleDefault(code, name, KEEPER, anchor, offset, audience=Audience.HOME_AFFAIRS)
 
 
-def still_to_report(rule: str, ids: Collection[int]) -> set[int]:
-    return set(Breach.objects.to_report().filter(pk__in=ids).values_list("pk", flat=True))
-
-
 def describe(ids: Collection[int]) -> dict[int, Subject]:
     return {row.pk: Subject(str(row)) for row in Breach.objects.filter(pk__in=ids)}  # the registrar's alone
 
@@ -56,7 +52,6 @@ def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Me
 KIND = ObligationKind(
     code=BREACH,
     name=gettext_noop("Breach of personal data"),
-    still_owed=still_to_report,
     messages=messages,
     describe=describe,
     audiences=(Audience.HOME_AFFAIRS,),
@@ -82,6 +77,8 @@ def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
             since=row.recorded_at,
             visible_from=timezone.localdate(row.recorded_at),
             due_on=row.report_by_day,
+            about=row.agency_id,
+            counted_from=row.report_by_day,
             params={"time": f"{timezone.localtime(row.report_by):%H:%M}"},
         )
 

@@ -27,14 +27,6 @@ Role = Post.Role
 BOTH = (Role.DRAFTER, Role.HEAD)
 
 
-def still_unanswered(rule: str, ids: Collection[int]) -> set[int]:
-    return set(DataRequest.objects.unanswered().filter(pk__in=ids).values_list("pk", flat=True))
-
-
-def still_open(rule: str, ids: Collection[int]) -> set[int]:
-    return set(DataRequest.objects.open().filter(pk__in=ids).values_list("pk", flat=True))
-
-
 def _named(ids: Collection[int]) -> list[tuple[DataRequest, str]]:
     rows = list(DataRequest.objects.filter(pk__in=ids))
     agencies = Agency.objects.filter(pk__in=[row.agency_id for row in rows]).with_label()
@@ -84,7 +76,6 @@ def _message(row: DataRequest, subject: str, line: str, names: Mapping[str, str]
 KIND = ObligationKind(
     code=REQUEST,
     name=gettext_noop("Request about personal data"),
-    still_owed=still_unanswered,
     messages=messages,
     describe=describe,
     audiences=(Audience.AGENCY,),
@@ -97,7 +88,6 @@ KIND = ObligationKind(
 CARRYING_OUT_KIND = ObligationKind(
     code=CARRYING_OUT,
     name=gettext_noop("Carrying out a request about personal data"),
-    still_owed=still_open,
     messages=carrying_out_messages,
     describe=describe,
     audiences=(Audience.AGENCY,),
@@ -113,15 +103,18 @@ CARRYING_OUT_KIND = ObligationKind(
 # What is owed, as rows
 
 
-def _owed(row: DataRequest, due_on: dt.date | None, since: dt.datetime) -> Owed:
+def _owed(
+    row: DataRequest, due_on: dt.date | None, since: dt.datetime, *, visible_from: dt.date | None = None
+) -> Owed:
     return Owed(
         row.pk,
         Role.DRAFTER,
         row.agency_id,
         since=since,
-        visible_from=timezone.localdate(since),
+        visible_from=visible_from or timezone.localdate(since),
         due_on=due_on,
         about=row.agency_id,
+        counted_from=due_on,
     )
 
 
@@ -131,12 +124,13 @@ def answers_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
 
 
 def carrying_out_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
-    """Once it was responded to."""
-    rows = DataRequest.objects.open().filter(answered_on__isnull=False, carry_out_due_on__isnull=False)
+    """It shows once the request was responded to, or on its day."""
+    rows = DataRequest.objects.open().filter(carry_out_due_on__isnull=False)
     for row in of_ids(rows, ids):
-        day = row.answered_on or today
-        since = beginning_of(day)
-        yield _owed(row, row.carry_out_due_on, max(since, row.recorded_at))
+        if row.answered_on:
+            yield _owed(row, row.carry_out_due_on, max(beginning_of(row.answered_on), row.recorded_at))
+        else:
+            yield _owed(row, row.carry_out_due_on, row.recorded_at, visible_from=row.carry_out_due_on)
 
 
 def _line(row: Obligation, title: str, today: dt.date) -> Line:

@@ -65,21 +65,15 @@ OVERDUE_STEPS = {
 }
 
 
-def still_due(rule: str, ids: Collection[int]) -> set[int]:
-    """Open ones with a day ahead or gone by; of what has just arrived, those nobody looked at yet."""
-    rows = Handling.objects.open().filter(pk__in=ids, due_on__isnull=False)
-    if rule == ARRIVED:
-        rows = rows.filter(state=State.RECEIVED)
-    return set(rows.values_list("pk", flat=True))
+def still_due(rule: str, ids: Collection[int]) -> Collection[int]:
+    """Of what has just arrived, those nobody looked at yet."""
+    if rule != ARRIVED:
+        return ids
+    return set(Handling.objects.filter(pk__in=ids, state=State.RECEIVED).values_list("pk", flat=True))
 
 
 def still_owed(rule: str, ids: Collection[int]) -> set[int]:
     return set(Handling.objects.filter(pk__in=ids, state=OWED[rule]).values_list("pk", flat=True))
-
-
-def still_untold(rule: str, ids: Collection[int]) -> set[int]:
-    rows = Handling.objects.open().filter(pk__in=ids, tell_due_on__isnull=False)
-    return set(rows.values_list("pk", flat=True))
 
 
 def in_charge(rule: str, ids: Collection[int]) -> dict[int, list[int]]:
@@ -192,7 +186,6 @@ DUE_KIND = ObligationKind(
 TELLING_KIND = ObligationKind(
     code=TELLING,
     name=gettext_noop("Telling the sender of feedback"),
-    still_owed=still_untold,
     messages=telling_messages,
     describe=describe,
     preferred=in_charge,
@@ -244,7 +237,7 @@ def due_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
     rows = _rows(Handling.objects.open().filter(item__is_doubtful=False), ids)
     back = hand_backs(rows)
     for row in rows:
-        days = {"due_on": row.due_on, "officer": row.officer_id}
+        days = {"due_on": row.due_on, "counted_from": row.due_on, "officer": row.officer_id}
         more = {"back": back[row.pk].entry} if row.pk in back else {}
         yield _owed(row, Role.DRAFTER, since=row.began_at, more=more, **days)
 
@@ -301,6 +294,7 @@ def tellings_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
                 since=beginning_of(row.tell_due_on),
                 visible_from=row.tell_due_on,
                 due_on=row.tell_due_on,
+                counted_from=row.tell_due_on,
                 officer=row.officer_id,
             )
 
@@ -312,7 +306,7 @@ def telling_line(row: Obligation, today: dt.date) -> Line:
 
 def doubtful_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
     for row in _rows(Handling.objects.open().filter(item__is_doubtful=True), ids):
-        yield _owed(row, Role.DRAFTER, since=row.began_at)
+        yield _owed(row, Role.DRAFTER, since=row.began_at, counted_from=row.due_on)
 
 
 def doubtful_line(row: Obligation, today: dt.date) -> Line:
@@ -368,6 +362,7 @@ OWED_KINDS = (
         owed=doubtful_owed,
         line=doubtful_line,
         rows=Handling.objects.all,
+        reminds_as=FEEDBACK,
     ),
     Kind(
         code=POSTING,

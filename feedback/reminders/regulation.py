@@ -7,10 +7,10 @@ it: agencies are told towards the end of each month, and Home Affairs on its las
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -31,10 +31,6 @@ def without_regulation(today: dt.date) -> set[int]:
     owing = AgencyVersion.objects.in_force(today).filter(kind__owes=AgencyKind.Owes.WHOLE)
     recorded = Regulation.objects.values("agency")
     return set(owing.exclude(agency__in=recorded).values_list("agency", flat=True))
-
-
-def still_missing(rule: str, ids: Collection[int]) -> set[int]:
-    return without_regulation(timezone.localdate()) & set(ids)
 
 
 def describe(ids: Collection[int]) -> dict[int, Subject]:
@@ -61,7 +57,6 @@ def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Me
 KIND = ObligationKind(
     code=REGULATION,
     name=gettext_noop("Regulation on feedback that is missing"),
-    still_owed=still_missing,
     messages=messages,
     describe=describe,
     rules=(
@@ -91,6 +86,7 @@ def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
     """Each month anew, as long as none is recorded."""
     missing = without_regulation(today)
     month = today.replace(day=1)
+    month_end = today.replace(day=monthrange(today.year, today.month)[1])
     for agency in sorted(missing if ids is None else missing & set(ids)):
         yield Owed(
             agency,
@@ -100,6 +96,7 @@ def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
             visible_from=month,
             about=agency,
             slot=f"{month:%Y-%m}",
+            counted_from=month_end,
         )
 
 

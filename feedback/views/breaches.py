@@ -21,7 +21,7 @@ from feedback.models import Breach, BreachEntry
 from feedback.reminders.breach import BREACH
 from feedback.views.trails import to_handlings
 from feedback.workbooks import write_breaches
-from notices.models import Reminder
+from notices.ahead import ledger_of
 from pages.views import ActionView
 from records.downloads import download, file_name
 from records.paging import CappedPaginator
@@ -67,7 +67,7 @@ class OneBreachView(KeeperView, TemplateView):
             entries=breach.entries.select_related("by"),
             hours_left=breach.hours_left(now),
             is_late=breach.is_report_late(now),
-            reminders=Reminder.objects.ledger_of([breach.pk], BREACH),
+            reminders=ledger_of([breach.pk], BREACH),
             **kwargs,
         )
 

@@ -33,7 +33,7 @@ from feedback.views.kept import put_right
 from feedback.views.office import show_secret
 from feedback.views.trails import to_handlings
 from feedback.workflow import MOVES, PublicationState, State
-from notices.models import Reminder
+from notices.ahead import ledger_of
 from pages.views import ActionView
 from records.paging import CappedPaginator
 from records.workflow import HANDED_BACK
@@ -148,7 +148,7 @@ class HandlingView(DetailView):
             has_stuck_mail=found.item.letters.stuck().exists(),
             own_form=own_form_on(found.agency_id, today),
             is_late=bool(found.due_on and found.due_on < today),
-            reminders=Reminder.objects.ledger_of([found.pk], FEEDBACK, TELLING, ANSWER),
+            reminders=ledger_of([found.pk], FEEDBACK, TELLING, ANSWER),
             **kwargs,
         )
 

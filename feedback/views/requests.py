@@ -26,7 +26,7 @@ from feedback.reminders.data_request import CARRYING_OUT, REQUEST
 from feedback.views.trails import to_handlings
 from feedback.words import read_request
 from feedback.workbooks import write_requests
-from notices.models import Reminder
+from notices.ahead import ledger_of
 from pages.views import ActionView
 from records.downloads import download, file_name
 from records.paging import CappedPaginator
@@ -119,8 +119,8 @@ class OneRequestView(TemplateView):
             is_respond_late=asked.is_respond_late(today),
             is_carry_out_late=asked.is_carry_out_late(today),
             may_extend=bool(not asked.done_on and not asked.extended_by and is_running and clocks.most_more),
-            responding=Reminder.objects.ledger_of([asked.pk], REQUEST),
-            carrying_out=Reminder.objects.ledger_of([asked.pk], CARRYING_OUT),
+            responding=ledger_of([asked.pk], REQUEST),
+            carrying_out=ledger_of([asked.pk], CARRYING_OUT),
             **kwargs,
         )
 

@@ -15,28 +15,22 @@ from agencies.models import Leave, Post
 
 from ..addressing import addressees, readdress
 from ..asking import messages_in, still_owed
-from ..models import Delivery, Recipient, Reminder, ReminderQuerySet, locked
+from ..models import Delivery, Recipient, Reminder, ReminderQuerySet
 from ..registry import Message
 from ..workflow import Channel, DeliveryState, Reason, ReminderState, Rhythm
+from .speaking import write_due
 from .timing import mail_leaves, ready_to_leave
 
 BATCH = 500
 
 
 def claim_due(now: dt.datetime) -> None:
-    """Claim every reminder due by now. Safe beside other workers: each row is claimed by one of them."""
-    _supersede_overtaken(now)
+    """Write what is due of what is owed, and claim all that is due. Safe beside other workers: each row is
+    written and claimed by one of them."""
+    write_due(now)
     last: int | None = 0
     while last is not None:
         last = _claim_batch(now, after=last)
-
-
-@transaction.atomic
-def _supersede_overtaken(now: dt.datetime) -> None:
-    """After an outage only the newest step of a deadline is told, not all that were missed."""
-    locked(Reminder.objects.overtaken(now)).update(
-        state=ReminderState.SUPERSEDED, finished_at=now, reason=Reason.OVERTAKEN
-    )
 
 
 @transaction.atomic
@@ -49,12 +43,14 @@ def _claim_batch(now: dt.datetime, *, after: int) -> int | None:
         .select_related("rule")
         .select_for_update(skip_locked=True, of=("self",))[:BATCH]
     )
+    if not rows:
+        return None
     asked = still_owed(rows)
     _among(asked.over).update(state=ReminderState.CANCELLED, finished_at=now, reason=Reason.NOT_OWED)
     for row, said in asked.unanswered:  # it stays planned, with the reason
         _among([row]).update(attempts=F("attempts") + 1, reason=said[:300])
     _address(asked.owed, now)
-    return rows[-1].pk if rows else None
+    return rows[-1].pk
 
 
 def _among(rows: Iterable[Reminder]) -> ReminderQuerySet:

@@ -14,6 +14,7 @@ from notices.substitutes import SUBSTITUTE
 from notices.troubles import UNMANNED, UNSEEN
 
 from .owing import follow, keep_obligations
+from .speaking import count_anew
 
 
 def follow_posts(agencies: Collection[int], /, *, by: Officer | None, now: dt.datetime) -> None:
@@ -34,6 +35,11 @@ def follow_posts(agencies: Collection[int], /, *, by: Officer | None, now: dt.da
 def follow_proposals(leaves: Collection[int], /, *, by: Officer | None, now: dt.datetime) -> None:
     """After a substitute's post was proposed or decided on, or its leave ended before."""
     follow(leaves, SUBSTITUTE, now=now)
+
+
+def follow_calendar(*, by: Officer | None, now: dt.datetime) -> None:
+    """After the working calendar changed, in whose days steps are counted."""
+    count_anew(now=now)
 
 
 def follow_register(*, by: Officer | None, now: dt.datetime) -> None:

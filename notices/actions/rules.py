@@ -18,9 +18,12 @@ from django.utils.translation import gettext_noop
 from agencies.models import Officer
 from notices.models import Recipient, ReminderRule
 from notices.permissions import may_change_rules
-from notices.registry import kind_of, plan_anew, takes_steps
+from notices.registry import kind_of, takes_steps
+from notices.schedule import Schedule
 from notices.workflow import ANNOUNCEMENT, Anchor, Audience
 from records.actions import audit, changes_between
+
+from .speaking import count_anew
 
 CHANGEABLE = ("name", "offset", "send_at", "roles", "channels")
 FIXED = ("obligation_kind", "code", "anchor", "audience")
@@ -34,12 +37,13 @@ MEANWHILE = gettext_noop("This rule was changed or ended meanwhile. Look at the 
 def change_rule(
     rule: ReminderRule, *, valid_from: dt.date, source: str, by: Officer, now: dt.datetime, **fields: Any
 ) -> ReminderRule:
-    """The rule's next version, with `fields` of CHANGEABLE changed; planned reminders follow it at once. One
-    that has ended begins again.
+    """The rule's next version, with `fields` of CHANGEABLE changed; what is still to be told follows it at
+    once. One that has ended begins again.
 
     ValidationError for a day that is not still to come, and for a version that is not the newest.
     """
     old = _newest(rule, valid_from, by, now)
+    before = Schedule.of([old.obligation_kind])
     until = old.valid_to
     if until is None or until >= valid_from:
         _end(old, valid_from - DAY)
@@ -49,7 +53,7 @@ def change_rule(
     new.save()
     changes = changes_between(kept, kept | fields) | {"valid_from": valid_from.isoformat()}
     audit(new, "change_rule", by=by, now=now, changes=changes)
-    plan_anew(new.obligation_kind, now=now)
+    count_anew(new.obligation_kind, now=now, before=before)
     return new
 
 
@@ -57,13 +61,14 @@ def change_rule(
 def end_rule(
     rule: ReminderRule, *, valid_from: dt.date, source: str, by: Officer, now: dt.datetime
 ) -> ReminderRule:
-    """From that day on nobody is told by this rule; what it had planned for later deadlines is taken back."""
+    """From that day on nobody is told by this rule: what falls due later."""
     old = _newest(rule, valid_from, by, now)
+    before = Schedule.of([old.obligation_kind])
     if old.valid_to is not None:
         raise ValidationError(in_readers_language(MEANWHILE))
     _end(old, valid_from - DAY)
     audit(old, "end_rule", by=by, now=now, changes={"valid_to": str(old.valid_to), "source": source})
-    plan_anew(old.obligation_kind, now=now)
+    count_anew(old.obligation_kind, now=now, before=before)
     return old
 
 
@@ -75,6 +80,7 @@ def take_back(rule: ReminderRule, *, by: Officer, now: dt.datetime) -> ReminderR
     ValidationError when neither is to come, or someone was told by that version already.
     """
     row, today = _locked(rule, by), timezone.localdate(now)
+    before = Schedule.of([row.obligation_kind])
     if row.ends_after(today):
         changes = {"valid_to": [str(row.valid_to), ""]}
         row.valid_to = None
@@ -85,12 +91,12 @@ def take_back(rule: ReminderRule, *, by: Officer, now: dt.datetime) -> ReminderR
     else:
         raise ValidationError(_("It holds already; change it or stop it from a day to come."))
     audit(row, "take_back_rule", by=by, now=now, changes={"code": row.code} | changes)
-    plan_anew(row.obligation_kind, now=now)
+    count_anew(row.obligation_kind, now=now, before=before)
     return row
 
 
 def _withdraw(row: ReminderRule, now: dt.datetime) -> None:
-    """The row stays: what it planned is superseded, what failed stays somebody's task."""
+    """The row stays, and what failed stays somebody's task."""
     if Recipient.objects.filter(reminder__rule=row).exists():
         raise ValidationError(_("Somebody was told by it already; change it or stop it from a day to come."))
     row.withdrawn_at = now
@@ -136,10 +142,11 @@ def add_step(
         valid_from=valid_from,
         source=source,
     )
+    before = Schedule.of([kind])
     step.full_clean(exclude=NAMED_BY_ROOMS)
     step.save()
     audit(step, "add_step", by=by, now=now, changes={"kind": kind, "offset": offset})
-    plan_anew(kind, now=now)
+    count_anew(kind, now=now, before=before)
     return step
 
 

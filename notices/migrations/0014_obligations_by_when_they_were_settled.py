@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """How long things waited is asked of a quarter or a year among all that was ever owed."""
 
     atomic = False
-    dependencies = [("notices", "0012_one_choice_for_all_mail")]
+    dependencies = [("notices", "0013_when_it_is_told_next")]
 
     operations = [
         AddIndexConcurrently(

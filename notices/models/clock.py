@@ -6,11 +6,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+RESTORED = gettext_noop("This database is a restored backup: what left since is not known to it.")
 
 
 class Clock(models.Model):
-    """A single row. While `refused_at` is set nothing leaves and nothing is planned: a worker's clock had
-    jumped, by `said`. The last pass over what is owed wrote, mended and passed over so many rows."""
+    """A single row. While `refused_at` is set nothing leaves and nothing is planned, and `said` is why: a
+    worker's clock had jumped, or this is another `database` than at the last tick. The last pass over what is
+    owed wrote, mended and passed over so many rows."""
 
     ONLY = 1
 
@@ -18,6 +22,7 @@ class Clock(models.Model):
     refused_at = models.DateTimeField(_("refused since"), null=True, blank=True)
     shown_at = models.DateTimeField(_("what the refused clock showed"), null=True, blank=True)
     said = models.CharField(_("why it was refused"), max_length=200, blank=True)
+    database = models.CharField(_("of which database"), max_length=60, blank=True, db_default="")
     kept_at = models.DateTimeField(_("last pass over what is owed"), null=True, blank=True)
     by_time = models.PositiveIntegerField(_("written by a new day"), default=0)
     mended = models.PositiveIntegerField(_("mended"), default=0)
@@ -37,6 +42,11 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_restored(self) -> bool:
+        """A copy of a database that ticked elsewhere: what left since it was taken is not known here."""
+        return self.said == RESTORED
 
     @property
     def shown_said(self) -> str:

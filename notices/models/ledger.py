@@ -1,8 +1,8 @@
-"""The reminder ledger: planned reminders, who they concern, and the messages that left.
+"""The reminder ledger: what is told, who it concerns, and the messages that left.
 
-A reminder concerns a role at an agency; who holds it is decided when the reminder is claimed and written as
-`Recipient` rows. A recipient is then bound to a `Delivery`, the message itself: one e-mail may carry several
-reminders of one person, and one reminder may reach several people.
+A row is written when its moment has come. It concerns a role at an agency; who holds it is decided when the
+row is claimed and written as `Recipient` rows. A recipient is then bound to a `Delivery`, the message itself:
+one e-mail may carry several reminders of one person, and one reminder may reach several people.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as in_readers_language
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, AgencyVersion, Officer, Post
 from agencies.permissions import is_home_affairs
 from notices.models.rules import ReminderRule
-from notices.workflow import OPEN, OVERTAKES, Anchor, Channel, DeliveryState, ReminderState, Rhythm
+from notices.workflow import OPEN, Audience, Channel, DeliveryState, ReminderState, Rhythm
 
 
 def locked(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -37,14 +36,6 @@ def locked(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def about(self, kind: str, *obligation_ids: int) -> Self:
         return self.filter(obligation_kind=kind, obligation_id__in=obligation_ids)
-
-    def ledger_of(self, obligation_ids: Collection[int], *kinds: str) -> Self:
-        """What was, is and will be told of these, in the order of time, ready for `notices/_ledger.html`."""
-        return (
-            self.filter(obligation_kind__in=kinds, obligation_id__in=obligation_ids)
-            .select_related("rule")
-            .order_by("due_at", "rule_id", "role", "channel")
-        )
 
     def visible_to(self, officer: Officer) -> Self:
         """Home Affairs sees the whole ledger, others what concerns their agencies."""
@@ -74,25 +65,6 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def due(self, now: dt.datetime) -> Self:
         """Planned, and their moment has come, however long ago: what no worker has claimed yet."""
         return self.filter(state=ReminderState.PLANNED, due_at__lte=now)
-
-    def overtaken(self, now: dt.datetime) -> Self:
-        """Due reminders of a deadline that a later step, due as well, makes pointless."""
-        later = (
-            Reminder.objects.alias(place=Coalesce("agency_id", Value(0)))
-            .filter(
-                Q(due_at__gt=OuterRef("due_at"))
-                | Q(due_at=OuterRef("due_at"), rule__offset__gt=OuterRef("rule__offset")),
-                obligation_kind=OuterRef("obligation_kind"),
-                obligation_id=OuterRef("obligation_id"),
-                place=Coalesce(OuterRef("agency_id"), Value(0)),
-                role=OuterRef("role"),
-                channel=OuterRef("channel"),
-                state__in=OVERTAKES,
-                due_at__lte=now,
-            )
-            .exclude(rule__anchor=Anchor.EVENT)
-        )
-        return self.due(now).exclude(rule__anchor=Anchor.EVENT).filter(Exists(later))
 
     def settled(self) -> Self:
         """Claimed reminders that wait for no message any more."""
@@ -170,14 +142,21 @@ class Reminder(models.Model):
         return self.due_at, self.due_on, self.rule.name
 
     @property
-    def key(self) -> tuple[object, ...]:
-        """What makes a reminder the same one within its kind of obligation."""
-        return (self.obligation_id, self.rule_id, self.agency_id, self.role, self.channel, self.version)
+    def who(self) -> str:
+        """The role that is told, and that it is Home Affairs' where it is."""
+        role = self.get_role_display()
+        return role if self.agency_id else f"{role} ({Audience.HOME_AFFAIRS.label})"
+
+    @property
+    def ear(self) -> tuple[object, ...]:
+        """Of what, to whom and how."""
+        return self.obligation_kind, self.obligation_id, self.agency_id, self.role, self.channel
 
     @property
     def step(self) -> tuple[object, ...]:
-        """The same, whichever version of its rule planned it. Asks for the rule, unless that is at hand."""
-        return (self.obligation_id, self.rule.code, self.agency_id, self.role, self.channel, self.version)
+        """What is told once, whichever version of its rule tells it. Asks for the rule, unless that is at
+        hand."""
+        return *self.ear, self.rule.code, self.version
 
 
 # Once for every mail, and plain: composing these takes longer than running them.

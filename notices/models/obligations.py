@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any, Self
 
@@ -32,6 +33,14 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def of(self, kinds: Collection[str], object_ids: Collection[int]) -> Self:
         return self.filter(kind__in=kinds, object_id__in=object_ids)
 
+    def to_speak(self, now: dt.datetime) -> Self:
+        """Of which a rule speaks by now, the longest due first."""
+        return self.open().filter(next_at__lte=now).order_by("next_at", "pk")
+
+    def coming(self) -> Self:
+        """Of which a rule speaks yet, the soonest first."""
+        return self.open().filter(next_at__isnull=False).order_by("next_at", "pk")
+
 
 class Obligation(models.Model):
     """One thing that a role at a place owes: at an agency, or at Home Affairs (`agency` is None).
@@ -41,6 +50,10 @@ class Obligation(models.Model):
     `since` is when it began to wait, `due_on` the last day, `visible_from` the day it first shows.
     `version` grows each time its day moves or it is owed anew. `params` holds ids, dates and the names that
     the act which wrote the row refreshes; never what a sender of feedback wrote.
+
+    Reminders count from `counted_from`, the ones after it only where it binds (`counts_after`); empty, nobody
+    is reminded. `opened_at` is when its beginning was told, or is to be. Whatever the rules say up to
+    `spoken_until` is told or missed; `next_at` is the next moment at which one of them speaks.
     """
 
     kind = models.SlugField(_("kind of obligation"), max_length=40, db_index=False)
@@ -93,6 +106,11 @@ class Obligation(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handed on to")
     )
     is_mended = models.BooleanField(_("written by the repair"), default=False, db_default=False)
+    counted_from = models.DateField(_("reminders count from"), null=True, blank=True)
+    counts_after = models.BooleanField(_("told after that day too"), default=True, db_default=True)
+    opened_at = models.DateTimeField(_("told when it began"), null=True, blank=True)
+    spoken_until = models.DateTimeField(_("told or missed until"), null=True, blank=True)
+    next_at = models.DateTimeField(_("told next"), null=True, blank=True)
 
     objects = ObligationQuerySet.as_manager()
 
@@ -127,6 +145,10 @@ class Obligation(models.Model):
                 name="obligation_settled_after_it_began",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="obligation_versions_begin_at_one"),
+            models.CheckConstraint(
+                condition=Q(next_at=None) | Q(settled_at=None, next_at__gt=F("spoken_until")),
+                name="obligation_speaks_while_it_is_open",
+            ),
         ]
         indexes = [
             models.Index(
@@ -145,6 +167,11 @@ class Obligation(models.Model):
             ),
             models.Index(fields=["kind", "object_id"], name="obligation_of_object"),
             BrinIndex(fields=["settled_at"], pages_per_range=32, name="obligation_settled"),
+            models.Index(
+                fields=["next_at", "id"],
+                condition=Q(settled_at=None, next_at__isnull=False),
+                name="obligation_next",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from django import template
 
 from notices.models import Reminder
-from notices.workflow import OPEN, Audience
+from notices.workflow import OPEN
 
 register = template.Library()
 Told = tuple[str, str, str]  # state, its words, the reason
@@ -42,7 +42,7 @@ class Moment:
 
 @register.inclusion_tag("notices/_ledger.html")
 def reminders_box(reminders: Iterable[Reminder]) -> dict[str, Any]:
-    """`reminders` of one obligation, from `Reminder.objects.ledger_of`: what is to come, then what was."""
+    """`reminders` of one obligation, from `ledger_of`: what is to come, then what was."""
     moments = [_moment(list(rows)) for _key, rows in groupby(reminders, key=lambda row: row.moment)]
     coming = [one for one in moments if one.is_coming]
     past = [one for one in reversed(moments) if not one.is_coming]
@@ -53,15 +53,10 @@ def _moment(rows: list[Reminder]) -> Moment:
     channels: dict[tuple[Told, str], list[str]] = defaultdict(list)
     for row in rows:
         told = (row.state, row.get_state_display(), row.reason_text)
-        channels[told, _who(row)].append(row.get_channel_display())
+        channels[told, row.who].append(row.get_channel_display())
     people: dict[tuple[Told, tuple[str, ...]], list[str]] = defaultdict(list)
     for (told, who), how in channels.items():
         people[told, tuple(how)].append(who)
     lines = [Line(who, list(how), *told) for (told, how), who in people.items()]
     at, day, name = rows[0].moment
     return Moment(at, day, name, any(row.state in OPEN for row in rows), lines)
-
-
-def _who(row: Reminder) -> str:
-    role = row.get_role_display()
-    return role if row.agency_id else f"{role} ({Audience.HOME_AFFAIRS.label})"

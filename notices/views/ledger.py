@@ -19,14 +19,16 @@ from django.views.generic import ListView, TemplateView, View
 
 from agencies.views.access import OfficerRequest
 from notices import actions
-from notices.forms import LedgerFilter
+from notices.ahead import next_of
+from notices.forms import ComingFilter, LedgerFilter, ResumeForm
 from notices.health import by_day, unmanned, waiting_mail
-from notices.models import AddressTrouble, Clock, Delivery, Reminder
+from notices.models import AddressTrouble, Clock, Delivery, Obligation, Reminder
 from notices.outbox import letters
 from notices.permissions import may_announce, may_change_rules, may_watch_ledger
 from notices.registry import describe
 from notices.workflow import ReminderState
-from pages.views import VerbView
+from pages.views import ActionView, VerbView
+from records.days import screen_moment
 from records.paging import CappedPaginator
 
 REMINDERS: tuple[Any, Any] = (gettext_lazy("Reminders"), reverse_lazy("notices:ledger"))
@@ -49,12 +51,8 @@ class LedgerView(HomeAffairsView, ListView):
     paginate_by = 50
 
     def get_queryset(self):
-        """What was due last comes first; of what is planned, asked for by its state, what leaves next."""
         self.filter = LedgerFilter(self.request.GET)
-        rows = self.filter.narrow(Reminder.objects.visible_to(self.request.user)).for_page()
-        if self.filter.cleaned_data.get("state") == ReminderState.PLANNED:
-            return rows.order_by("due_at", "pk")
-        return rows if self.filter.cleaned_data.get("state") else rows.filter(due_at__lte=timezone.now())
+        return self.filter.narrow(Reminder.objects.visible_to(self.request.user)).for_page()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -66,6 +64,30 @@ class LedgerView(HomeAffairsView, ListView):
             "undelivered": Delivery.objects.failed()[:20],
             "form": self.filter,
             "may_announce": may_announce(self.request.user),
+            "is_filtered": any(self.filter.cleaned_data.values()),
+        }
+
+
+class ComingView(HomeAffairsView, ListView):
+    """What leaves next, of all that is owed; the ledger gets a row of it when its moment has come."""
+
+    request: OfficerRequest
+    template_name = "notices/coming.html"
+    extra_context = {"trail": [REMINDERS]}
+    paginator_class = CappedPaginator
+    paginate_by = 50
+
+    def get_queryset(self):
+        self.filter = ComingFilter(self.request.GET)
+        return self.filter.narrow(Obligation.objects.coming())
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        coming = next_of(context["object_list"])
+        subjects = describe(coming)
+        return context | {
+            "rows": [(one, subjects.get(one.pk)) for one in coming],
+            "form": self.filter,
             "is_filtered": any(self.filter.cleaned_data.values()),
         }
 
@@ -96,7 +118,7 @@ class HealthView(HomeAffairsView, TemplateView):
             chart_names=[_("Sent"), _("Still to leave"), _("Failed")],
             chart_rows=[
                 (date_format(row.day, "j/n"), (row.sent, row.planned, row.failed))
-                for row in by_day(today)
+                for row in by_day(timezone.now())
                 if row.sent or row.planned or row.failed
             ],
             waiting=waiting_mail(),
@@ -124,6 +146,53 @@ class ConfirmClockView(View):
         except ValidationError as error:
             messages.error(request, error.messages[0])
         return redirect("notices:health")
+
+
+class ResumeView(ActionView):
+    """From when on a restored backup reminds people."""
+
+    request: OfficerRequest
+    form_class = ResumeForm
+    title = gettext_lazy("From when on do reminders leave?")
+    lead = gettext_lazy(
+        "This database is a restored backup. What left after the backup was taken is not known to it, and "
+        "would leave again."
+    )
+    action_label = gettext_lazy("Let reminders leave")
+    done = gettext_lazy("Reminders leave again from that moment on.")
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_change_rules(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return [
+            (gettext_lazy("Reminders"), reverse("notices:ledger")),
+            (gettext_lazy("Can everyone be reached?"), reverse("notices:health")),
+        ]
+
+    def get_initial(self) -> dict[str, Any]:
+        now = timezone.localtime()
+        return {"since_on": now.date(), "since_at": now.time().replace(second=0, microsecond=0)}
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        clock = Clock.objects.first()
+        taken = screen_moment(timezone.localtime(clock.ticked_at)) if clock else ""
+        waiting = Obligation.objects.to_speak(timezone.now()).count()
+        return [
+            (_("The backup's last tick"), taken),
+            (_("Things of which somebody would be told now"), waiting),
+        ]
+
+    def consequences(self) -> list[Any]:
+        return [
+            _("What was due before that moment counts as told: nobody hears of it again."),
+            _("What falls due from that moment on leaves as usual."),
+        ]
+
+    def act(self, form: ResumeForm) -> None:
+        actions.resume_sending(since=form.moment(), by=self.request.user, now=timezone.now())
 
 
 class OutboxView(TemplateView):

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Officer
-from plans.actions.activity_reminders import duties_in_step, in_step, remind_of
+from plans.actions.owing import in_step, serve
 from plans.models import Activity, ActivityUpdate, Assignment, Duty, Proof, Result
 from plans.permissions import may_work_at
 from plans.workflow import MOVES, State
@@ -45,9 +45,7 @@ def plan_activity(
     activity.full_clean()
     activity.save()
     audit(activity, "plan_activity", by=by, now=now, changes={"topic": activity.topic})
-    if reminds and activity.planned_on > timezone.localdate(now):
-        remind_of([activity], now=now)
-    elif reminds:
+    if reminds:
         in_step([activity], now=now)
     return activity
 
@@ -106,12 +104,9 @@ def change_activity(
     after = {name: getattr(locked, name) for name in FIELDS}
     changes = changes_between(before, after, personal={"person_name"})
     audit(locked, "change_activity", by=by, now=now, changes=changes)
-    if "planned_on" in changes:
-        remind_of([locked], now=now)
-    else:
-        in_step([locked], now=now)
+    in_step([locked], now=now)
     if before["duty"] and before["duty"].pk != locked.duty_id:
-        duties_in_step([Activity(agency_id=locked.agency_id, duty=before["duty"])], now=now)
+        serve([Activity(agency_id=locked.agency_id, duty=before["duty"])], now=now)
     return locked
 
 
@@ -151,7 +146,7 @@ def update_activity(
     activity = move(activity, verb, table=MOVES, by=by, now=now, **fields)
     update = ActivityUpdate(activity=activity, on=on, state=activity.state, note=note, by=by, at=now, **moved)
     update.save()
-    remind_of([activity], now=now)
+    in_step([activity], now=now)
     return activity
 
 
@@ -200,7 +195,7 @@ def add_result(
     result.save()
     changes = {"measure": measure, "on": on.isoformat(), "amount": amount}
     audit(activity, "add_result", by=by, now=now, changes=changes)
-    duties_in_step([activity], now=now)
+    serve([activity], now=now)
     return result
 
 
@@ -215,7 +210,7 @@ def remove_result(result: Result, *, by: Officer | None, now: dt.datetime) -> No
     changes = {"measure": result.measure, "on": result.on.isoformat(), "amount": result.amount}
     audit(activity, "remove_result", by=by, now=now, changes=changes)
     result.delete()
-    duties_in_step([activity], now=now)
+    serve([activity], now=now)
 
 
 @transaction.atomic

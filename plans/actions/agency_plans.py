@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +12,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, AgencyKind, AgencyVersion, Officer, Post
 from agencies.papers import KEPT, kept_at, refuse_own_form
 from notices.actions.owing import follow
-from notices.actions.planning import About, Deadline, announce, cancel, plan_deadlines, plan_in_chunks
+from notices.actions.planning import About, announce
 from notices.workflow import Outcome
 from plans.models import AgencyPlan, Decision, Duty, PlanItem, Wording
 from plans.papers import PlanPaper, agency_plan_paper
@@ -32,7 +30,6 @@ from records.models import AuditEntry
 ITEM_FIELDS = ("content", "form", "quantity", "schedule", "due_on", "unit_name", "budget", "note")
 # What one year's plan hands to the next, or one version to another.
 COPIED = ("clause", *ITEM_FIELDS)
-WAS_DECIDED = gettext_noop("The plan was decided on.")
 
 
 @transaction.atomic
@@ -228,7 +225,6 @@ def submit_plan(plan: AgencyPlan, *, by: Officer, now: dt.datetime) -> AgencyPla
     moved = move(plan, "submit", table=PLAN_MOVES, by=by, now=now, guard=is_whole)
     _in_step(moved, now=now)
     _tell(moved, "plan-awaiting-head", "submit", now=now)
-    _remind_of_waiting([moved], now=now)
     return moved
 
 
@@ -245,7 +241,6 @@ def _refuse_missing(plan: AgencyPlan) -> None:
 def withdraw_plan(plan: AgencyPlan, *, by: Officer, now: dt.datetime) -> AgencyPlan:
     """Back to its drafters, before the head decided."""
     _require_drafter(plan, by)
-    _decided(plan, now=now)
     moved = move(plan, "withdraw", table=PLAN_MOVES, by=by, now=now)
     _in_step(moved, now=now, outcome=Outcome.VOID)
     return moved
@@ -271,7 +266,6 @@ def hand_back_plan(
         raise PermissionDenied
     if not reason:
         raise ValidationError({"reason": _("Write what is to be changed.")})
-    _decided(plan, now=now)
     moved = move(plan, "hand_back", table=PLAN_MOVES, by=by, now=now, post=post, note=reason, remarks=remarks)
     _in_step(moved, now=now)
     _tell(moved, "plan-handed-back", "hand_back", now=now)
@@ -309,7 +303,6 @@ def approve_plan(plan: AgencyPlan, *, seen_edits: int, by: Officer, now: dt.date
     }
     moved = move(plan, "approve", table=PLAN_MOVES, by=by, now=now, post=post, guard=is_as_seen, **signature)
     _in_step(moved, now=now)
-    _decided(moved, now=now)
     _tell(moved, "plan-issued", "approve", now=now)
     return moved
 
@@ -373,23 +366,3 @@ def _tell(plan: AgencyPlan, rule: str, verb: str, *, now: dt.datetime) -> None:
     """Each time it is done is news of its own."""
     times = AuditEntry.objects.about(plan).filter(verb=verb).count()
     announce(AGENCY_PLAN, rule, [About(plan.pk, plan.agency_id, version=times)], now=now)
-
-
-def _decided(plan: AgencyPlan, *, now: dt.datetime) -> None:
-    cancel(AGENCY_PLAN, [plan.pk], now=now, reason=WAS_DECIDED, rules=["plan-awaiting-head"], steps=True)
-
-
-def plan_waiting(*, now: dt.datetime) -> None:
-    """For every plan that waits for its head, make the ledger say whom to tell after so many working days."""
-    waiting = AgencyPlan.objects.filter(state=PlanState.AWAITING_HEAD)
-    plan_in_chunks(waiting, partial(_remind_of_waiting, now=now))
-
-
-def _remind_of_waiting(plans: list[AgencyPlan], *, now: dt.datetime) -> None:
-    began = AuditEntry.objects.last_done(plans, "submit")
-    deadlines = [
-        Deadline(plan.pk, plan.agency_id, version=began[plan.pk][0], due_on=began[plan.pk][1])
-        for plan in plans
-        if plan.pk in began
-    ]
-    plan_deadlines(AGENCY_PLAN, deadlines, now=now)

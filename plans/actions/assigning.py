@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from agencies.heirs import heirs_of, successors_by_predecessor
 from agencies.models import AgencyVersion, Officer, Succession
-from plans.actions.progress import no_longer, remind
+from notices.workflow import Outcome
+from plans.actions.owing import duties_in_step
 from plans.models import Assignment, Duty, Plan, Wording
 from records.actions import audit
 
@@ -40,7 +41,7 @@ def derive_assignments(*, by: Officer | None, now: dt.datetime) -> int:
     }
     moved = [pk for pk, count in changed.items() if count]
     if moved:
-        remind(Assignment.objects.open().filter(duty__in=moved), now=now)
+        duties_in_step(Assignment.objects.open().filter(duty__in=moved), now=now)
     return sum(changed.values())
 
 
@@ -107,7 +108,7 @@ def _bring_in_step(
     Assignment.objects.bulk_create(added, ignore_conflicts=True)
     Assignment.objects.bulk_update([*{*ended, *opened, *now_named}], ["ends_on", "inherited_from"])
     if ended:
-        no_longer(ended, now=now)
+        duties_in_step(ended, now=now, outcome=Outcome.VOID)
     if added or ended or opened:
         changes = {
             "added": [row.agency_id for row in added],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Officer
 from plans.actions.assigning import derive_assignments
-from plans.actions.progress import remind
+from plans.actions.owing import duties_in_step
 from plans.models import Assignment, Decision, Plan, Wording
 from plans.permissions import require_plan_keeper
 from records.actions import audit, changes_between, store_attachment
@@ -141,7 +141,7 @@ def correct_decision(
 def _follow(plan: Plan, *, by: Officer | None, now: dt.datetime) -> None:
     """Who has the plan's duties, and when they are reminded, after its years or days of effect moved."""
     derive_assignments(by=by, now=now)
-    remind(Assignment.objects.open().filter(duty__plan=plan), now=now)
+    duties_in_step(Assignment.objects.open().filter(duty__plan=plan), now=now)
 
 
 def _check_order(decision: Decision) -> None:

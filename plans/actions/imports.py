@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Officer
 from plans.actions.activities import plan_activity, record_activity
-from plans.actions.activity_reminders import remind_of
+from plans.actions.owing import in_step
 from plans.models import Activity, Result
 from plans.permissions import may_work_at
 from records.text import fold
@@ -58,7 +58,7 @@ def import_activities(
             found += [(number, field, message) for field, message in _said(error)]
     if found or repeats:
         raise RowsRefused(found + repeats)
-    remind_of([row for row in entered if row.is_open], now=now)
+    in_step(entered, now=now)
     return len(rows)
 
 

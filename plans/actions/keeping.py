@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Officer
 from plans.actions.assigning import derive_assignments
 from plans.actions.decisions import locked_plan
-from plans.actions.progress import remind
+from plans.actions.owing import duties_in_step
 from plans.models import Decision, Duty, Plan, Wording
 from plans.permissions import require_plan_keeper
 from records.actions import audit, changes_between
@@ -80,7 +80,7 @@ def reword_duty(
     audit(duty, "reword_duty", by=by, now=now, changes=changes)
     if assign:
         derive_assignments(by=by, now=now)
-    remind(duty.assignments.open(), now=now)
+    duties_in_step(duty.assignments.open(), now=now)
     return wording
 
 

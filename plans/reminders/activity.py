@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -20,13 +19,6 @@ from records.days import beginning_of, screen_weekday
 
 ACTIVITY = "plans.activity"
 Role = Post.Role
-
-
-def still_open(rule: str, ids: Collection[int]) -> set[int]:
-    """Neither done nor called off, of an agency that goes on."""
-    here = AgencyVersion.objects.in_force(timezone.localdate()).values("agency")
-    rows = Activity.objects.open().filter(pk__in=ids, agency__in=here)
-    return set(rows.values_list("pk", flat=True))
 
 
 def describe(ids: Collection[int]) -> dict[int, Subject]:
@@ -60,7 +52,6 @@ def _message(row: Activity, today: dt.date) -> Message:
 KIND = ObligationKind(
     code=ACTIVITY,
     name=gettext_noop("Activity planned for a day"),
-    still_owed=still_open,
     messages=messages,
     describe=describe,
     rules=(
@@ -87,6 +78,7 @@ def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
             due_on=row.planned_on,
             about=row.agency_id,
             params={"topic": row.topic},
+            counted_from=row.planned_on,
         )
 
 

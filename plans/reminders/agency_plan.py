@@ -152,7 +152,8 @@ def approvals_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
     plans = _of_agencies_in_force(today, PlanState.AWAITING_HEAD, ids)
     began = AuditEntry.objects.last_moves(plans, ["submit"])
     for plan in plans:
-        yield _owed(plan, Role.HEAD, began[plan.pk].at if plan.pk in began else plan.created_at)
+        since = began[plan.pk].at if plan.pk in began else plan.created_at
+        yield _owed(plan, Role.HEAD, since)._replace(counted_from=timezone.localdate(since))
 
 
 def approval_line(row: Obligation, today: dt.date) -> Line:
@@ -220,6 +221,7 @@ OWED_KINDS = (
         watchers=(Role.DRAFTER,),
         to_watchers=gettext_lazy("Waits for the head's approval."),
         excluded=writers,
+        reminds_as=AGENCY_PLAN,
     ),
     Kind(
         code=MISSING,

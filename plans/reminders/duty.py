@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -22,12 +21,6 @@ from records.days import beginning_of, screen_weekday
 
 Role = Post.Role
 DUTY = "plans.assignment"
-
-
-def duties_still_owed(rule: str, ids: Collection[int]) -> set[int]:
-    """Open ones that fall due and that nothing says are done."""
-    found = progress_of(Assignment.objects.open().filter(pk__in=ids), timezone.localdate())
-    return {pk for pk, one in found.items() if one.due_on and one.state != DutyState.DONE}
 
 
 def describe_duties(ids: Collection[int]) -> dict[int, Subject]:
@@ -68,7 +61,6 @@ def _duty_path(row: Assignment) -> str:
 DUTY_KIND = ObligationKind(
     code=DUTY,
     name=gettext_noop("Duty due by a day"),
-    still_owed=duties_still_owed,
     messages=duty_messages,
     describe=describe_duties,
     rules=deadline_rules(Role.DRAFTER, Role.HEAD, Role.REVIEWER),
@@ -95,6 +87,7 @@ def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
                 since=beginning_of(visible_from),
                 visible_from=visible_from,
                 due_on=one.due_on,
+                counted_from=one.due_on,
                 about=agencies[pk],
                 params={
                     "duty": one.wording.duty_id,

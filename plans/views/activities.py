@@ -15,7 +15,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 
 from agencies.permissions import is_home_affairs, works_at
 from agencies.views.access import OfficerRequest
-from notices.models import Reminder
+from notices.ahead import ledger_of
 from plans.comparison import Row, by_agency, by_form, by_quarter, least_done
 from plans.forms.activities import ActivityFilter
 from plans.models import Activity, Wording
@@ -178,6 +178,6 @@ class ActivityView(DetailView):
             works_here=works_here,
             is_of_predecessor=is_heirs,
             is_overdue=activity.is_overdue(timezone.localdate()),
-            reminders=Reminder.objects.ledger_of([activity.pk], ACTIVITY),
+            reminders=ledger_of([activity.pk], ACTIVITY),
             **kwargs,
         )

@@ -15,7 +15,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 from agencies.models import Officer
 from agencies.permissions import is_home_affairs, works_at
 from agencies.views.access import OfficerRequest
-from notices.models import Reminder
+from notices.ahead import ledger_of
 from plans.forms.plans import PlanFilter
 from plans.models import Activity, Assignment, Duty, Plan, Wording
 from plans.permissions import may_keep_plans, may_work_at
@@ -116,7 +116,7 @@ class DutyView(DetailView):
             others=[row for row in wordings if row is not (in_effect[0] if in_effect else wordings[-1])],
             assigned=assigned,
             own=(own := self.own(assigned, today)),
-            reminders=Reminder.objects.ledger_of([row.pk for row in own], DUTY),
+            reminders=ledger_of([row.pk for row in own], DUTY),
             ended=[row for row in assignments if row.ends_on is not None],
             may_keep=may_keep_plans(self.request.user) and not wordings[0].is_dropped,
             today=today,

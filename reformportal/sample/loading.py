@@ -12,7 +12,6 @@ from django.db import connection, transaction
 
 from agencies.models import Agency, Officer
 from notices.actions.owing import keep_obligations
-from plans.actions.activity_reminders import plan_reminders as plan_activities
 from reformportal.progress import Tell, nobody_asks
 from reformportal.sample import (
     PASSWORD,
@@ -32,9 +31,8 @@ from reformportal.sample.history import FIRST_YEAR, History, at, next_slice_begi
 from reformportal.sample.periods import PeriodStory
 from reformportal.sample.plans import PlanStory
 from reformportal.sample.register import Register
-from reformportal.sample.telling import DAYS, tell_lately
+from reformportal.sample.telling import tell_lately
 from reports.actions.standard import install_standard
-from reports.actions.telling import plan_waiting
 from reports.models import Period, Report
 
 FIRST_DAY = PROVINCES_MERGED
@@ -114,8 +112,6 @@ def _load(day: dt.date, communes: int | None, tell: Tell) -> Loaded:
 
 def _endings(day: dt.date) -> Iterator[Event]:
     """What is done once everything has happened."""
-    yield day, "what waits", lambda: plan_waiting(now=at(day, 0))
-    yield day, "activities to come", lambda: plan_activities(now=at(day, 0) - dt.timedelta(days=DAYS))
     yield day, "what is owed", lambda: owe(day)
     yield day, "passwords", set_passwords
     yield day, "what people were told", lambda: tell_lately(day)

@@ -8,8 +8,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from notices.actions import claim_due, compose, drop_past, send_pending
-from notices.models import Delivery
+from notices.actions import claim_due, compose, count_anew, drop_past, send_pending, speak_from
+from notices.models import Delivery, Obligation
 from notices.workflow import Channel
 from reformportal.sample.history import at
 
@@ -25,12 +25,16 @@ def tell_lately(day: dt.date) -> None:
     end = max(at(day, 23, 59), timezone.now())
     first = day - dt.timedelta(days=DAYS)
     drop_past(now=at(first, 0), reason=LOADED)
-    drop_past(now=end, reason=LOADED, channel=Channel.EMAIL)
+    counted = Obligation.objects.open().exclude(counted_from=None)
+    counted.update(spoken_until=at(first, 0), next_at=None)
+    count_anew(now=at(first, 0))
     for number in range(DAYS):
         moment = at(first + dt.timedelta(days=number), 17)
         claim_due(moment)
+        drop_past(now=moment, reason=LOADED, channel=Channel.EMAIL)
         compose(moment)
         send_pending(moment, seconds=0)
     old = Delivery.objects.filter(created_at__lt=at(day, 0) - STILL_NEW)
     old.update(read_at=F("created_at") + READ_AFTER)
     drop_past(now=end, reason=LOADED)
+    speak_from(end)

@@ -19,14 +19,14 @@ from django.db import connection
 from django.utils import timezone
 
 from agencies.models import AgencyKind, AgencyVersion, Officer, Post
-from notices.actions.planning import About, announce, cancel
+from notices.actions.planning import About, announce
 from notices.models import Obligation, Reminder
 from notices.workflow import Outcome
 from plans.models import Activity, ActivityUpdate, AgencyPlan, Assignment, PlanItem, Proof, Result
+from records.bulk import update_each
 from records.models import AuditEntry
 from reformportal.sample.figures import Numbers
 from reports.actions.sending import digest_of
-from reports.actions.telling import WAS_SENT
 from reports.models import (
     Contribution,
     Figure,
@@ -287,8 +287,9 @@ def _store_owed(stories: list[Story]) -> None:
     for row in to_send:
         story = by_report[row.object_id]
         row.params |= {"state": State.AWAITING_HEAD if story.submitted_at else State.DRAFT}
-        row.settled_at, row.outcome = story.sent_at, Outcome.DONE if story.sent_at else ""
-    Obligation.objects.bulk_update(to_send, ["params", "settled_at", "outcome"], batch_size=BATCH)
+        if story.sent_at:
+            row.settled_at, row.outcome, row.next_at = story.sent_at, Outcome.DONE, None
+    update_each(to_send, ["params", "settled_at", "outcome", "next_at"])
     Obligation.objects.bulk_create((row for story in stories for row in _waits(story)), batch_size=BATCH)
 
 
@@ -333,8 +334,5 @@ def _tell(stories: list[Story]) -> None:
                 moments[moment][rule].append(story.report)
     for moment in sorted(moments):
         for rule, reports in moments[moment].items():
-            if rule == "sent":
-                ids = [report.pk for report in reports]
-                cancel(REPORT, ids, now=moment, reason=WAS_SENT, rules=["awaiting-head"], steps=True)
             abouts = [About(obligation_id=report.pk, agency_id=report.agency_id) for report in reports]
             announce(REPORT, rule, abouts, now=moment)

@@ -50,7 +50,7 @@ def begin_outgoing(paper: ProvincePaper, *, by: Officer, now: dt.datetime) -> Ou
             for name in _addressees(locked)
         )
         audit(outgoing, "begin", by=by, now=now)
-        telling.paper_goes_out([outgoing], now=now)
+        telling.paper_goes_out([outgoing.pk], now=now)
     return outgoing
 
 
@@ -124,7 +124,7 @@ def _take(
     _refuse_days(what, outgoing.events.filter(dispatch=None).last(), now)
     moved = move(outgoing, verb, table=ROAD_MOVES, by=by, post=post, now=now, since=what.on, **facts)
     _write_event(moved, None, verb, what, by=by, post=post, now=now)
-    telling.paper_goes_out([moved], now=now)
+    telling.paper_goes_out([moved.pk], now=now)
     return moved
 
 
@@ -142,7 +142,7 @@ def add_dispatch(outgoing: OutgoingPaper, addressee: str, *, by: Officer, now: d
     row.full_clean()
     row.save()
     audit(locked, "add_dispatch", by=by, now=now, changes={"addressee": addressee})
-    telling.paper_goes_out([locked], now=now)
+    telling.paper_goes_out([locked.pk], now=now)
     return row
 
 
@@ -172,7 +172,7 @@ def move_dispatch(
     facts |= {"receipt": what.document} if what.document else {}
     moved = move(dispatch, verb, table=DISPATCH_MOVES, by=by, post=post, now=now, **facts)
     _write_event(outgoing, moved, verb, what, by=by, post=post, now=now)
-    telling.paper_goes_out([outgoing], now=now)
+    telling.paper_goes_out([outgoing.pk], now=now)
     return moved
 
 
@@ -204,7 +204,7 @@ def record_figures(
     row.save(update_fields=["figures_on", "figures_code", "figures_file"])
     _write_event(outgoing, row, FIGURES, what, by=by, post=numbering_post(by, outgoing), now=now)
     audit(outgoing, "record_figures", by=by, now=now, changes={"code": code, "on": on.isoformat()})
-    telling.paper_goes_out([outgoing], now=now)
+    telling.paper_goes_out([outgoing.pk], now=now)
     return row
 
 

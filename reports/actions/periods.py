@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from agencies.calendar import WorkingDays
 from agencies.models import AgencyVersion, CalendarDay, Officer
-from records.actions import audit, changes_between
+from records.actions import audit, audit_all, changes_between
+from records.bulk import update_each
 from records.days import screen_day
 from reports.actions import telling
 from reports.deadlines import deadline_of, is_only_asked
 from reports.models import (
     DeadlineChange,
+    DeadlineRule,
     PaperKind,
     Period,
     ProvincePaper,
@@ -254,14 +256,11 @@ def _add_reports(period: Period, versions: Sequence[AgencyVersion], *, now: dt.d
         )
         for version in versions
     )
-    DeadlineChange.objects.bulk_create(
-        DeadlineChange(report=report, version=1, due_on=report.due_on, cause=Cause.RULE, at=now)
-        for report in reports
-    )
+    DeadlineChange.objects.record(reports, Cause.RULE, at=now)
     telling.opened(reports, now=now)
 
 
-def _rules_and_days(period: Period) -> tuple[list, WorkingDays]:
+def _rules_and_days(period: Period) -> tuple[list[DeadlineRule], WorkingDays]:
     return list(period.regime.deadline_rules.all()), CalendarDay.objects.working_days(around=period.ends_on)
 
 
@@ -280,40 +279,30 @@ def extend_deadline(report: Report, due_on: dt.date, *, reason: str, by: Officer
     if due_on <= last:
         refusal = _("The new deadline lies after %(day)s.") % {"day": screen_day(last)}
         raise ValidationError({"due_on": refusal})
-    _change_deadline(locked, due_on, Cause.EXTENSION, reason=reason, by=by, now=now)
+    locked.due_on = due_on
+    _change_deadlines([locked], Cause.EXTENSION, reason=reason, by=by, now=now)
     telling.in_step([locked], now=now)
     return locked
 
 
-def _change_deadline(
-    report: Report, due_on: dt.date, cause: str, *, reason: str, by: Officer | None, now: dt.datetime
+def _change_deadlines(
+    moved: list[Report], cause: str, *, reason: str, by: Officer | None, now: dt.datetime
 ) -> None:
-    report.due_on = due_on
-    report.deadline_version += 1
-    report.save(update_fields=["due_on", "rule_due_on", "deadline_version"])
-    DeadlineChange.objects.create(
-        report=report,
-        version=report.deadline_version,
-        due_on=due_on,
-        cause=cause,
-        reason=reason,
-        by=by,
-        at=now,
-    )
-    audit(report, "change_deadline", by=by, now=now, changes={"due_on": str(due_on), "cause": cause})
-    telling.deadline_moved(report, now=now)
+    """Save the other day that each of these has; in as many statements for all as for one."""
+    for report in moved:
+        report.deadline_version += 1
+    DeadlineChange.objects.record(moved, cause, reason=reason, by=by, at=now)
+    update_each(moved, ["due_on", "rule_due_on", "deadline_version"])
+    changes = ((report, {"due_on": str(report.due_on), "cause": cause}) for report in moved)
+    audit_all(changes, "change_deadline", by=by, now=now)
+    telling.deadlines_moved(moved, now=now)
 
 
 @transaction.atomic
 def recompute_deadlines(*, by: Officer | None, now: dt.datetime) -> None:
-    """After a change of the working calendar: open deadlines follow it, closed ones stay as they were.
-
-    Reminders counted in working days are planned anew for every report still to be sent.
-    """
+    """After a change of the working calendar: open deadlines follow it, closed ones stay as they were."""
     periods = list(Period.objects.open().select_related("regime"))
     _recompute(periods, Cause.CALENDAR, reason="", by=by, now=now)
-    telling.plan_reminders(now=now)
-    telling.plan_waiting(now=now)
 
 
 @transaction.atomic
@@ -331,25 +320,28 @@ def _recompute(
         rules, days = _rules_and_days(period)
         unsent = period.reports.owed().filter(movable, first_sent_at=None)
         held = list(unsent.select_for_update(of=("self",)).select_related("version__kind", "period"))
-        for report in held:
-            _follow_asking(report, is_only_asked(period, report.version.kind, rules=rules))
-            by_rule = deadline_of(period, report.version.kind, rules=rules, days=days)
-            if by_rule == report.rule_due_on:
-                continue
-            was_extended = report.due_on != report.rule_due_on
-            report.rule_due_on = by_rule
-            due_on = max(report.due_on, by_rule) if was_extended else by_rule
-            if due_on == report.due_on:  # the extension reaches further: nothing to tell
-                report.save(update_fields=["rule_due_on"])
-                continue
-            _change_deadline(report, due_on, cause, reason=reason, by=by, now=now)
+        before = {report.pk: report.due_on for report in held}
+        changed = [report for report in held if _follow_rules(report, period, rules, days)]
+        update_each(changed, ["is_asked", "rule_due_on"])
+        moved = [report for report in changed if report.due_on != before[report.pk]]
+        if moved:
+            _change_deadlines(moved, cause, reason=reason, by=by, now=now)
         telling.in_step(held, now=now)
 
 
-def _follow_asking(report: Report, is_asked: bool) -> None:
-    if report.is_asked != is_asked:
-        report.is_asked = is_asked
-        report.save(update_fields=["is_asked"])
+def _follow_rules(report: Report, period: Period, rules: list[DeadlineRule], days: WorkingDays) -> bool:
+    """Whether the rules ask it, and by when: did any of that change? An extension that reaches further than
+    the rule stays."""
+    kind = report.version.kind
+    asked = is_only_asked(period, kind, rules=rules)
+    by_rule = deadline_of(period, kind, rules=rules, days=days)
+    if (report.is_asked, report.rule_due_on) == (asked, by_rule):
+        return False
+    if report.rule_due_on != by_rule:
+        was_extended = report.due_on != report.rule_due_on
+        report.due_on = max(report.due_on, by_rule) if was_extended else by_rule
+    report.is_asked, report.rule_due_on = asked, by_rule
+    return True
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Officer
 from records.actions import audit, changes_between, lock_as_read
 from reports.actions.periods import follow_rules, generate_year
-from reports.actions.telling import plan_papers
+from reports.actions.telling import papers_asked
 from reports.models import (
     ApprovalRule,
     DeadlineRule,
@@ -177,7 +177,7 @@ def set_approval_rule(
     rule.save()
     changes = {"needs": needs, "source_document": source, "valid_from": valid_from.isoformat()}
     audit(locked, "set_approval_rule", by=by, now=now, changes=changes)
-    plan_papers(now=now)
+    papers_asked(now=now)
     return rule
 
 

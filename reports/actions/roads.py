@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from agencies.models import Officer
 from records.actions import audit, changes_between, lock_as_read
 from reports.actions.regimes import with_ground
-from reports.actions.telling import plan_outgoing
-from reports.models import FiguresSheet, Regime, RoadStep, SheetLine
+from reports.actions.telling import paper_goes_out
+from reports.models import FiguresSheet, OutgoingPaper, Regime, RoadStep, SheetLine
 from reports.permissions import may_manage_periods
 
 STEP_FIELDS = ("is_on", "agency_kind", "days", "source")
@@ -53,7 +53,7 @@ def set_roads(
         if changes := changes_between(before, _step_in_words(step)):
             told = {"road": f"{step.get_paper_kind_display()}: {step}"} | with_ground(changes)
             audit(regime, "set_roads", by=by, now=now, changes=told)
-    plan_outgoing(now=now)
+    paper_goes_out(list(OutgoingPaper.objects.open().values_list("pk", flat=True)), now=now)
 
 
 @transaction.atomic

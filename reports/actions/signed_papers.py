@@ -53,5 +53,5 @@ def record_official_paper(
     changes = {"sending": sending.number, "number": number}
     audit(report, "record_official_paper", by=by, now=now, changes=changes)
     if report.latest_sending_id == sending.pk:
-        telling.paper_recorded(report, now=now)
+        telling.in_step([report], now=now)
     return paper

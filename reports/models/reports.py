@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -156,6 +157,24 @@ class Report(models.Model):
         return Timeliness.EXTENDED if today <= self.due_on else Timeliness.LATE
 
 
+class DeadlineChangeQuerySet(models.QuerySet["DeadlineChange"]):
+    def record(
+        self,
+        reports: Iterable[Report],
+        cause: str,
+        *,
+        reason: str = "",
+        by: models.Model | None = None,
+        at: dt.datetime,
+    ) -> None:
+        """Why each of these has its deadline, in one statement."""
+        named = {"cause": cause, "reason": reason, "by": by, "at": at}
+        DeadlineChange.objects.bulk_create(
+            DeadlineChange(report=report, version=report.deadline_version, due_on=report.due_on, **named)
+            for report in reports
+        )
+
+
 class DeadlineChange(models.Model):
     """Why a report's deadline is what it is: one row a change, the first by the rule itself."""
 
@@ -172,6 +191,8 @@ class DeadlineChange(models.Model):
     reason = CleanCharField(_("reason"), max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+
+    objects = DeadlineChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["report", "version"]

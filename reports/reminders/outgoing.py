@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import AgencyKind, AgencyVersion, CalendarDay, Post
-from notices.actions.planning import Deadline
 from notices.models import Obligation
 from notices.obligations import Ids, Kind, Line, Owed, of_ids
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
@@ -32,23 +30,6 @@ def still_owed(rule: str, ids: Collection[int]) -> set[int]:
     if rule == AT_ITS_CLERK:
         rows = rows.filter(state=RoadState.SIGNED)
     return set(rows.values_list("pk", flat=True))
-
-
-def out_by(rows: Iterable[OutgoingPaper]) -> list[Deadline]:
-    """Until when each is to be a step further; each event is a new version, `agency` where it is numbered."""
-    found = OutgoingPaper.objects.filter(pk__in=[row.pk for row in rows]).with_names()
-    counted = list(found.select_related("paper__issued_post").annotate(count=Count("events")))
-    roads, days = Roads(), CalendarDay.objects.working_days()
-    places = _numbered_at(roads, counted)
-    return [
-        Deadline(
-            row.pk,
-            places.get(row.pk) or _home(row),
-            version=row.count + 1,
-            due_on=roads.of(row).due_on(row, days),
-        )
-        for row in counted
-    ]
 
 
 def _home(row: OutgoingPaper) -> int:
@@ -187,7 +168,7 @@ def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
     for row in rows:
         has_clerk = bool(clerks[row.pk])
         one = _row(row, Role.REVIEWER, None, due[row.pk], has_clerk=has_clerk)
-        yield one._replace(about=places.get(row.pk))
+        yield one._replace(about=places.get(row.pk) or _home(row), counted_from=due[row.pk])
 
 
 def numbering_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:

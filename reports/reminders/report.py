@@ -271,7 +271,7 @@ def hint_of_home_affairs(row: Obligation) -> str:
     if row.params.get("ended"):
         if row.kind == REPORT:
             return _("The agency is no more: enter its report from paper, or record that it does not apply.")
-        return _("The agency is no more: nobody there can go on with it.")
+        return _("The agency is no more: take the report over and send it on its behalf.")
     return _("Enter it from the paper and send it.")
 
 
@@ -293,15 +293,15 @@ def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
             about=report.agency_id,
             officer=report.reviewer_id if place is None else None,
             params=params_of(report, back.get(report.pk)),
+            counted_from=report.due_on,
+            counts_after=not report.is_asked,
         )
 
 
 def line(row: Obligation, today: dt.date) -> Line:
     waits = row.params["state"] == State.AWAITING_HEAD
-    if waits:
-        hint = _("Waits for the head's approval.")
-    else:
-        hint = hint_of_home_affairs(row) or _("Fill it in and send it to the head.")
+    own = _("Waits for the head's approval.") if waits else _("Fill it in and send it to the head.")
+    hint = hint_of_home_affairs(row) or own
     if asked_by := row.params.get("asked_by"):
         hint = f"{hint} {_asked_for_by(dt.date.fromisoformat(asked_by))}"
     title = period_of(row).report_title

@@ -44,7 +44,6 @@ from reports.workflow import EDITABLE, MOVES, State
 
 SIGNATURE, REVIEW, CORRECTION = "reports.signature", "reports.review", "reports.correction"
 PAPER = "reports.paper"
-WAITS_IN = {SIGNATURE: State.AWAITING_HEAD, REVIEW: State.SENT, CORRECTION: State.RETURNED}
 SENT_BY = ("sign", "send_on_behalf")
 BEGINS_WITH = {SIGNATURE: ("submit",), REVIEW: SENT_BY, CORRECTION: ("return",), PAPER: SENT_BY}
 Role = Post.Role
@@ -53,33 +52,6 @@ Role = Post.Role
 def since(kind: str, reports: Iterable[Report]) -> dict[int, tuple[int, dt.date]]:
     """How often each of these came to wait, and the day it did last."""
     return AuditEntry.objects.last_done(reports, *BEGINS_WITH[kind])
-
-
-def signature_owed(rule: str, ids: Collection[int]) -> set[int]:
-    return _waiting(SIGNATURE, ids)
-
-
-def review_owed(rule: str, ids: Collection[int]) -> set[int]:
-    return _waiting(REVIEW, ids)
-
-
-def correction_owed(rule: str, ids: Collection[int]) -> set[int]:
-    return _waiting(CORRECTION, ids)
-
-
-def paper_owed(rule: str, ids: Collection[int]) -> set[int]:
-    return _waiting(PAPER, ids)
-
-
-def waiting(kind: str) -> ReportQuerySet:
-    """The reports that wait for this now."""
-    if kind == PAPER:
-        return Report.objects.awaiting_paper()
-    return Report.objects.bound().filter(state=WAITS_IN[kind])
-
-
-def _waiting(kind: str, ids: Collection[int]) -> set[int]:
-    return set(waiting(kind).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def signature_messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Message]:
@@ -160,7 +132,6 @@ def _named(kind: str, ids: Collection[int]) -> list[tuple[Report, dict[str, str]
 SIGNATURE_KIND = ObligationKind(
     code=SIGNATURE,
     name=gettext_noop("Report waiting for approval"),
-    still_owed=signature_owed,
     messages=signature_messages,
     describe=describe,
     rules=(
@@ -173,7 +144,6 @@ SIGNATURE_KIND = ObligationKind(
 REVIEW_KIND = ObligationKind(
     code=REVIEW,
     name=gettext_noop("Report waiting for review"),
-    still_owed=review_owed,
     messages=review_messages,
     describe=describe,
     preferred=preferred,
@@ -200,7 +170,6 @@ REVIEW_KIND = ObligationKind(
 CORRECTION_KIND = ObligationKind(
     code=CORRECTION,
     name=gettext_noop("Returned report to be sent again"),
-    still_owed=correction_owed,
     messages=correction_messages,
     describe=describe,
     preferred=preferred,
@@ -221,7 +190,6 @@ CORRECTION_KIND = ObligationKind(
 PAPER_KIND = ObligationKind(
     code=PAPER,
     name=gettext_noop("Signed paper of a report to be entered"),
-    still_owed=paper_owed,
     messages=paper_messages,
     describe=describe,
     preferred=preferred,
@@ -262,13 +230,16 @@ def _named_rows(rows: ReportQuerySet, today: dt.date, ids: Ids) -> list[Report]:
 
 
 def _row(report: Report, role: str, place: int | None, since: dt.datetime | None, **fields: object) -> Owed:
-    named: dict[str, object] = {"params": params_of(report)} | fields
+    """Reminders count from the day it came to wait; who is only asked is not reminded."""
+    began_on = timezone.localdate(since) if since else None
+    counted_from = None if report.is_asked else began_on
+    named: dict[str, object] = {"params": params_of(report), "counted_from": counted_from} | fields
     return Owed(
         report.pk,
         role,
         place,
         since=since,
-        visible_from=timezone.localdate(since) if since else None,
+        visible_from=began_on,
         about=report.agency_id,
         **named,  # type: ignore[arg-type]  # the fields of Owed
     )
@@ -319,8 +290,9 @@ def corrections_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
         params = params_of(report, back.get(report.pk))
         if report.state != State.RETURNED:  # a correction of its own: what it sent stands meanwhile
             params["uncounted"] = True
+        fields: dict[str, object] = {} if report.state == State.RETURNED else {"counted_from": None}
         officer = report.reviewer_id if place is None else None
-        yield _row(report, role, place, began.get(report.pk), params=params, officer=officer)
+        yield _row(report, role, place, began.get(report.pk), params=params, officer=officer, **fields)
 
 
 def correction_line(row: Obligation, today: dt.date) -> Line:

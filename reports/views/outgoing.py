@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from agencies.models import AgencyKind, CalendarDay
 from agencies.papers import unit_of_desk
 from agencies.permissions import is_home_affairs
-from notices.models import Reminder
+from notices.ahead import ledger_of
 from pages.views import ActionView, VerbView
 from records.downloads import download
 from reports.actions.outgoing import (
@@ -114,7 +114,7 @@ class OutgoingView(OutgoingPage, TemplateView):
             dispatches=self._dispatches(may),
             events=outgoing.events.select_related("by", "post", "dispatch").order_by("-pk"),
             may_add=may,
-            reminders=Reminder.objects.ledger_of([outgoing.pk], OUTGOING),
+            reminders=ledger_of([outgoing.pk], OUTGOING),
             **kwargs,
         )
 

@@ -19,7 +19,7 @@ from agencies.handing_back import HandBack, Shown, handed_back, has_opened, show
 from agencies.models import CalendarDay, Post
 from agencies.papers import own_form
 from agencies.views.handing_back import opens
-from notices.models import Reminder
+from notices.ahead import ledger_of
 from plans.permissions import may_work_at
 from records.downloads import download
 from records.workflow import HANDED_BACK
@@ -159,7 +159,7 @@ class ReportView(ReportMixin, TemplateView):
         return super().get_context_data(
             history=history(report, sendings, reads_draft=reads_draft),
             sendings=sendings,
-            reminders=Reminder.objects.ledger_of([report.pk], REPORT, *BEGINS_WITH),
+            reminders=ledger_of([report.pk], REPORT, *BEGINS_WITH),
             others=other_steps(report, self.officer),
             place_in_basis=place_of(report),
             own_form=own_form(report.version.kind),

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from agencies.models import CalendarDay
 from agencies.urls import urlpatterns
-from tests.agencies.make import make_leave, make_officer
+from tests.agencies.make import make_leave, make_officer, make_proposed_leave
 
 ROLES = ["drafter", "head", "reviewer", "issuer", "registrar", "stranger"]
 COLLEAGUES = ["drafter", "head", "registrar"]
@@ -21,6 +21,9 @@ ACCESS = {
     "calendar_year": ("get", ROLES, None),
     "leave": ("get", ROLES, None),
     "end_leave": ("post", ["drafter"], 404),
+    "propose_substitute": ("post", ["drafter", "head"], 404),
+    "substitute": ("get", ["registrar"], 403),
+    "refuse_substitute": ("get", ["registrar"], 403),
     "create": ("get", ["registrar"], 403),
     "change": ("get", ["registrar"], 403),
     "close": ("get", ["registrar"], 403),
@@ -62,8 +65,11 @@ def address(name: str, people) -> str:
         "end_post": people.drafter.posts.get(),
         "change_day": day,
         "remove_day": day,
-        "end_leave": make_leave(people.drafter.posts.get(), people.head.posts.get()),
     }
+    if name in ("end_leave", "propose_substitute"):
+        things[name] = make_leave(people.drafter.posts.get(), people.head.posts.get())
+    if name in ("substitute", "refuse_substitute"):
+        things[name] = make_proposed_leave(people)
     args = [2026] if name == "calendar_year" else [things[name].pk] if name in things else []
     return reverse(f"agencies:{name}", args=args)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import activities, board, consolidation, docx, feedback, owing, xlsx
+from bench import activities, board, burst, consolidation, docx, feedback, owing, xlsx
 from tests import databases
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -52,6 +52,19 @@ def test_xlsx(capsys):
     assert lines(capsys.readouterr().out) == [
         "write_xlsx / xlsxwriter, 3 x 35: # / # ms = # (goal 2)",
         "30 x 35: peak memory # MB (goal 30)",
+    ]
+
+
+@pytest.mark.django_db
+def test_burst(capsys):
+    burst.main(3, 2)
+    said = lines(capsys.readouterr().out)
+    assert counted(said.pop(2))[0] <= 7
+    assert said == [
+        "Open rows: 6",
+        "A tick with nothing due: # ms (goal 10)",
+        "Due at one minute: 24 reminders, claimed and composed in # s (goal 60)",
+        "Messages made: 18",
     ]
 
 

@@ -20,7 +20,7 @@ from tests.records.files import make_pdf, make_picture
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("feedback:handlings")
-LIST_COST, PAGE_COST = 9, 27
+LIST_COST, PAGE_COST = 9, 30
 
 
 @pytest.fixture(autouse=True)

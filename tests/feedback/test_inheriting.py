@@ -19,7 +19,7 @@ from feedback.numbers import numbers_by_agency, numbers_of_province
 from feedback.reminders.data_request import REQUEST
 from feedback.tasks import hand_on_feedback
 from feedback.workflow import State
-from notices.actions import deliver_due
+from notices.actions import claim_due, deliver_due
 from notices.models import Reminder
 from records.models import AuditEntry
 from tests.agencies.make import make_agency, make_officer, make_post
@@ -156,7 +156,8 @@ def test_what_is_closed_is_kept_by_the_heir(people, time_machine):
     assert (kept.agency, kept.keeper) == (people.agency, people.other_agency)
     assert kept in Handling.objects.visible_to(heir)
     request.refresh_from_db()
-    told = Reminder.objects.filter(obligation_id=request.pk, obligation_kind=REQUEST, state="planned")
+    claim_due(APRIL)
+    told = Reminder.objects.filter(obligation_id=request.pk, obligation_kind=REQUEST)
     assert (request.agency, {row.agency for row in told}) == (people.other_agency, {people.other_agency})
     assert AuditEntry.objects.about(request).filter(verb="hand_on_request").exists()
     client = Client()

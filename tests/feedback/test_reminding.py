@@ -11,23 +11,24 @@ from feedback import keys
 from feedback.actions import answering, handling
 from feedback.actions.receiving import enter_item
 from feedback.deadlines import Limit, Unit
-from feedback.models import Handling, Regulation, Step
+from feedback.models import Handling, Step
 from feedback.reminders.handling import ANSWER, FEEDBACK, TELLING
 from feedback.reminders.regulation import REGULATION
-from notices.actions import change_rule, deliver_due
+from notices.actions import change_rule, claim_due, deliver_due
+from notices.ahead import ledger_of
 from notices.models import Reminder, ReminderRule
-from notices.tasks import plan_reminders as remind_of_regulations
+from notices.tasks import keep_obligations
 from reformportal.desk import desk_tasks
 from tests.agencies.make import make_officer, make_post
 from tests.feedback.make import LIMITS, NOW, SENDER, make_regulation, receive
+from tests.notices.make import to_be_told
 
 pytestmark = pytest.mark.django_db
 
 
 def planned(case: Handling, kind: str = FEEDBACK) -> list[tuple[str, str, dt.date]]:
     """(rule, role, day) of what is still to be mailed."""
-    rows = Reminder.objects.about(kind, case.pk).open().filter(channel="email").order_by("due_at", "role")
-    return [(row.rule.code, row.role, row.due_at.date()) for row in rows]
+    return [(row.rule.code, row.role, row.due_at.date()) for row in to_be_told(kind, case.pk)]
 
 
 def at(day: int, month: int = 3, hour: int = 3) -> dt.datetime:
@@ -58,6 +59,8 @@ def test_what_arrives_is_told_and_its_days_are_planned(case):
 
 def test_taken_in_hand_its_next_day_is_the_answers_and_closed_it_has_none(case, people):
     to_answer(case, people)
+    deliver_due(now=NOW)  # its arrival is no news any more
+    assert set(Reminder.objects.values_list("rule__code", "state")) == {("arrived", "cancelled")}
     assert planned(case)[0] == ("before-1", "drafter", dt.date(2026, 4, 3))
     assert {rule for rule, _role, _day in planned(case)} == {
         "before-1",
@@ -67,7 +70,9 @@ def test_taken_in_hand_its_next_day_is_the_answers_and_closed_it_has_none(case, 
     }
     answering.submit_answer(case, by=people.drafter, now=NOW)
     answering.sign_answer(case, seen_edits=1, by=people.head, now=NOW)
+    deliver_due(now=NOW)
     assert planned(case) == planned(case, ANSWER) == []
+    assert [letter.subject for letter in mail.outbox if "phê duyệt" in letter.subject] == []
 
 
 def test_the_head_is_told_of_the_answer_and_the_drafter_of_its_return(case, people):
@@ -75,7 +80,10 @@ def test_the_head_is_told_of_the_answer_and_the_drafter_of_its_return(case, peop
     answering.submit_answer(case, by=people.drafter, now=NOW)
     assert [row[:2] for row in planned(case, ANSWER)] == [("answer-awaiting-head", "head")]
     answering.hand_back_answer(case, words="Viết gọn", by=people.head, now=NOW)
-    assert [row[:2] for row in planned(case, ANSWER)] == [("answer-handed-back", "drafter")]
+    deliver_due(now=NOW)
+    assert [(row.rule.code, row.state) for row in ledger_of([case.pk], ANSWER)] == 2 * [
+        ("answer-awaiting-head", "cancelled")
+    ] + 2 * [("answer-handed-back", "sent")]
     answering.submit_answer(case, by=people.drafter, now=NOW)
     assert [row[:2] for row in planned(case, ANSWER)] == [("answer-awaiting-head", "head")]
 
@@ -206,7 +214,7 @@ def test_a_changed_rule_moves_the_reminders_of_what_is_open(case, people):
 
 
 def missing(agency) -> list[tuple[str, str, dt.date, str]]:
-    rows = Reminder.objects.about(REGULATION, agency.pk).filter(channel="portal").order_by("due_at", "role")
+    rows = [row for row in ledger_of([agency.pk], REGULATION) if row.channel == "portal"]
     return [(row.rule.code, row.role, row.due_on, row.state) for row in rows]
 
 
@@ -219,8 +227,8 @@ def without(people, time_machine):
 
 
 def test_a_missing_regulation_is_told_of_each_month_until_it_is_recorded(people, without, time_machine):
-    remind_of_regulations()
-    remind_of_regulations()
+    keep_obligations()
+    keep_obligations()
     assert missing(without) == [
         ("monthly", "drafter", dt.date(2026, 3, 24), "planned"),
         ("monthly", "head", dt.date(2026, 3, 24), "planned"),
@@ -231,33 +239,32 @@ def test_a_missing_regulation_is_told_of_each_month_until_it_is_recorded(people,
     deliver_due(now=at(1, 4))
     subjects = [letter.subject for letter in mail.outbox if letter.to == [people.stranger.email]]
     assert subjects == ["Sở Y tế chưa có quy chế tiếp nhận phản ánh, kiến nghị"]
-    remind_of_regulations()
+    keep_obligations()
     planned_days = [day for _rule, _role, day, state in missing(without) if state == "planned"]
     assert planned_days == [dt.date(2026, 4, 22), dt.date(2026, 4, 22), dt.date(2026, 4, 29)]
     make_regulation(without, valid_from=dt.date(2026, 5, 4), now=at(2, 4))
-    assert {state for _rule, _role, day, state in missing(without) if day.month == 4} == {"cancelled"}
-    remind_of_regulations()
+    assert {row for row in missing(without) if row[2].month == 4} == set()
+    keep_obligations()
     assert [row for row in missing(without) if row[3] == "planned"] == []
 
 
-def test_what_was_planned_before_the_regulation_came_is_not_told(people, without, time_machine):
-    remind_of_regulations()
-    Regulation.objects.filter(agency=without).delete()
-    make_regulation(without, valid_from=dt.date(2026, 3, 20))
-    Reminder.objects.about(REGULATION, without.pk).update(state="planned", finished_at=None)
+def test_what_was_due_before_the_regulation_came_is_not_told(people, without, time_machine):
+    keep_obligations()
     time_machine.move_to(at(25))
+    claim_due(at(25))
+    make_regulation(without, valid_from=dt.date(2026, 3, 20))
     mail.outbox.clear()
     deliver_due(now=at(25))
     told = [letter.subject for letter in mail.outbox if letter.to == [people.stranger.email]]
     due = {state for _rule, _role, day, state in missing(without) if day < dt.date(2026, 3, 25)}
-    assert (told, due) == ([], {"cancelled"})
+    assert (told, due) == ([], {"cancelled", "failed"})  # nobody is its head
 
 
 def test_a_month_without_workers_at_its_end_is_told_in_the_next(people, without, time_machine):
     """The hourly planning of April runs before anything of March could leave."""
-    remind_of_regulations()
+    keep_obligations()
     time_machine.move_to(at(1, 4))
-    remind_of_regulations()
+    keep_obligations()
     assert {state for _rule, _role, day, state in missing(without) if day.month == 3} == {"planned"}
     deliver_due(now=at(1, 4))
     told = [

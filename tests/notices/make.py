@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from agencies.models import Agency, Post
-from notices.actions import About, Deadline, announce, install_rules, plan_deadlines
-from notices.models import Delivery, Recipient, Reminder, ReminderRule
+from notices import obligations
+from notices.actions import About, announce, follow, install_rules
+from notices.ahead import ledger_of
+from notices.models import Delivery, Obligation, Recipient, Reminder, ReminderRule
+from notices.obligations import Kind, Line, Owed, owes
 from notices.registry import Message, ObligationKind, RuleDefault, Subject, deadline_rules, forget, register
-from notices.workflow import Channel, DeliveryState, ReminderState
+from notices.workflow import OPEN, Channel, DeliveryState, ReminderState
 from tests.agencies.make import make_agency, make_officer, make_post
 
 KIND = "errand"
@@ -27,9 +30,10 @@ def at(day: int, hour: int = 9, month: int = 6, year: int = 2025) -> dt.datetime
 
 @dataclass
 class Errands:
-    """Stands in for an upper room: `over` are obligations done with, `broken` makes it fail, `cannot_choose`
-    only where it is asked who is answerable."""
+    """Stands in for an upper room: `owed` is what is owed by its number, `over` are obligations done with,
+    `broken` makes it fail, `cannot_choose` only where it is asked who is answerable."""
 
+    owed: dict[int, Owed] = field(default_factory=dict)
     over: set[int] = field(default_factory=set)
     mine: dict[int, set[int]] = field(default_factory=dict)
     broken: bool = False
@@ -48,6 +52,9 @@ class Errands:
 
     def describe(self, ids):
         return {pk: Subject(f"Việc {pk}", f"/errands/{pk}/") for pk in ids}
+
+    def all_owed(self, today, ids):
+        return [one for pk, one in self.owed.items() if (ids is None or pk in ids) and pk not in self.over]
 
     def preferred(self, rule, ids):
         if self.cannot_choose:
@@ -74,18 +81,48 @@ def registered(code: str = KIND) -> Iterator[Errands]:
             rules=rules,
         )
     )
+    line = Line("Việc", "/errands/")
+    owes(Kind(code, "Việc", errands.all_owed, lambda row, today: line, rows=Agency.objects.all))
+    _rooms[code] = errands
     try:
         install_rules()
         yield errands
     finally:
+        del _rooms[code]
         forget(code)
+        obligations.forget(code)
 
 
-def plan(
-    agency: Agency, *, now: dt.datetime | None = None, due_on=DUE_ON, obligation: int = 1, **fields
-) -> int:
-    deadline = Deadline(obligation, agency.pk, due_on=due_on, **fields)
-    return plan_deadlines(KIND, [deadline], now=now or at(2))
+_rooms: dict[str, Errands] = {}
+
+
+def owe(
+    agency: Agency,
+    *,
+    now: dt.datetime | None = None,
+    due_on: dt.date | None = DUE_ON,
+    obligation: int = 1,
+    opens: bool = False,
+    kind: str = KIND,
+    **fields,
+) -> Obligation:
+    """It is owed by that day, or by another than before."""
+    defaults = {"since": at(2), "visible_from": at(2).date(), "counted_from": due_on}
+    one = Owed(obligation, Post.Role.DRAFTER, agency.pk, due_on=due_on, **defaults | fields)
+    _rooms[kind].owed[obligation] = one
+    follow([obligation], kind, now=now or at(2), opens=opens)
+    return Obligation.objects.open().get(kind=kind, object_id=obligation)
+
+
+def owe_no_more(obligation: int = 1, *, now: dt.datetime) -> None:
+    del _rooms[KIND].owed[obligation]
+    follow([obligation], KIND, now=now)
+
+
+def to_be_told(kind: str, pk: int, *, channel: str = "email") -> list[Reminder]:
+    """What has not left yet and what is to come, in the order of time."""
+    rows = ledger_of([pk], kind)
+    return [row for row in rows if row.state in OPEN and row.channel == channel]
 
 
 def tell(agency: Agency, *, rule: str = "mail-only", obligation: int = 1, version: int = 1, now=None) -> int:

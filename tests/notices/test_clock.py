@@ -3,19 +3,19 @@
 import datetime as dt
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Post
 from notices import tasks
-from notices.actions import confirm_clock, keep_obligations, tick
+from notices.actions import confirm_clock, deliver_due, keep_obligations, resume_sending, tick
 from notices.models import Clock, Obligation, Reminder
 from notices.troubles import CLOCK
-from notices.workflow import ReminderState
 from reformportal.desk import desk_tasks
-from tests.agencies.make import make_officer, make_people, make_post
+from tests.agencies.make import make_officer, make_people, make_post, make_registrar
+from tests.notices.make import at, owe, states, tell
 from tests.reports.make import make_open_period
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +33,8 @@ def people():
     return make_people()
 
 
-def planned() -> int:
-    return Reminder.objects.filter(state=ReminderState.PLANNED).count()
+def to_come() -> list[tuple]:
+    return list(Obligation.objects.coming().values_list("pk", "next_at", "version"))
 
 
 @pytest.mark.parametrize("jump", [FORTY_DAYS, -FORTY_DAYS])
@@ -42,15 +42,12 @@ def test_a_worker_whose_clock_jumped_settles_sends_and_plans_nothing(people, tim
     time_machine.move_to("2026-03-02T02:00:00Z", tick=False)
     make_open_period()
     tasks.deliver_due()
-    before, rows = planned(), list(Obligation.objects.open().values_list("pk", "version"))
+    before, told = to_come(), Reminder.objects.count()
     assert before
     time_machine.move_to(timezone.now() + jump, tick=False)
-    for task in (tasks.deliver_due, tasks.keep_obligations, tasks.plan_reminders):
+    for task in (tasks.deliver_due, tasks.keep_obligations):
         task()
-    assert (planned(), list(Obligation.objects.open().exclude(kind=CLOCK).values_list("pk", "version"))) == (
-        before,
-        rows,
-    )
+    assert (to_come(), Reminder.objects.count()) == (before, told)
     time_machine.move_to(timezone.now() - jump + dt.timedelta(minutes=1), tick=False)
     tasks.deliver_due()
     clock = Clock.objects.get()
@@ -101,3 +98,60 @@ def test_the_health_page_says_how_many_rows_were_mended(client, people, time_mac
     client.force_login(people.reviewer)
     page = client.get(reverse("notices:health")).text
     assert (changed > 0, f"Đã sửa: {changed} (bình thường là 0)" in page) == (True, True)
+
+
+@pytest.fixture
+def restored(errands):
+    """A database that ticked elsewhere, until the 10th; what fell due on the 9th was told there later."""
+    people = make_people()
+    owe(people.agency)
+    tell(people.agency)
+    Clock.objects.create(pk=Clock.ONLY, ticked_at=at(8), database="elsewhere/1")
+    return people
+
+
+def test_a_restored_backup_sends_nothing_until_somebody_says_from_when_on(restored, client, mailoutbox):
+    assert (tick(now=at(10)), tick(now=at(10))) == (False, False)
+    registrar = make_registrar()
+    (line,) = [one for one in desk_tasks(registrar, timezone.localdate()).owed if one.kind == CLOCK]
+    assert "bản sao lưu" in line.title
+    with pytest.raises(ValidationError, match="bản sao lưu"):
+        confirm_clock(by=registrar, now=at(10))
+    with pytest.raises(ValidationError):
+        resume_sending(since=at(11), by=registrar, now=at(10))
+    with pytest.raises(PermissionDenied):
+        resume_sending(since=at(10), by=restored.issuer, now=at(10))
+    resume_sending(since=at(10), by=registrar, now=at(10))
+    Clock.objects.update(ticked_at=at(10))
+    assert tick(now=at(10, 12))
+    deliver_due(now=at(10, 12))
+    assert (mailoutbox, states()) == ([], {"cancelled": 1})
+    deliver_due(now=at(13))
+    assert states() == {"cancelled": 1, "sent": 4}
+    with pytest.raises(ValidationError, match="không còn"):
+        resume_sending(since=at(10), by=registrar, now=at(13))
+
+
+def test_a_restored_backup_may_tell_what_fell_due_while_it_was_gone(restored, mailoutbox):
+    assert not tick(now=at(10))
+    resume_sending(since=at(9, 7), by=make_registrar(), now=at(10))
+    deliver_due(now=at(10))
+    assert states() == {"cancelled": 1, "sent": 2}
+
+
+def test_the_page_asks_from_when_on_and_keeps_what_was_typed(restored, client, time_machine):
+    time_machine.move_to(at(10, 12), tick=False)
+    assert not tick(now=timezone.now())
+    client.force_login(make_registrar())
+    assert reverse("notices:resume") in client.get(reverse("notices:health")).text
+    page = client.get(reverse("notices:resume"))
+    assert ("08:00 8/6/2025" in page.text or "09:00 8/6/2025" in page.text, page.status_code) == (True, 200)
+    answer = client.post(reverse("notices:resume"), {"since_on": "11/6/2025", "since_at": "08:00"})
+    assert (answer.status_code, "11/6/2025" in answer.text) == (422, True)
+    answer = client.post(reverse("notices:resume"), {"since_on": "10/6/2025", "since_at": "08:00"})
+    assert (answer.status_code, Clock.objects.get().refused_at) == (302, None)
+
+
+def test_the_same_database_is_no_restored_one():
+    assert [tick(now=timezone.now()) for _twice in range(2)] == [True, True]
+    assert Clock.objects.get().database

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from agencies.models import Post
-from notices.actions import Deadline, claim_due, compose, deliver_due, plan_deadlines, retry, send_pending
+from notices.actions import claim_due, compose, deliver_due, retry, send_pending
 from notices.models import Delivery, Recipient, Reminder
 from tests.agencies.make import (
     make_agency,
@@ -19,11 +19,10 @@ from tests.agencies.make import (
     make_registrar,
 )
 from tests.notices.make import (
-    DUE_ON,
     KIND,
     at,
     make_drafters,
-    plan,
+    owe,
     recipients_of,
     registered,
     states,
@@ -51,11 +50,11 @@ def test_a_second_run_sends_nothing(errands, mailoutbox):
 
 
 def test_nothing_leaves_before_its_moment(errands, mailoutbox):
-    plan(make_drafters(1)[0])
+    owe(make_drafters(1)[0])
     deliver_due(now=at(9, hour=7))
-    assert (len(mailoutbox), states()) == (0, {"planned": 20})
+    assert (len(mailoutbox), states()) == (0, {})
     deliver_due(now=at(9, hour=8))
-    assert (len(mailoutbox), states()) == (1, {"planned": 18, "sent": 2})
+    assert (len(mailoutbox), states()) == (1, {"sent": 2})
 
 
 def test_what_is_no_longer_owed_is_cancelled_when_claimed(errands, mailoutbox):
@@ -79,7 +78,7 @@ def test_who_holds_the_post_when_it_leaves_is_told(errands, mailoutbox):
     agency = make_agency()
     before = make_post(agency=agency, valid_to=dt.date(2025, 6, 5))
     after = make_post(agency=agency, valid_from=dt.date(2025, 6, 6))
-    plan(agency)
+    owe(agency)
     deliver_due(now=at(9))
     assert told() == [after.officer.email]
     assert recipients_of(Reminder.objects.get(channel="email", state="sent")) == [after.officer.email]
@@ -138,7 +137,7 @@ def test_a_post_nobody_holds_is_a_failure_people_can_see_and_mend(errands, mailo
 
 def test_the_home_affairs_desk_is_told_of_the_last_step(errands, mailoutbox):
     people = make_people()
-    plan(people.agency, now=at(18))
+    owe(people.agency, now=at(18))
     deliver_due(now=at(19))
     assert told() == sorted([people.drafter.email, people.head.email, people.reviewer.email])
 
@@ -146,10 +145,10 @@ def test_the_home_affairs_desk_is_told_of_the_last_step(errands, mailoutbox):
 def test_days_without_workers_are_caught_up_with_one_message_a_person(errands, mailoutbox):
     people = make_people()
     for obligation in (1, 2):
-        plan(people.agency, obligation=obligation)
+        owe(people.agency, obligation=obligation)
     deliver_due(now=at(18))
     assert sorted(told()) == sorted([people.drafter.email, people.head.email])
-    assert states(obligation_id=1) == {"planned": 6, "sent": 4, "superseded": 10}
+    assert states(obligation_id=1) == {"sent": 4}
     message = next(m for m in mailoutbox if m.to == [people.drafter.email])
     assert message.subject == "2 việc cần anh/chị xử lý"
     assert [message.body.count(f"Việc {n}: late-1") for n in (1, 2)] == [1, 1]
@@ -157,7 +156,7 @@ def test_days_without_workers_are_caught_up_with_one_message_a_person(errands, m
 
 
 def test_of_two_steps_at_one_moment_the_later_is_told(errands):
-    plan(make_drafters(1)[0], due_on=dt.date(2025, 6, 15))  # a Sunday: the day itself falls on Friday too
+    owe(make_drafters(1)[0], due_on=dt.date(2025, 6, 15))  # a Sunday: the day itself falls on Friday too
     deliver_due(now=at(13))
     sent = Reminder.objects.filter(state="sent", channel="email").values_list("rule__code", flat=True)
     assert list(sent) == ["due"]
@@ -165,10 +164,10 @@ def test_of_two_steps_at_one_moment_the_later_is_told(errands):
 
 def test_a_moved_deadline_takes_back_what_was_claimed_but_has_not_left(errands, mailoutbox):
     agency = make_drafters(1)[0]
-    plan(agency)
+    owe(agency)
     claim_due(at(9))
     compose(at(9))
-    plan(agency, due_on=dt.date(2025, 6, 23), version=2, now=at(10))
+    owe(agency, due_on=dt.date(2025, 6, 23), now=at(10))
     send_pending(at(10))
     assert mailoutbox == []
     assert Delivery.objects.get(channel="email").state == "cancelled"
@@ -178,7 +177,7 @@ def test_a_room_out_of_order_holds_up_its_own_reminders_only(errands, mailoutbox
     agencies = make_drafters(2)
     with registered("chore"):
         tell(agencies[0])
-        plan_deadlines("chore", [Deadline(1, agencies[1].pk, due_on=DUE_ON)], now=at(8))
+        owe(agencies[1], kind="chore")
         errands.broken = True
         deliver_due(now=at(9))
         assert states(obligation_kind=KIND) == {"planned": 1}
@@ -239,7 +238,7 @@ def together(action, count: int) -> None:
 def test_claiming_costs_no_more_queries_for_more_reminders(errands, django_assert_num_queries, count):
     for n, agency in enumerate(make_drafters(count)):
         tell(agency, obligation=n)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(27):
         claim_due(at(2))
         compose(at(2))
 
@@ -265,6 +264,6 @@ def test_the_message_id_is_the_delivery(errands, mailoutbox, settings):
 
 def test_home_affairs_without_a_reviewer_is_seen_as_a_failure(errands):
     make_home_affairs()
-    plan(make_agency(), now=at(18))
+    owe(make_agency(), now=at(18))
     deliver_due(now=at(19))
     assert states(agency=None) == {"failed": 2}

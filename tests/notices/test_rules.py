@@ -8,14 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.models import Post
-from notices import registry
-from notices.actions import Deadline, add_step, change_rule, deliver_due, end_rule, plan_deadlines, take_back
+from notices import obligations
+from notices.actions import add_step, change_rule, deliver_due, end_rule, keep_obligations, take_back
+from notices.ahead import ledger_of
 from notices.models import Reminder, ReminderRule
-from notices.registry import plans_with
-from notices.tasks import plan_reminders as plan_reminders_task
+from notices.obligations import Kind, Line, owes
 from records.models import AuditEntry
-from tests.agencies.make import make_agency, make_people
-from tests.notices.make import KIND, at, make_drafters, plan, tell
+from tests.agencies.make import make_people
+from tests.notices.make import KIND, at, make_drafters, owe, tell
 
 pytestmark = pytest.mark.django_db
 SOON, LATER = dt.date(2025, 6, 16), dt.date(2025, 7, 16)
@@ -31,11 +31,10 @@ def people(time_machine):
 
 @pytest.fixture
 def two_deadlines(errands):
-    """One before FROM and one after it, planned again whenever a rule changes."""
+    """One before FROM and one after it."""
     (agency,) = make_drafters(1)
-    deadlines = [Deadline(1, agency.pk, due_on=SOON), Deadline(2, agency.pk, due_on=LATER)]
-    plans_with(KIND, lambda *, now: plan_deadlines(KIND, deadlines, now=now))
-    plan_deadlines(KIND, deadlines, now=at(2))
+    owe(agency, obligation=1, due_on=SOON)
+    owe(agency, obligation=2, due_on=LATER)
 
 
 def rule(code: str = "before-5") -> ReminderRule:
@@ -48,15 +47,18 @@ def change(people, code="before-5", **fields) -> ReminderRule:
 
 
 def steps(obligation: int, *codes: str) -> list[str]:
-    rows = Reminder.objects.filter(obligation_id=obligation, rule__code__in=codes, channel="email")
-    rows = rows.filter(role="drafter").order_by("due_at", "state")
-    return [f"{row.due_at.astimezone(at(1).tzinfo):%d/%m %H:%M} {row.state}" for row in rows]
+    """What was told and what is to come, to the drafter by e-mail."""
+    return [
+        f"{row.due_at.astimezone(at(1).tzinfo):%d/%m %H:%M} {row.state}"
+        for row in ledger_of([obligation], KIND)
+        if row.rule.code in codes and (row.channel, row.role) == ("email", "drafter")
+    ]
 
 
 def test_a_changed_rule_moves_deadlines_from_its_day_on_and_leaves_the_others(people, two_deadlines):
     new = change(people, send_at=dt.time(9, 30))
     assert steps(1, "before-5") == ["09/06 08:00 planned"]
-    assert steps(2, "before-5") == ["07/07 09:30 planned", "09/07 08:00 superseded"]
+    assert steps(2, "before-5") == ["07/07 09:30 planned"]
     old = ReminderRule.objects.get(obligation_kind=KIND, code="before-5", valid_from__lt=FROM)
     assert (old.valid_to, old.offset) == (dt.date(2025, 6, 30), -5)
     assert (new.valid_from, new.roles, new.source) == (FROM, old.roles, GROUND)
@@ -64,18 +66,17 @@ def test_a_changed_rule_moves_deadlines_from_its_day_on_and_leaves_the_others(pe
     assert entry.changes["offset"] == ["-5", "-7"]
 
 
-def test_a_step_that_the_change_moved_into_the_past_is_still_told_as_it_was(people, two_deadlines):
+def test_a_step_that_the_change_moved_into_the_past_is_told_at_once(people, two_deadlines):
     """Else nobody would speak: the new moment is gone, the old one taken back."""
     change(people, offset=-20, valid_from=dt.date(2025, 6, 4))
-    assert steps(1, "before-5") == ["09/06 08:00 planned"]
+    deliver_due(now=at(3))
+    assert steps(1, "before-5") == ["19/05 08:00 sent"]
 
 
 def test_an_ended_rule_takes_back_what_it_planned_for_later_deadlines(people, two_deadlines):
     end_rule(rule(), valid_from=FROM, source=GROUND, by=people.registrar, now=at(3))
     assert steps(1, "before-5") == ["09/06 08:00 planned"]
-    assert steps(2, "before-5") == ["09/07 08:00 superseded"]
-    reason = Reminder.objects.filter(obligation_id=2, rule__code="before-5").first().reason_text
-    assert reason == "Quy tắc của lần nhắc này đã thay đổi."
+    assert steps(2, "before-5") == []
 
 
 def test_an_added_step_is_planned_for_deadlines_from_its_day_on(people, two_deadlines):
@@ -86,16 +87,17 @@ def test_an_added_step_is_planned_for_deadlines_from_its_day_on(people, two_dead
     assert (steps(1, "step-1"), steps(2, "step-1")) == ([], ["11/07 08:00 planned"])
 
 
-def test_planning_again_after_a_change_changes_nothing(people, two_deadlines):
-    change(people)
-    before = list(Reminder.objects.order_by("pk").values())
-    plan(make_agency(), obligation=9)  # of another
-    added = Reminder.objects.filter(obligation_id=9).count()
-    from notices.registry import plan_anew
+def test_an_added_step_whose_moment_has_passed_is_not_told(people, two_deadlines):
+    fields = {"name": "Sớm", "offset": -40, "send_at": dt.time(8), "channels": ["email"]}
+    asked = {"valid_from": FROM, "source": GROUND, "by": people.reviewer, "now": at(3)}
+    add_step(KIND, **fields, roles=["drafter"], **asked)
+    deliver_due(now=at(4))
+    assert Reminder.objects.count() == 0
 
-    plan_anew(KIND, now=at(3))
-    assert added
-    assert list(Reminder.objects.exclude(obligation_id=9).order_by("pk").values()) == before
+
+def test_a_repair_after_a_change_finds_nothing(people, two_deadlines):
+    change(people)
+    assert keep_obligations(now=at(3)).mended == 0
 
 
 @pytest.mark.parametrize("role", ["issuer", "drafter", "head"])
@@ -171,13 +173,13 @@ def test_an_added_step_tells_the_agency_or_home_affairs_never_both(people, two_d
     client.post(url, typed | {"roles": ["issuer"]})
     added = rule("step-1")
     assert (added.offset, added.roles, added.audience) == (5, ["issuer"], "home_affairs")
-    row = Reminder.objects.get(rule=added)
+    (row,) = [row for row in [*ledger_of([1], KIND), *ledger_of([2], KIND)] if row.rule == added]
     assert (row.agency, row.obligation_id, row.role) == (None, 2, "issuer")
 
 
 def test_a_kind_without_deadlines_takes_no_step(people, errands):
     client = signed_in(people.reviewer)
-    assert client.get(reverse("notices:add_step", args=[KIND])).status_code == 404
+    assert client.get(reverse("notices:add_step", args=["feedback.answer"])).status_code == 404
     assert client.get(reverse("notices:add_step", args=["nonsense"])).status_code == 404
 
 
@@ -191,7 +193,7 @@ def test_a_version_to_come_is_taken_back_and_the_one_before_goes_on(people, two_
     before = steps(1, "before-5") + steps(2, "before-5")
     new = change(people)
     take_back(new, by=people.registrar, now=at(3))
-    assert [step for step in steps(1, "before-5") + steps(2, "before-5") if "planned" in step] == before
+    assert steps(1, "before-5") + steps(2, "before-5") == before
     assert rule().offset == -5
     assert AuditEntry.objects.filter(verb="take_back_rule").count() == 1
 
@@ -205,7 +207,7 @@ def test_an_end_to_come_is_taken_back_and_an_ended_rule_begins_again(people, two
     again = change_rule(ended, valid_from=dt.date(2025, 7, 10), **asked)
     ended.refresh_from_db()
     assert (ended.valid_to, again.valid_from, again.offset) == (dt.date(2025, 6, 30), again.valid_from, -5)
-    assert steps(2, "before-5") == ["09/07 08:00 planned", "09/07 08:00 superseded"]
+    assert steps(2, "before-5") == ["09/07 08:00 planned"]
 
 
 def test_what_is_taken_back_gives_the_version_before_the_end_it_had(people, two_deadlines):
@@ -215,7 +217,7 @@ def test_what_is_taken_back_gives_the_version_before_the_end_it_had(people, two_
     take_back(change_rule(ended, valid_from=FROM, **asked), by=people.reviewer, now=at(3))
     ended.refresh_from_db()
     assert ended.valid_to == dt.date(2025, 6, 30)
-    assert not [step for step in steps(2, "before-5") if "planned" in step]
+    assert steps(2, "before-5") == []
     take_back(ended, by=people.reviewer, now=at(3))
     ended = end_rule(rule(), valid_from=dt.date(2025, 7, 15), **asked)
     take_back(change_rule(ended, valid_from=FROM, **asked), by=people.reviewer, now=at(3))
@@ -245,8 +247,9 @@ def test_what_failed_by_a_version_that_is_taken_back_stays_somebodys_task(people
 
 def test_a_step_moved_into_the_past_is_told_to_whom_and_how_its_new_version_says(people, two_deadlines):
     change(people, offset=-20, channels=["portal"], valid_from=dt.date(2025, 6, 4))
+    deliver_due(now=at(3))
     rows = Reminder.objects.filter(obligation_id=1, rule__code="before-5")
-    assert dict(rows.values_list("channel", "state")) == {"email": "superseded", "portal": "planned"}
+    assert dict(rows.values_list("channel", "state")) == {"portal": "sent"}
 
 
 def test_an_event_is_told_once_whichever_version_of_its_rule_told_it(people, two_deadlines, mailoutbox):
@@ -257,19 +260,19 @@ def test_an_event_is_told_once_whichever_version_of_its_rule_told_it(people, two
     assert tell(agency, rule="returned", obligation=9, version=2, now=at(11)) == 2
 
 
-def test_a_kind_that_cannot_plan_stops_no_other(people, two_deadlines):
-    def fail(*, now):
+def test_a_kind_that_fails_stops_no_other(people, two_deadlines, caplog):
+    def fail(today, ids):
         raise RuntimeError("out of order")
 
     ReminderRule.objects.filter(obligation_kind=KIND, code="before-5").update(send_at=dt.time(10))
-    mine = registry._planners.pop(KIND)
+    broken = Kind("broken", "x", fail, lambda row, today: Line("x", "/"), rows=ReminderRule.objects.all)
     try:
-        plans_with("broken", fail)
-        plans_with(KIND, mine)
-        plan_reminders_task()
+        owes(broken)
+        keep_obligations(now=at(3))
     finally:
-        registry.forget("broken")
-    assert steps(1, "before-5") == ["09/06 10:00 planned"]
+        obligations.forget("broken")
+    deliver_due(now=at(9, hour=10))
+    assert (steps(1, "before-5"), "broken cannot be kept" in caplog.text) == (["09/06 10:00 sent"], True)
 
 
 def test_a_rule_that_holds_or_has_told_somebody_is_not_taken_back(people, two_deadlines):
@@ -315,10 +318,10 @@ def test_the_page_takes_back_and_begins_again(people, two_deadlines):
     assert "Dùng lại" in client.get(reverse("notices:rules")).text
 
 
-def test_what_was_planned_beside_a_change_is_put_right_within_the_hour(people, two_deadlines):
+def test_what_was_written_beside_a_change_is_put_right_within_the_hour(people, two_deadlines):
     ReminderRule.objects.filter(obligation_kind=KIND, code="before-5").update(send_at=dt.time(10))
-    plan_reminders_task()
-    plan_reminders_task()
+    assert [keep_obligations(now=at(3)).mended for _twice in range(2)] == [2, 0]
+    deliver_due(now=at(9, hour=9))
     assert steps(1, "before-5") == ["09/06 10:00 planned"]
 
 

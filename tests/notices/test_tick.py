@@ -2,7 +2,7 @@
 
 import pytest
 
-from notices.tasks import deliver_due, plan_reminders
+from notices.tasks import deliver_due, keep_obligations
 from reformportal import celery_app
 from tests.notices.make import make_drafters, states, tell
 
@@ -13,9 +13,9 @@ def test_beat_fires_it_each_minute_and_drops_ticks_nobody_took(settings):
     assert (entry["schedule"], entry["options"]) == (60, {"expires": 55})
 
 
-def test_everything_is_planned_anew_each_hour(settings):
-    entry = settings.CELERY_BEAT_SCHEDULE["plan_reminders"]
-    assert celery_app.tasks[entry["task"]] is celery_app.tasks[plan_reminders.name]
+def test_everything_owed_is_compared_each_hour(settings):
+    entry = settings.CELERY_BEAT_SCHEDULE["keep_obligations"]
+    assert celery_app.tasks[entry["task"]] is celery_app.tasks[keep_obligations.name]
     assert (entry["schedule"], entry["options"]) == (3600, {"expires": 3500})
 
 

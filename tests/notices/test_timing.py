@@ -12,7 +12,7 @@ from notices.models import Delivery, OfficeHours, Preference
 from notices.models.choices import EVERY_KIND
 from notices.workflow import Rhythm
 from tests.agencies.make import make_people, make_post
-from tests.notices.make import KIND, at, make_drafters, plan, registered, states, tell
+from tests.notices.make import KIND, at, make_drafters, owe, registered, states, tell
 from tests.reports.make import make_report
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +167,7 @@ def test_a_digest_tells_a_deadline_once_however_many_steps_waited(drafter, mailo
 
 def test_who_holds_two_roles_reads_it_once(errands, drafter, mailoutbox):
     make_post(drafter.officer, drafter.agency, Post.Role.HEAD)
-    plan(drafter.agency, now=at(2))
+    owe(drafter.agency, now=at(2))
     deliver_due(now=at(16))
     assert [mail.subject for mail in mailoutbox] == ["Việc 1: due"]
     assert Delivery.objects.inbox(drafter.officer).count() == 1

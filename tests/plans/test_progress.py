@@ -9,16 +9,17 @@ from django.urls import reverse
 from agencies.actions import close_agency
 from agencies.actions.calendar import set_calendar_day
 from agencies.models import CalendarDay
-from notices.actions import change_rule, end_rule, keep_obligations
+from notices.actions import change_rule, claim_due, end_rule, keep_obligations
+from notices.ahead import ledger_of
 from notices.models import Reminder, ReminderRule
 from notices.registry import kind_of
-from notices.tasks import plan_reminders as plan_every_kind
 from plans.actions.activities import add_result
-from plans.actions.progress import remind_again, update_assignment
+from plans.actions.progress import update_assignment
 from plans.models import ActivityForm, Assignment, AssignmentUpdate
 from plans.progress import State, progress_of
 from records.models import AuditEntry
 from tests.agencies.make import make_agency, make_post
+from tests.notices.make import to_be_told
 from tests.plans.make import (
     NOW,
     TODAY,
@@ -53,8 +54,8 @@ def say(assignment: Assignment, word: str, on: dt.date = TODAY, **fields) -> Ass
 
 def open_steps(assignment: Assignment) -> dict[str, dt.date]:
     """Rule to the day its reminder in the portal is planned for, of the drafter's."""
-    rows = Reminder.objects.about(KIND, assignment.pk).open().filter(channel="portal", role="drafter")
-    return {row.rule.code: row.due_at.date() for row in rows.select_related("rule")}
+    rows = to_be_told(KIND, assignment.pk, channel="portal")
+    return {row.rule.code: row.due_at.date() for row in rows if row.role == "drafter"}
 
 
 def test_nothing_said_and_nothing_done_is_not_started_then_overdue(people):
@@ -115,16 +116,15 @@ def test_steps_are_planned_in_working_days_around_the_day(people):
         "late-1": dt.date(2026, 3, 30),
         "late-3": dt.date(2026, 4, 1),
     }
-    office = Reminder.objects.about(KIND, assignment.pk).filter(role="reviewer")
+    office = [row for row in ledger_of([assignment.pk], KIND) if row.role == "reviewer"]
     assert {row.rule.code for row in office} == {"late-3-home-affairs"}
 
 
-def test_planning_again_changes_nothing(people):
+def test_asked_again_nothing_changes(people):
     assignment = due(people)
-    before = list(Reminder.objects.values())
-    remind_again(by=None, now=NOW)
-    assert list(Reminder.objects.values()) == before
-    assert open_steps(assignment) != {}
+    before = open_steps(assignment)
+    assert keep_obligations(now=NOW).mended == 0
+    assert open_steps(assignment) == before != {}
 
 
 def test_a_day_off_moves_the_steps(people):
@@ -152,14 +152,14 @@ def test_the_clock_follows_a_decision_that_takes_effect_later(people, time_machi
     reword(assignment.duty, due_on=dt.date(2026, 4, 10))
     assert open_steps(assignment)["due"] == SOON
     time_machine.move_to(NOW + 2 * DAY)
-    plan_every_kind()  # each hour
+    keep_obligations(now=NOW + 2 * DAY)  # each hour
     assert open_steps(assignment)["due"] == dt.date(2026, 4, 10)
 
 
 def test_done_ends_the_reminders_and_not_done_after_all_renews_them(people):
     assignment = due(people)
     say(assignment, "done", TODAY - DAY)
-    remind_again(by=None, now=NOW)
+    keep_obligations(now=NOW)
     assert open_steps(assignment) == {}
     say(assignment, "under_way", TODAY)
     assert "due" in open_steps(assignment)
@@ -176,7 +176,8 @@ def test_the_ledger_asks_again_before_it_tells(people, time_machine):
     form = ActivityForm.objects.get(code="tap-huan")
     done, owed = due(people, form=form, target=1, unit="lớp"), due(people)
     make_done(people.agency, "tap-huan", duty=done.duty)
-    assert kind_of(KIND).still_owed("due", [done.pk, owed.pk]) == {owed.pk}
+    claim_due(NOW + 60 * DAY)
+    assert set(Reminder.objects.values_list("obligation_id", flat=True)) == {owed.pk}
 
 
 @pytest.mark.parametrize(("today", "word"), [(TODAY, "phải xong"), (SOON + DAY, "quá hạn")])
@@ -295,18 +296,13 @@ def test_what_no_activity_counts_is_never_overdue_by_itself(people):
 def test_what_recurs_is_reminded_of_quarter_by_quarter(people, time_machine):
     time_machine.move_to(NOW)
     assignment = each(people, since=2026)
-    remind_again(by=None, now=NOW)
     assert open_steps(assignment)["due"] == dt.date(2026, 3, 31)
     make_done(people.agency, "hoi-nghi", on=TODAY, duty=assignment.duty)
-    remind_again(by=None, now=NOW)
     assert open_steps(assignment) == {}
-    reasons = Reminder.objects.about(KIND, assignment.pk).values_list("reason", flat=True)
-    assert set(reasons) == {"The duty is done."}
     april = NOW + 20 * DAY
     time_machine.move_to(april)
-    remind_again(by=None, now=april)
+    keep_obligations(now=april)
     assert open_steps(assignment)["due"] == dt.date(2026, 6, 30)
-    assert kind_of(KIND).still_owed("due", [assignment.pk]) == {assignment.pk}
     assert "30/6/2026" in kind_of(KIND).messages("due", [assignment.pk], april.date())[assignment.pk].subject
 
 

@@ -32,8 +32,8 @@ def test_the_desk_costs_the_same_for_one_post_and_three(client, django_assert_nu
     for _post in range(posts):
         make_post(officer)
     client.force_login(officer)
-    # session, officer, posts, what is owed, leaves, unread notices, sample
-    with django_assert_num_queries(7):
+    # session, officer, posts, what is owed, leaves, for whom one stands in, unread notices, sample
+    with django_assert_num_queries(8):
         assert client.get("/desk/").status_code == 200
 
 

@@ -18,6 +18,7 @@ from reports.actions.signed_papers import record_official_paper
 from reports.models import ApprovalRule, OfficialPaper, Regime, Report
 from reports.reminders.waiting import PAPER
 from tests.agencies.make import make_officer, make_people, make_post
+from tests.notices.make import to_be_told
 from tests.records.files import make_pdf
 from tests.records.make import make_upload
 from tests.reports.make import at, figure, fresh, make_report, put, send
@@ -67,8 +68,7 @@ def titles(officer) -> list[tuple[str, str]]:
 
 
 def planned(report) -> list[tuple[str, str]]:
-    rows = Reminder.objects.about(PAPER, report.pk).filter(state="planned", channel="email")
-    return [(row.rule.code, row.role) for row in rows.order_by("due_at", "role")]
+    return [(row.rule.code, row.role) for row in to_be_told(PAPER, report.pk)]
 
 
 def test_p10_where_approval_suffices_nothing_further_is_owed(client, people, clerk, report):

@@ -8,7 +8,6 @@ from django.apps import apps
 from django.urls import reverse
 
 from agencies.models import Agency
-from notices.models import Reminder
 from reformportal.desk import desk_tasks
 from reports.actions.periods import extend_deadline
 from reports.annexes import asked_in_words, received_in_words
@@ -17,6 +16,7 @@ from reports.models import Basis, DeadlineRule, PaperLayout, Period, Report, Tim
 from reports.reminders.report import REPORT, messages
 from reports.standing import Reception
 from tests.agencies.make import make_agency, make_kind, make_people
+from tests.notices.make import to_be_told
 from tests.reports.going_out import issue_both
 from tests.reports.make import at, fresh, make_open_period, make_report, make_staff, send, send_and_accept
 
@@ -83,10 +83,10 @@ def test_section_4_pages_and_desks_say_that_it_is_asked_and_by_when(client, peop
 
 
 def test_section_4_it_is_told_of_the_opening_and_before_the_day_and_not_after_it(asked):
-    rules = {row.rule.code for row in Reminder.objects.about(REPORT, asked.pk).select_related("rule")}
+    rules = {row.rule.code for row in to_be_told(REPORT, asked.pk)}
     assert rules == {"opened", "before-5", "before-1", "due"}
     bound = Report.objects.exclude(pk=asked.pk).first()
-    others = {row.rule.code for row in Reminder.objects.about(REPORT, bound.pk).select_related("rule")}
+    others = {row.rule.code for row in to_be_told(REPORT, bound.pk)}
     assert others - rules == {"late-1", "late-3", "late-3-home-affairs"}
     said = messages("due", [asked.pk], dt.date(2026, 3, 18))[asked.pk]
     assert said.subject.endswith("đề nghị gửi đến hết thứ Tư, 18/3/2026")

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from agencies.actions import change_agency, create_agency
 from agencies.models import AgencyKind
+from notices.actions import deliver_due
 from notices.models import Reminder
 from reports.actions.periods import (
     derive_obligations,
@@ -20,6 +21,7 @@ from reports.actions.periods import (
 from reports.answers import Answers
 from reports.models import Period, Report
 from tests.agencies.make import make_agency, make_people, make_version
+from tests.notices.make import to_be_told
 from tests.reports.make import at, free_reports, fresh, make_open_period, make_periods, make_report, put
 
 pytestmark = pytest.mark.django_db
@@ -137,8 +139,9 @@ def test_not_applicable_is_recorded_with_a_reason_and_ends_reminders():
     excuse_report(report, reason="Mới thành lập", by=people.reviewer, now=at(5, 3))
     assert not Report.objects.owed().filter(pk=report.pk).exists()
     assert not fresh(report).is_editable
-    states = set(Reminder.objects.about("reports.report", report.pk).values_list("state", flat=True))
-    assert states == {"cancelled"}
+    assert to_be_told("reports.report", report.pk) == []
+    deliver_due(now=at(30, 3))
+    assert not Reminder.objects.about("reports.report", report.pk).exists()
 
 
 def test_what_was_not_applicable_can_be_asked_for_again():
@@ -149,8 +152,7 @@ def test_what_was_not_applicable_can_be_asked_for_again():
         owe_again(report, reason="Ghi nhầm", by=people.head, now=at(6, 3))
     owe_again(report, reason="Ghi nhầm", by=people.reviewer, now=at(6, 3))
     assert fresh(report).is_editable
-    planned = Reminder.objects.about("reports.report", report.pk).filter(state="planned")
-    assert set(planned.values_list("rule__code", flat=True)) == {
+    assert {row.rule.code for row in to_be_told("reports.report", report.pk)} == {
         "before-5",
         "before-1",
         "due",

@@ -29,6 +29,7 @@ from reports.reminders.outgoing import OUTGOING
 from reports.roads import Happened, Roads
 from reports.workflow import DISPATCH_MOVES, ROAD_MOVES, DispatchState, RoadState
 from tests.agencies.make import make_agency, make_kind, make_officer, make_people, make_post
+from tests.notices.make import to_be_told
 from tests.records.files import make_pdf
 from tests.records.make import make_upload
 from tests.reports.going_out import issue_both
@@ -98,8 +99,9 @@ def tell(dispatch, verb, by, day=MONDAY, **fields) -> Dispatch:
 
 
 def planned(outgoing) -> list[tuple[str, str, dt.date]]:
-    rows = Reminder.objects.about(OUTGOING, outgoing.pk).filter(state="planned", channel="email")
-    return [(row.rule.code, row.role, row.due_on) for row in rows.order_by("due_at", "role", "rule__code")]
+    rows = to_be_told(OUTGOING, outgoing.pk)
+    told = sorted(rows, key=lambda row: (row.due_at, row.role, row.rule.code))
+    return [(row.rule.code, row.role, row.due_on) for row in told]
 
 
 def titles(officer, side="owed") -> list[tuple[str, str]]:

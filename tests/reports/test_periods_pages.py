@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from notices.actions import deliver_due
 from notices.models import Reminder
 from records.models import AuditEntry
 from reports.models import Period, Report
@@ -80,7 +81,8 @@ def test_opening_asks_first_naming_how_many_are_told(client, people):
     assert Report.objects.count() == 0
     assert post(client, people.reviewer, "open-period", period.pk).status_code == 302
     assert Report.objects.count() == 3
-    assert Reminder.objects.exists()
+    deliver_due(now=timezone.now())
+    assert set(Reminder.objects.values_list("rule__code", flat=True)) == {"opened"}
 
 
 def test_opening_twice_opens_once(client, people):

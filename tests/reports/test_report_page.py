@@ -138,7 +138,7 @@ def test_the_page_costs_the_same_for_one_sending_and_for_three(
 ):
     send(report, people.drafter, people.head, at(16, 3))
     show(people.drafter)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(30):
         client.get(report.get_absolute_url())
     for day in (17, 18):
         given = {figure(report, "TT05"): "Sai"}
@@ -146,7 +146,7 @@ def test_the_page_costs_the_same_for_one_sending_and_for_three(
         put(report, people.drafter, at(day, 3, 10), TT05=day)
         submit_report(report, by=people.drafter, now=at(day, 3, 11))
         sign_report(report, by=people.head, now=at(day, 3, 12))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(30):
         client.get(report.get_absolute_url())
 
 

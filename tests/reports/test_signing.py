@@ -24,6 +24,7 @@ from reports.actions.signed_papers import record_official_paper
 from reports.models import CrossCheck, Sending
 from reports.workflow import EDITABLE, MOVES, State
 from tests.agencies.make import make_officer, make_people, make_post
+from tests.notices.make import to_be_told
 from tests.records.files import make_pdf
 from tests.reports.make import (
     at,
@@ -198,7 +199,7 @@ def test_no_submitting_from_a_state_the_table_does_not_have(people, report, stat
 def test_sending_ends_the_deadlines_reminders_and_tells_the_reviewer(people, report):
     send(report, people.drafter, people.head, NOW)
     rows = Reminder.objects.about("reports.report", report.pk)
-    assert set(rows.filter(rule__anchor="deadline").values_list("state", flat=True)) == {"cancelled"}
+    assert {row.rule.anchor for row in to_be_told("reports.report", report.pk)} == {"event"}
     assert rows.filter(rule__code="sent").count() == 2  # by e-mail and on the portal
 
 

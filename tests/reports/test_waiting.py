@@ -7,13 +7,14 @@ import pytest
 from agencies.actions import set_calendar_day
 from agencies.models import Post
 from notices.actions import add_step, change_rule, deliver_due
-from notices.models import Reminder, ReminderRule
+from notices.models import ReminderRule
 from reports.actions.periods import excuse_report, owe_again
 from reports.actions.reviewing import accept_report, return_report
 from reports.actions.sending import hand_back_report, sign_report, submit_report, withdraw_report
 from reports.models import Report
 from reports.reminders.waiting import CORRECTION, REVIEW, SIGNATURE
 from tests.agencies.make import make_officer, make_people, make_post
+from tests.notices.make import to_be_told
 from tests.reports.make import at, figure, fill, fresh, make_report, put, send
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +31,8 @@ def report(people) -> Report:
     return make_report(people.agency)
 
 
-def steps(report: Report, kind: str, state: str = "planned") -> list[tuple[str, str, dt.date, int]]:
-    rows = Reminder.objects.about(kind, report.pk).filter(state=state, channel="email")
-    return [(row.rule.code, row.role, row.due_on, row.version) for row in rows.order_by("due_at", "role")]
+def steps(report: Report, kind: str) -> list[tuple[str, str, dt.date, int]]:
+    return [(row.rule.code, row.role, row.due_on, row.version) for row in to_be_told(kind, report.pk)]
 
 
 def submitted(report: Report, people, now=MONDAY) -> Report:
