@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.utils import translation
 
@@ -129,6 +130,8 @@ def _ask(rows: list[Reminder], question: Callable[..., Any]) -> tuple[Any, str]:
     try:
         with transaction.atomic():
             return question(kind_of(code), rule, {row.obligation_id for row in rows}), ""
+    except SoftTimeLimitExceeded:  # the tick's time is over, the room is no worse for it
+        raise
     except Exception as error:
         logger.exception("The room behind %s, rule %s, cannot answer", code, rule)
         return None, repr(error)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -107,6 +108,8 @@ def _still_owed(code: str, rows: list[Obligation], now: dt.datetime) -> list[tup
         with transaction.atomic():
             owed = kind_of(code).owed(timezone.localdate(now), {row.object_id for row in rows})
             places = {one.key[:2] for one in owed}
+    except SoftTimeLimitExceeded:  # the tick's time is over, the room is no worse for it
+        raise
     except Exception:
         logger.exception("The room behind %s cannot say what is owed", code)
         return []

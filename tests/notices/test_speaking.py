@@ -1,8 +1,10 @@
 """What is owed says when its rules speak next; the ledger gets a row of it when that moment has come."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
 
 from agencies.models import CalendarDay
@@ -344,3 +346,31 @@ def test_installing_rules_again_keeps_what_the_office_changed(errands):
     install_rules()
     rule = ReminderRule.objects.get(obligation_kind="errand", code="due")
     assert (rule.send_at, rule.valid_to) == (dt.time(7, 30), dt.date(2025, 12, 31))
+
+
+def test_a_tick_whose_time_is_over_blames_no_room(errands, monkeypatch, caplog):
+    owe(make_drafters(1)[0])
+
+    def takes_too_long(today, ids):
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(errands, "owed", SimpleNamespace(items=lambda: takes_too_long(None, None)))
+    with pytest.raises(SoftTimeLimitExceeded):
+        claim_due(at(9))
+    assert "cannot say" not in caplog.text
+    monkeypatch.undo()
+    assert Obligation.objects.get().next_at == at(9, 8)
+
+
+def test_of_a_room_out_of_order_nothing_is_lost(errands, monkeypatch, caplog):
+    owe(make_drafters(1)[0])
+
+    def fails():
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(errands, "owed", SimpleNamespace(items=fails))
+    claim_due(at(9))
+    assert (Reminder.objects.count(), "errand cannot say what is owed" in caplog.text) == (0, True)
+    monkeypatch.undo()
+    claim_due(at(9, hour=9))
+    assert states() == {"claimed": 2}
