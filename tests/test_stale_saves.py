@@ -17,7 +17,8 @@ BROUGHT_BACK = re.compile(r"as-seen|(?:.+-)?seen(?:_\w+)?|(?:.+-)?version|was-\d
 UNPROTECTED = {
     "adds something, and changes nothing that stands": """
         agencies:add_day agencies:create agencies:create_officer agencies:give_post agencies:import
-        agencies:succession feedback:add-breach-entry feedback:add-data-request feedback:add-rule feedback:ask
+        agencies:leave agencies:succession feedback:add-breach-entry feedback:add-data-request
+        feedback:add-rule feedback:ask
         feedback:delivery feedback:enter feedback:extend feedback:new-secret feedback:pass-part feedback:post
         feedback:public-files feedback:record-breach feedback:record-regulation feedback:tell
         notices:add_step notices:announce plans:add-duty plans:add-item plans:add-proof plans:add-result
@@ -31,7 +32,7 @@ UNPROTECTED = {
         reports:hand-back reports:send-on-behalf""",
     "is done once: a second time is refused, or changes nothing": """
         feedback:answer-data-request feedback:carry-out-data-request feedback:extend-data-request
-        reports:amend-paper reports:official-paper reports:open-period""",
+        notices:resume reports:amend-paper reports:official-paper reports:open-period""",
     "takes away what nobody changes": "plans:remove-proof plans:remove-result reports:remove-evidence",
     "fills in what is blank by then": "reports:blanks",
     "is an officer's own": """
