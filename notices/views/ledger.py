@@ -23,6 +23,7 @@ from notices.ahead import next_of
 from notices.forms import ComingFilter, LedgerFilter, ResumeForm
 from notices.health import by_day, unmanned, waiting_mail
 from notices.models import AddressTrouble, Clock, Delivery, Obligation, Reminder
+from notices.models.clock import RESTORED
 from notices.outbox import letters
 from notices.permissions import may_announce, may_change_rules, may_watch_ledger
 from notices.registry import describe
@@ -164,6 +165,9 @@ class ResumeView(ActionView):
     def dispatch(self, request, *args, **kwargs):
         if not may_change_rules(request.user):
             raise PermissionDenied
+        self.clock = Clock.objects.filter(said=RESTORED).first()
+        if self.clock is None:
+            self.lead = gettext_lazy("Nothing is held: reminders leave as usual.")
         return super().dispatch(request, *args, **kwargs)
 
     def trail(self) -> list[tuple[Any, str]]:
@@ -177,15 +181,17 @@ class ResumeView(ActionView):
         return {"since_on": now.date(), "since_at": now.time().replace(second=0, microsecond=0)}
 
     def facts(self) -> list[tuple[Any, Any]]:
-        clock = Clock.objects.first()
-        taken = screen_moment(timezone.localtime(clock.ticked_at)) if clock else ""
+        if self.clock is None:
+            return []
         waiting = Obligation.objects.to_speak(timezone.now()).count()
         return [
-            (_("The backup's last tick"), taken),
+            (_("The backup's last tick"), screen_moment(timezone.localtime(self.clock.ticked_at))),
             (_("Things of which somebody would be told now"), waiting),
         ]
 
     def consequences(self) -> list[Any]:
+        if self.clock is None:
+            return []
         return [
             _("What was due before that moment counts as told: nobody hears of it again."),
             _("What falls due from that moment on leaves as usual."),

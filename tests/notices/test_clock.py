@@ -152,6 +152,12 @@ def test_the_page_asks_from_when_on_and_keeps_what_was_typed(restored, client, t
     assert (answer.status_code, Clock.objects.get().refused_at) == (302, None)
 
 
+def test_where_nothing_is_held_the_page_says_so(client):
+    client.force_login(make_registrar())
+    page = client.get(reverse("notices:resume")).text
+    assert ("Việc gửi không bị dừng" in page, "bản sao lưu" in page) == (True, False)
+
+
 def test_the_same_database_is_no_restored_one():
     assert [tick(now=timezone.now()) for _twice in range(2)] == [True, True]
     assert Clock.objects.get().database
