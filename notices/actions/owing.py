@@ -27,7 +27,7 @@ from .speaking import count_anew, take_back_steps
 
 logger = logging.getLogger(__name__)
 CHUNK = 500
-BATCH = 1000
+BATCH = 5000
 Key = tuple[int, int, str]
 KEPT_IN_STEP = (
     "role",
