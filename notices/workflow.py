@@ -67,7 +67,7 @@ class Reason:
     """Why a reminder was not sent, as stored; shown in the reader's language."""
 
     MOVED = gettext_noop("The deadline has moved.")
-    RULE_CHANGED = gettext_noop("The rule of this reminder has changed.")
+    RULE_CHANGED = gettext_noop("The rule of this reminder has changed.")  # of rows of before 12/2026
     OVERTAKEN = gettext_noop("A later reminder of the same deadline was due too.")
     NOT_OWED = gettext_noop("Nothing is owed any more.")
     NOBODY = gettext_noop("Nobody holds this role at the agency.")
