@@ -89,8 +89,10 @@ class Counting:
 
 
 def celery(environment, *words):
+    """What it says when a server is gone stands beside what is measured, never in it."""
     command = [sys.executable, "-W", "ignore", "-m", "celery", "--app", "bench.fast_beat", "--quiet", *words]
-    return subprocess.Popen([*command, "--loglevel", "CRITICAL"], env=environment, start_new_session=True)
+    command += ["--loglevel", "CRITICAL"]
+    return subprocess.Popen(command, env=environment, stdout=sys.stderr, start_new_session=True)
 
 
 def start_worker(environment):
