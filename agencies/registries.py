@@ -18,14 +18,14 @@ class Listener(Protocol):
     def __call__(self, *, by: Officer | None, now: dt.datetime) -> object: ...
 
 
-class PostsListener(Protocol):
+class IdsListener(Protocol):
     def __call__(self, ids: Collection[int], /, *, by: Officer | None, now: dt.datetime) -> object: ...
 
 
 _calendar_listeners: list[Listener] = []
-_register_listeners: list[Listener] = []
-_posts_listeners: list[PostsListener] = []
-_proposal_listeners: list[PostsListener] = []
+_register_listeners: list[IdsListener] = []
+_posts_listeners: list[IdsListener] = []
+_proposal_listeners: list[IdsListener] = []
 
 
 def on_calendar_change(listener: Listener) -> Listener:
@@ -34,20 +34,21 @@ def on_calendar_change(listener: Listener) -> Listener:
     return listener
 
 
-def on_register_change(listener: Listener) -> Listener:
-    """Call `listener(by=, now=)` after agencies are added, changed, closed or succeeded."""
+def on_register_change(listener: IdsListener) -> IdsListener:
+    """Call `listener(agencies, by=, now=)`, by their ids, after these were added, changed, closed or
+    succeeded; who succeeds is among them."""
     _register_listeners.append(listener)
     return listener
 
 
-def on_posts_change(listener: PostsListener) -> PostsListener:
-    """Call `listener(agencies, by=, now=)`, by their ids, after somebody was given a post there, left one, or
-    may sign in no more or again."""
+def on_posts_change(listener: IdsListener) -> IdsListener:
+    """Call `listener(agencies, by=, now=)`, by their ids, after somebody was given a post there, left one, may
+    sign in no more or again, or has another name or address."""
     _posts_listeners.append(listener)
     return listener
 
 
-def on_proposals_change(listener: PostsListener) -> PostsListener:
+def on_proposals_change(listener: IdsListener) -> IdsListener:
     """Call `listener(leaves, by=, now=)`, by their ids, after a substitute's post was proposed for a leave or
     is asked for no more."""
     _proposal_listeners.append(listener)
@@ -59,9 +60,9 @@ def calendar_changed(*, by: Officer | None, now: dt.datetime) -> None:
         listener(by=by, now=now)
 
 
-def register_changed(*, by: Officer | None, now: dt.datetime) -> None:
+def register_changed(agencies: Collection[int], *, by: Officer | None, now: dt.datetime) -> None:
     for listener in _register_listeners:
-        listener(by=by, now=now)
+        listener(agencies, by=by, now=now)
 
 
 def posts_changed(agencies: Collection[int], *, by: Officer | None, now: dt.datetime) -> None:

@@ -21,7 +21,7 @@ def main(agencies=4_000, of_the_small=100, pairs=PAIRS):
     from django.test.utils import CaptureQueriesContext
 
     from agencies.models import Agency, Officer, Post
-    from notices.actions.owing import keep_obligations
+    from notices.actions.keeping import keep_obligations
     from notices.desk import desk_of
     from notices.models import Obligation
     from reports.actions import telling

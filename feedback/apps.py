@@ -13,8 +13,7 @@ class FeedbackConfig(AppConfig):
         """Answer the rooms below: who may open a file; what follows the working calendar."""
         from agencies.registries import on_calendar_change, on_register_change
         from feedback.actions.clocks import recompute_deadlines
-        from feedback.actions.inheriting import hand_on_feedback
-        from feedback.actions.requests import follow_calendar, hand_on_requests
+        from feedback.actions.requests import follow_calendar, follow_register
         from feedback.permissions import may_open_file
         from feedback.reminders import breach, data_request, handling, publication, regulation
         from feedback.reminders.breach import KIND as BREACH_KIND
@@ -43,8 +42,7 @@ class FeedbackConfig(AppConfig):
         register(MISSING_KIND)
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
-        on_register_change(hand_on_feedback)
-        on_register_change(hand_on_requests)
+        on_register_change(follow_register)
         post_migrate.connect(fill_empty_tables, sender=self)
         # Kinds of agencies, which they name, are there once the rooms below were filled.
         post_migrate.connect(fill_rules_of_law, sender=apps.get_app_config("records"))

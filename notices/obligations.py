@@ -136,6 +136,11 @@ def all_kinds() -> list[Kind]:
     return list(_kinds.values())
 
 
+def names_of(codes: Iterable[str]) -> list[str]:
+    """In the reader's language; of a kind whose room is gone, its code."""
+    return [_kinds[code].label if code in _kinds else code for code in codes]
+
+
 def told_as(row: Obligation) -> str:
     """The kind under which the ledger tells of a row; its own where its room is gone."""
     return _kinds[row.kind].told_as if row.kind in _kinds else row.kind

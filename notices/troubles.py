@@ -18,6 +18,7 @@ from notices.models.obligations import HOME_AFFAIRS
 from notices.obligations import Ids, Kind, Line, Owed, of_ids
 
 CLOCK = "notices.clock"
+FAILED = "failed"  # slot of what the last pass could not keep
 UNMANNED, ADDRESS, UNSEEN = "notices.unmanned", "notices.address", "notices.unseen"
 
 
@@ -76,13 +77,23 @@ def unseen_line(row: Obligation, today: dt.date) -> Line:
 
 
 def clock_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
-    for clock in of_ids(Clock.objects.exclude(refused_at=None), ids):
-        shown_from = timezone.localdate(clock.refused_at)
-        params = {"restored": True} if clock.is_restored else {}
-        yield Owed(clock.pk, Post.Role.REGISTRAR, None, clock.refused_at, shown_from, params=params)
+    """A clock that is refused; and kinds of which the last pass could not say what is owed."""
+    for clock in of_ids(Clock.objects.all(), ids):
+        if clock.refused_at:
+            shown_from = timezone.localdate(clock.refused_at)
+            params = {"restored": True} if clock.is_restored else {}
+            yield Owed(clock.pk, Post.Role.REGISTRAR, None, clock.refused_at, shown_from, params=params)
+        if clock.failed:
+            params = {"kinds": clock.failed}
+            yield Owed(clock.pk, Post.Role.REGISTRAR, None, None, None, slot=FAILED, params=params)
 
 
 def clock_line(row: Obligation, today: dt.date) -> Line:
+    if row.slot == FAILED:
+        hint = _("Tell whoever runs the server: the log of the workers says why.")
+        return Line(
+            _("What is owed could not be brought up to date"), reverse("notices:health"), "overdue", hint
+        )
     if row.params.get("restored"):
         title = _("Reminders are held: this database is a restored backup")
         return Line(title, reverse("notices:health"), "overdue", _("Say from when on reminders leave."))

@@ -14,7 +14,7 @@ class PlansConfig(AppConfig):
         from notices.obligations import owes
         from notices.registry import register
         from notices.waits import measured
-        from plans.actions.assigning import derive_assignments
+        from plans.actions.assigning import follow_register
         from plans.permissions import may_open_file
         from plans.reminders import activity, agency_plan, duty
         from plans.reminders.activity import KIND as ACTIVITY_KIND
@@ -29,7 +29,7 @@ class PlansConfig(AppConfig):
         register(DUTY_KIND)
         register(ACTIVITY_KIND)
         register_file_gate(may_open_file)
-        on_register_change(derive_assignments)
+        on_register_change(follow_register)
         post_migrate.connect(fill_empty_tables, sender=self)
 
 

@@ -13,7 +13,7 @@ class ReportsConfig(AppConfig):
         from notices.registry import register
         from notices.waits import measured
         from records.permissions import register_file_gate
-        from reports.actions.periods import recompute_deadlines, rederive_open_periods
+        from reports.actions.periods import follow_register, recompute_deadlines
         from reports.permissions import may_open_file
         from reports.reminders import issue, outgoing, report, waiting
         from reports.reminders.outgoing import KIND as OUTGOING_KIND
@@ -29,4 +29,4 @@ class ReportsConfig(AppConfig):
         register(OUTGOING_KIND)
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
-        on_register_change(rederive_open_periods)
+        on_register_change(follow_register)

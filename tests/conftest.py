@@ -74,7 +74,8 @@ from tests import databases  # noqa: E402 -- apps must be known
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What the slow part costs stands at the end of a run, in seconds of all its processes together."""
-    reports = [row for rows in terminalreporter.stats.values() for row in rows if hasattr(row, "when")]
+    every = [row for rows in terminalreporter.stats.values() for row in rows]
+    reports = [row for row in every if isinstance(row, pytest.TestReport)]  # not one of a broken file
     slow = [report for report in reports if "slow" in report.keywords]
     tests = sum(report.when == "call" for report in slow)
     if tests:

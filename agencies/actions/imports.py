@@ -87,7 +87,8 @@ def import_register(
     """
     require_register_keeper(by)
     agencies, officers, found = list(agencies), list(officers), list(problems)
-    found += _try_each(AGENCIES, agencies, lambda row: _import_agency(row, by=by, now=now))
+    added: set[int] = set()
+    found += _try_each(AGENCIES, agencies, lambda row: added.add(_import_agency(row, by=by, now=now).pk))
     refused = _names_of({problem.row for problem in found if problem.sheet == AGENCIES}, agencies)
     told_already = {row.row for row in officers if row.agency in refused}
     found += [
@@ -97,7 +98,7 @@ def import_register(
     ]
     if found:
         raise RowsRefused(found)
-    registries.register_changed(by=by, now=now)
+    registries.register_changed(added, by=by, now=now)
     return Imported(len(agencies), len(officers))
 
 
@@ -128,13 +129,13 @@ def _problems_of(sheet: str, row: int, error: ValidationError) -> list[Problem]:
     ]
 
 
-def _import_agency(row: AgencyRow, *, by: Officer | None, now: dt.datetime) -> None:
+def _import_agency(row: AgencyRow, *, by: Officer | None, now: dt.datetime) -> Agency:
     kind = AgencyKind.objects.filter(code=row.kind).first()
     if kind is None:
         raise ValidationError({"kind": _("There is no kind of agency “%(code)s”.") % {"code": row.kind}})
     if AgencyVersion.objects.in_force(row.valid_from).filter(name=row.name).exists():
         raise ValidationError({"name": _("An agency of this name is already in the register.")})
-    add_agency(
+    return add_agency(
         kind=kind,
         name=row.name,
         short_name=row.short_name,

@@ -53,6 +53,7 @@ def change_officer(
     officer.full_clean()
     officer.save()
     audit(officer, "change_officer", by=by, now=now, changes={"fields": changed})
+    registries.posts_changed(_agencies_of(officer), by=by, now=now)
     return officer
 
 

@@ -69,7 +69,7 @@ def create_agency(
 ) -> Agency:
     """A new agency with its first version; `fields` are those of a version (kind, name, code ...)."""
     agency = add_agency(valid_from=valid_from, by=by, now=now, is_sample=is_sample, **fields)
-    registries.register_changed(by=by, now=now)
+    registries.register_changed({agency.pk}, by=by, now=now)
     return agency
 
 
@@ -113,7 +113,7 @@ def change_agency(
     before.save(update_fields=["valid_to", "closed_by"])
     _add_version(after)
     audit(agency, "change_agency", by=by, now=now, changes=_described(after))
-    registries.register_changed(by=by, now=now)
+    registries.register_changed({agency.pk}, by=by, now=now)
     return after
 
 
@@ -132,7 +132,7 @@ def correct_version(
     _add_version(version)
     changes = changes_between(before, _described(version))
     audit(version.agency, "correct_version", by=by, now=now, changes=changes)
-    registries.register_changed(by=by, now=now)
+    registries.register_changed({version.agency_id}, by=by, now=now)
     return version
 
 
@@ -142,7 +142,7 @@ def close_agency(
 ) -> AgencyVersion:
     """The agency exists until `last_day`, that day included; posts there end with it."""
     version = _close(agency, last_day=last_day, document=document, by=by, now=now)
-    registries.register_changed(by=by, now=now)
+    registries.register_changed({agency.pk}, by=by, now=now)
     return version
 
 
@@ -162,7 +162,8 @@ def record_succession(
     if close:
         _close_predecessors({row.predecessor for row in rows}, on=on, document=document, by=by, now=now)
     successions = [_add_succession(row, on=on, document=document, by=by, now=now) for row in rows]
-    registries.register_changed(by=by, now=now)
+    concerned = {agency.pk for row in rows for agency in (row.predecessor, row.successor)}
+    registries.register_changed(concerned, by=by, now=now)
     return successions
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.calendar import WorkingDays
 from agencies.models import Agency, AgencyVersion, CalendarDay, Officer
 from feedback.actions.erasing import erase_sender
-from feedback.actions.inheriting import heirs_of_ended
+from feedback.actions.inheriting import hand_on_feedback, heirs_of_ended
 from feedback.actions.publishing import withdraw_consent
 from feedback.data_deadlines import Clocks, clocks_of
 from feedback.keys import clean_code
@@ -106,6 +107,12 @@ def follow_calendar(*, by: Officer | None, now: dt.datetime) -> None:
             moved.append(row)
     DataRequest.objects.bulk_update(moved, ["due_on", "carry_out_due_on"])
     follow([row.pk for row in moved], REQUEST, CARRYING_OUT, now=now)
+
+
+def follow_register(agencies: Collection[int], /, *, by: Officer | None, now: dt.datetime) -> None:
+    """After a change of the register, whichever agencies changed: feedback first, then requests."""
+    hand_on_feedback(by=by, now=now)
+    hand_on_requests(by=by, now=now)
 
 
 @transaction.atomic

@@ -7,7 +7,8 @@ from .delivering import deliver_due
 from .feeds import close_feed, open_feed
 from .forgetting import forget, forget_gone
 from .health import record_bounce
-from .owing import follow, keep_obligations, settle
+from .keeping import keep_obligations
+from .owing import follow, settle
 from .planning import (
     About,
     announce,

@@ -20,7 +20,8 @@ from notices.schedule import MOMENT
 from notices.troubles import CLOCK
 from records.actions import audit
 
-from .owing import Kept, follow
+from .keeping import Kept
+from .owing import follow
 from .planning import drop_past
 from .speaking import speak_from
 
@@ -132,7 +133,9 @@ def confirm_clock(*, by: Officer, now: dt.datetime) -> None:
 
 
 def write_down(kept: Kept, *, now: dt.datetime) -> None:
-    """What the last pass over what is owed did, for the health page."""
-    Clock.objects.filter(pk=Clock.ONLY).update(
-        kept_at=now, by_time=kept.by_time, mended=kept.mended, held=kept.held
-    )
+    """What the last pass over what is owed did, for the health page; what it could not do is the registrar's
+    to see to."""
+    rows = Clock.objects.filter(pk=Clock.ONLY)
+    failed = list(kept.failed) or None
+    rows.update(kept_at=now, by_time=kept.by_time, mended=kept.mended, held=kept.held, failed=failed)
+    follow([Clock.ONLY], CLOCK, now=now)

@@ -1,5 +1,4 @@
-"""Keeping the rows of what is owed: an act brings those of its own objects in step, the clock those that a
-new day makes, and a repair, each hour, whatever else differs.
+"""Keeping the rows of what is owed: an act brings those of its own objects in step.
 
 Locks: the object, then its obligations by key, then reminders. No act takes an object after an obligation.
 """
@@ -7,7 +6,6 @@ Locks: the object, then its obligations by key, then reminders. No act takes an 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,15 +16,13 @@ from django.utils import timezone
 
 from agencies.calendar import WorkingDays
 from notices.models import Obligation, Reminder
-from notices.obligations import Kind, Owed, all_kinds, kind_of, kinds_told_as, told_as
+from notices.obligations import Kind, Owed, kind_of, kinds_told_as, told_as
 from notices.schedule import MOMENT, Schedule
 from notices.workflow import OPEN, Anchor, Outcome, Reason, ReminderState
 from records.bulk import update_each
 
-from .speaking import count_anew, take_back_steps
+from .speaking import take_back_steps
 
-logger = logging.getLogger(__name__)
-CHUNK = 500
 BATCH = 5000
 Key = tuple[int, int, str]
 KEPT_IN_STEP = (
@@ -67,7 +63,7 @@ def follow(
     told that they have begun where the act `opens` them. Asked again it changes nothing.
     """
     if ids:
-        _bring([kind_of(code) for code in kinds], ids, Act(now, outcome, opens))
+        bring([kind_of(code) for code in kinds], ids, Act(now, outcome, opens))
 
 
 @transaction.atomic(savepoint=False)
@@ -78,7 +74,7 @@ def settle(ids: Collection[int], *kinds: str, now: dt.datetime, outcome: Outcome
 
 
 @dataclass
-class _Difference:
+class Difference:
     """Owed without a row, owed and said otherwise by its row, not owed and still a row."""
 
     new: list[tuple[Kind, Owed]] = field(default_factory=list)
@@ -89,7 +85,7 @@ class _Difference:
         return bool(self.new or self.other or self.over)
 
 
-def _bring(kinds: list[Kind], ids: Collection[int], act: Act) -> int:
+def bring(kinds: list[Kind], ids: Collection[int], act: Act) -> int:
     """Returns how many rows were written or ended."""
     for kind in kinds:
         if kind.holds_nothing:
@@ -97,7 +93,7 @@ def _bring(kinds: list[Kind], ids: Collection[int], act: Act) -> int:
     rows = Obligation.objects.open().of([kind.code for kind in kinds], ids)
     standing = rows.order_by("pk").select_for_update(no_key=True)
     today = timezone.localdate(act.now)
-    found = _compare(kinds, standing, {kind.code: kind.owed(today, ids) for kind in kinds})
+    found = compare(kinds, standing, {kind.code: kind.owed(today, ids) for kind in kinds})
     if not found:
         return 0
     schedule = _schedule(found)
@@ -113,13 +109,13 @@ def _wait_for_others(kind: Kind) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [kind.code])
 
 
-def _compare(
+def compare(
     kinds: Iterable[Kind], standing: Iterable[Obligation], owed: Mapping[str, Iterable[Owed]]
-) -> _Difference:
+) -> Difference:
     by_kind: dict[str, dict[Key, Obligation]] = defaultdict(dict)
     for known in standing:
         by_kind[known.kind][known.key] = known
-    found = _Difference()
+    found = Difference()
     for kind in kinds:
         rows = by_kind[kind.code]
         for one in owed[kind.code]:
@@ -141,7 +137,7 @@ def _said(one: Owed, shown_from: dt.date) -> tuple[object, ...]:
     return one.role, one.about, one.officer, *days
 
 
-def _schedule(found: _Difference) -> Schedule:
+def _schedule(found: Difference) -> Schedule:
     """Asked for only where something is counted from a day."""
     told = {kind.told_as for kind, one in found.new if one.counted_from}
     told |= {told_as(row) for row, one in found.other if one.counted_from}
@@ -304,73 +300,3 @@ def _settle(
     fields = ["settled_at", "next_at", "outcome", "next_row"]
     update_each(rows, fields)
     take_back_steps(rows, now=now, state=ReminderState.CANCELLED, reason=Reason.NOT_OWED)
-
-
-# The clock
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What one pass did: rows that a new day made or ended, rows mended, objects that another act held."""
-
-    by_time: int = 0
-    mended: int = 0
-    held: int = 0
-
-
-def keep_obligations(*, now: dt.datetime, counts: bool = True) -> Kept:
-    """Write what a new day makes owed, then mend whatever rows still differ from what their rooms say, and
-    what they would speak of at another moment than rules and calendar have it.
-
-    What differs is asked again under the object's lock: somebody may have acted meanwhile. What another act
-    holds is passed over; that act brings it in step. The first rows of a kind are no mends, nor is what
-    follows from a change that the caller knows of (`counts` False). A kind that fails stops no other.
-    """
-    by_time = mended = held = 0
-    for kind in all_kinds():
-        try:
-            has_begun = Obligation.objects.filter(kind=kind.code).exists()
-            is_mend = counts and has_begun and not kind.by_time
-            written, passed = _keep(kind, now=now, is_mended=is_mend)
-        except Exception:
-            logger.exception("What is owed of %s cannot be kept", kind.code)
-            continue
-        held += passed
-        mended, by_time = (mended + written, by_time) if is_mend else (mended, by_time + written)
-    try:
-        moved = count_anew(now=now)
-    except Exception:
-        logger.exception("When people are told of what is owed cannot be kept")
-        moved = 0
-    mended += moved if counts else 0
-    if mended:
-        logger.warning("%d rows of what is owed were mended", mended)
-    return Kept(by_time, mended, held)
-
-
-def differing(kind: Kind, today: dt.date) -> set[int]:
-    """The objects of which a row says something else than the room does."""
-    standing = Obligation.objects.open().filter(kind=kind.code)
-    found = _compare([kind], standing.iterator(chunk_size=5000), {kind.code: kind.owed(today, None)})
-    new = {one.object_id for _kind, one in found.new}
-    return new | {row.object_id for row, _one in found.other} | {row.object_id for row in found.over}
-
-
-def _keep(kind: Kind, *, now: dt.datetime, is_mended: bool) -> tuple[int, int]:
-    """How many rows were written or ended, how many objects were passed over."""
-    written = passed = 0
-    ids = sorted(differing(kind, timezone.localdate(now)))
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        with transaction.atomic():
-            rows = kind.rows().filter(pk__in=chunk).order_by("pk")
-            free = set(
-                rows.select_for_update(skip_locked=True, no_key=True, of=("self",)).values_list(
-                    "pk", flat=True
-                )
-            )
-            there = set(kind.rows().filter(pk__in=chunk).values_list("pk", flat=True))
-            asked = free | (set(chunk) - there)  # what is gone holds nobody up
-            passed += len(chunk) - len(asked)
-            written += _bring([kind], asked, Act(now, Outcome.VOID, is_mend=is_mended))
-    return written, passed

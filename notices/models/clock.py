@@ -14,7 +14,7 @@ RESTORED = gettext_noop("This database is a restored backup: what left since is 
 class Clock(models.Model):
     """A single row. While `refused_at` is set nothing leaves and nothing is planned, and `said` is why: a
     worker's clock had jumped, or this is another `database` than at the last tick. The last pass over what is
-    owed wrote, mended and passed over so many rows."""
+    owed wrote, mended and passed over so many rows, and could not keep the kinds that `failed`, if any."""
 
     ONLY = 1
 
@@ -27,6 +27,7 @@ class Clock(models.Model):
     by_time = models.PositiveIntegerField(_("written by a new day"), default=0)
     mended = models.PositiveIntegerField(_("mended"), default=0)
     held = models.PositiveIntegerField(_("held by another act"), default=0)
+    failed = models.JSONField(_("kinds that could not be kept"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("clock of reminders")

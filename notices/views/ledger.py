@@ -24,6 +24,7 @@ from notices.forms import ComingFilter, LedgerFilter, ResumeForm
 from notices.health import by_day, unmanned, waiting_mail
 from notices.models import AddressTrouble, Clock, Delivery, Obligation, Reminder
 from notices.models.clock import RESTORED
+from notices.obligations import names_of
 from notices.outbox import letters
 from notices.permissions import may_announce, may_change_rules, may_watch_ledger
 from notices.registry import describe
@@ -115,6 +116,7 @@ class HealthView(HomeAffairsView, TemplateView):
     def get_context_data(self, **kwargs):
         today = timezone.localdate()
         troubles = AddressTrouble.objects.current().select_related("officer")
+        clock = Clock.objects.first()
         return super().get_context_data(
             chart_names=[_("Sent"), _("Still to leave"), _("Failed")],
             chart_rows=[
@@ -123,7 +125,8 @@ class HealthView(HomeAffairsView, TemplateView):
                 if row.sent or row.planned or row.failed
             ],
             waiting=waiting_mail(),
-            clock=Clock.objects.first(),
+            clock=clock,
+            failed=names_of(clock.failed or () if clock else ()),
             may_confirm_clock=may_change_rules(self.request.user),
             troubles=troubles,
             unmanned=[(version, [role.label for role in roles]) for version, roles in unmanned(today)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
@@ -43,6 +44,11 @@ def derive_assignments(*, by: Officer | None, now: dt.datetime) -> int:
     if moved:
         duties_in_step(Assignment.objects.open().filter(duty__in=moved), now=now)
     return sum(changed.values())
+
+
+def follow_register(agencies: Collection[int], /, *, by: Officer | None, now: dt.datetime) -> None:
+    """Duties follow the register, whichever agencies changed: one addressed to kinds reaches all of them."""
+    derive_assignments(by=by, now=now)
 
 
 def _wanted(plans: list[Plan], today: dt.date) -> dict[int, Wanted]:

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from agencies.models import Agency, Officer
-from notices.actions.owing import keep_obligations
+from notices.actions.keeping import keep_obligations
 from reformportal.progress import Tell, nobody_asks
 from reformportal.sample import (
     PASSWORD,

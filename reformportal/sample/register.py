@@ -79,7 +79,8 @@ class Register:
         for body in FORMER_BODIES:
             self._add_body(body, now=now)
         self._add_districts(now)
-        registries.register_changed(by=None, now=now)
+        begun = {agency.pk for agency in self.agencies.values()}
+        registries.register_changed(begun, by=None, now=now)
 
     def merge_departments(self, now: dt.datetime) -> None:
         """1 March 2025: seven bodies go into others, two begin, those of the Party are merged."""

@@ -353,6 +353,11 @@ def rederive_open_periods(*, by: Officer | None, now: dt.datetime) -> None:
         _recompute([period], Cause.RULE, reason="", by=by, now=now)
 
 
+def follow_register(agencies: Collection[int], /, *, by: Officer | None, now: dt.datetime) -> None:
+    """Who owes by when follows the register, whichever agencies changed."""
+    rederive_open_periods(by=by, now=now)
+
+
 def open_due_periods(*, now: dt.datetime) -> int:
     """Open every period whose opening day has come; returns how many. Safe to run at any time."""
     due = list(Period.objects.due_to_open(timezone.localdate(now)))

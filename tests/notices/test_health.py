@@ -12,11 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.actions import change_officer
 from agencies.models import Officer, Post
-from notices.actions import deliver_due, keep_obligations, record_bounce
-from notices.actions.health import note_arrivals
+from notices.actions import deliver_due, keep_obligations, record_bounce, tick, write_down
+from notices.actions.health import note_arrivals, note_trouble
+from notices.actions.keeping import Kept
+from notices.desk import desk_of
 from notices.health import by_day, unmanned
-from notices.models import AddressTrouble, Delivery
+from notices.models import AddressTrouble, Delivery, Obligation
+from notices.troubles import ADDRESS
 from reformportal.desk import desk_tasks
 from tests.agencies.make import (
     make_agency,
@@ -25,6 +29,7 @@ from tests.agencies.make import (
     make_officer,
     make_people,
     make_post,
+    make_registrar,
 )
 from tests.notices.make import at, make_drafters, make_reminder, owe, states, tell
 
@@ -208,3 +213,30 @@ def test_a_home_affairs_desk_without_a_reviewer_is_a_task():
     missing = {version.agency_id: roles for version, roles in unmanned(TODAY)}
     assert Post.Role.REVIEWER in missing[people.home_affairs.pk]
     assert Post.Role.ISSUER not in missing[people.home_affairs.pk]
+
+
+def test_what_the_last_pass_could_not_keep_is_said_and_is_the_registrars(time_machine, client):
+    time_machine.move_to(at(3))
+    registrar = make_registrar()
+    tick(now=at(3))
+    client.force_login(registrar)
+    write_down(Kept(failed=("notices.address", "gone.room")), now=at(3))
+    page = client.get(reverse("notices:health")).content.decode()
+    assert "Địa chỉ thư không nhận được; gone.room." in page
+    tasks = [task.line.title for task in desk_of(registrar, TODAY).owed]
+    assert tasks == ["Chưa cập nhật được việc phải làm"]
+    write_down(Kept(), now=at(4))
+    assert "gone.room" not in client.get(reverse("notices:health")).content.decode()
+    assert desk_of(registrar, TODAY).owed == []
+
+
+def test_a_corrected_address_is_nobodys_task_at_once(drafter, time_machine):
+    time_machine.move_to(at(3))
+    note_trouble(drafter, drafter.email, "550 no such mailbox", now=at(3))
+    open_rows = Obligation.objects.open().filter(kind=ADDRESS)
+    assert [row.params["officer"] for row in open_rows] == [drafter.full_name]
+    words = {"full_name": "Tên Khác", "phone": "", "by": None, "now": at(4)}
+    change_officer(drafter, email=drafter.email, **words)
+    assert [row.params["officer"] for row in open_rows.all()] == ["Tên Khác"]
+    change_officer(drafter, email="moi@example.vn", **words)
+    assert not open_rows.all().exists()

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from agencies.models import Agency, Post
 from notices import obligations
-from notices.actions.owing import differing, follow, keep_obligations, settle
+from notices.actions.keeping import differing, keep_obligations
+from notices.actions.owing import follow, settle
 from notices.models import Obligation
 from notices.obligations import Kind, Line, Owed, all_kinds, kind_of
 from notices.workflow import Outcome
@@ -127,7 +128,7 @@ def test_what_somebody_did_meanwhile_is_not_undone(owes, agency, monkeypatch):
     put(owes, thing(agency, due=TODAY))
     found = differing(kind_of("test.thing"), TODAY)
     act(agency)  # the act comes between the comparison and the mend
-    monkeypatch.setattr("notices.actions.owing.differing", lambda kind, today: found)
+    monkeypatch.setattr("notices.actions.keeping.differing", lambda kind, today, ids: found)
     assert (found, keep_obligations(now=NOW).mended) == ({agency.pk}, 0)
 
 
@@ -139,8 +140,9 @@ def test_a_kind_that_fails_stops_no_other(owes, agency, caplog):
     obligations.owes(Kind("test.broken", "broken", fails, lambda row, today: line, Agency.objects.all))
     try:
         put(owes, thing(agency))
-        caplog.set_level("CRITICAL", "notices.actions.owing")
-        assert keep_obligations(now=NOW).by_time == 1
+        caplog.set_level("CRITICAL", "notices.actions.keeping")
+        kept = keep_obligations(now=NOW)
+        assert (kept.by_time, kept.failed) == (1, ("test.broken",))
     finally:
         obligations.forget("test.broken")
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.models import AgencyKind, Leave, Officer, Post
-from notices.actions.owing import differing, keep_obligations
+from notices.actions.keeping import differing, keep_obligations
 from notices.desk import desk_of, unseen
 from notices.models import Obligation
 from notices.models.obligations import HOME_AFFAIRS

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.models import Post
 from feedback.actions import answering, handling
-from notices.actions.owing import differing
+from notices.actions.keeping import differing
 from notices.models import Obligation
 from notices.obligations import all_kinds
 from plans.actions.agency_plans import (

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from feedback.actions.redacting import redact_what_waits
-from notices.actions.owing import keep_obligations
+from notices.actions.keeping import keep_obligations
 from reformportal import progress
 from reformportal.sample import sign_ins
 
