@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from agencies.models import Leave, Post
 
 from ..addressing import addressees, readdress
 from ..asking import messages_in, still_owed
+from ..desk import OFFICE
 from ..models import Delivery, Recipient, Reminder, ReminderQuerySet
 from ..registry import Message
 from ..workflow import Channel, DeliveryState, Reason, ReminderState, Rhythm
@@ -176,9 +178,21 @@ def _entry(row: Recipient, message: Message, now: dt.datetime) -> Delivery:
 
 
 def addressed_to(row: Recipient, message: Message) -> Message:
-    """The message, and in whose place they are told, if in another's."""
+    """The message, and in whose place they are told, if in another's; where its page is not theirs to open,
+    the page of leaves says how to go on."""
     if row.post.officer_id == row.officer_id:
         return message
     with translation.override(row.officer.language):
         said = _("You are told in place of %(name)s, who is away.") % {"name": row.post.officer.full_name}
-    return replace(message, lines=(*message.lines, said))
+        told = replace(message, lines=(*message.lines, said))
+        if _opens_its_page(row):
+            return told
+        further = _("Doing it needs a substitute's post.")
+        lines, action = (*told.lines, further), _("Ask for a substitute's post")
+    return replace(told, lines=lines, path=reverse("agencies:leave"), action=action)
+
+
+def _opens_its_page(row: Recipient) -> bool:
+    """Who holds the role there too; drafters and heads open each other's pages."""
+    roles = {post.role for post in row.officer.current_posts if post.agency_id == row.post.agency_id}
+    return row.post.role in roles or (row.post.role in OFFICE and not roles.isdisjoint(OFFICE))

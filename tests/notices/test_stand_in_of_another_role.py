@@ -9,11 +9,15 @@ from django.urls import reverse
 
 from agencies.actions import take_leave
 from agencies.models import Leave, Post
+from notices.actions import deliver_due
 from notices.actions.announcing import recipients_of
 from notices.addressing import choose, holders
+from notices.models import Delivery
 from reformportal.desk import desk_tasks
 from reports.actions.sending import sign_report, submit_report
 from tests.agencies.make import make_officer, make_people, make_post
+from tests.notices.make import at as moment
+from tests.notices.make import make_drafters, tell
 from tests.reports.make import at, fill, fresh, make_open_period, make_report
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +134,19 @@ def test_f15_the_desk_costs_one_statement_for_leaves_whoever_is_away(
             desk_tasks(helper, TODAY)
         if not Leave.objects.exists():
             head_away(people, helper)
+
+
+@pytest.mark.parametrize(("role", "path"), [(Role.CLERK, "/agencies/leave/"), (Role.HEAD, "/errands/1/")])
+def test_what_is_told_leads_the_stand_in_to_a_page_that_opens_for_them(errands, mailoutbox, role, path):
+    """Drafters and heads open each other's pages; a sender's words are no clerk's to read."""
+    (agency,) = make_drafters(1)
+    drafter = Post.objects.get(agency=agency)
+    other = make_post(make_officer(), agency, role)
+    days = {"starts_on": moment(2).date(), "ends_on": moment(5).date()}
+    take_leave({drafter: other}, **days, by=drafter.officer, now=moment(2))
+    tell(agency, rule="returned")
+    deliver_due(now=moment(2))
+    (mail,) = mailoutbox
+    entry = Delivery.objects.get(channel="portal")
+    assert (mail.to, entry.path) == ([other.officer.email], path)
+    assert f"{path}\n" in mail.body
