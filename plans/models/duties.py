@@ -199,11 +199,6 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         due = Wording.objects.in_force(day).falling_due(day - dt.timedelta(days=1))
         return self.filter(duty__in=due.values("duty"))
 
-    def due_until(self, last: dt.date, *, today: dt.date) -> Self:
-        """Of duties that may fall due by a day up to `last`, as they stand today."""
-        due = Wording.objects.in_force(today).falling_due(last)
-        return self.filter(duty__in=due.values("duty"))
-
     def with_agency_label(self) -> Self:
         """With agencies that know their names, in the register's order: by kind, then by the alphabet."""
         agencies = Agency.objects.with_label()

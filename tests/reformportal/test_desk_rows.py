@@ -1,10 +1,8 @@
-"""Every desk is read from the rows of what is owed: over the sample, for every officer, as the old desks told
-it, known faults apart; and every open row is seen by somebody in force."""
+"""Over the sample, for every officer: a desk is read from the rows of what is owed, in few statements, and
+every open row is seen by somebody in force."""
 
 import datetime as dt
 import random
-import re
-from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -23,33 +21,10 @@ from notices.troubles import UNSEEN
 from reformportal.desk import desk_tasks
 from reformportal.sample.history import at
 from tests.databases import SAMPLE_DAY
-from tests.oracle.desk import desk_tasks as as_before
 
 pytestmark = pytest.mark.django_db
 NOW = at(SAMPLE_DAY, 9)
 MOST_QUERIES = 8  # beside session and officer
-
-# By address without its keys: what the old desks left out, and what they said in one line for many.
-KNOWN = {
-    "owed, now": {
-        "/agencies/": "what nobody can see to goes up to Home Affairs",
-        "/agencies/leave/substitute/": "a substitute's post that is proposed",
-        "/board/": "agencies late in an issued period",
-        "/feedback/data-requests/": "one line for all became a line each",
-        "/feedback/handlings/": "doubtful pieces: a line each",
-        "/outgoing/": "the papers' way out follows its clerk",
-        "/periods/papers/province/": "the second paper of a period",
-        "/periods/papers/home_affairs/": "another issue",
-        "/plans/activities/": "one line for all became a line each",
-        "/plans/agency-plans/": "next year's plan was on nobody's desk",
-        "/reports/": "a report whose agency is no more was on nobody's desk",
-    },
-    "owed, before": {
-        "/feedback/data-requests/": "one line for all",
-        "/feedback/handlings/": "one line for all doubtful ones",
-        "/plans/activities/": "one line for all",
-    },
-}
 
 
 @pytest.fixture
@@ -59,33 +34,11 @@ def officers(province, time_machine):
     return list(Officer.objects.filter(pk__in=held).order_by("pk"))
 
 
-def addresses(tasks) -> set[str]:
-    return {task.url for task in tasks if task.url}
-
-
-def plain(url: str) -> str:
-    return re.sub(r"/\d+(?=/)", "", url.partition("?")[0])
-
-
 def test_the_samples_rows_are_what_is_owed_that_day(officers):
     assert {kind.code: differing(kind, SAMPLE_DAY) for kind in all_kinds()} == {
         kind.code: set() for kind in all_kinds()
     }
     assert keep_obligations(now=NOW).mended == 0
-
-
-def test_every_desk_says_what_the_old_one_said_but_for_known_faults(officers):
-    found: dict[str, Counter] = {"owed, now": Counter(), "owed, before": Counter()}
-    for officer in officers:
-        now, before = desk_tasks(officer, SAMPLE_DAY), as_before(officer, SAMPLE_DAY)
-        all_now = addresses([*now.owed, *now.waiting, *now.colleagues])
-        told, known = addresses(now.owed), addresses(before.owed)
-        found["owed, now"].update(plain(url) for url in told - known)
-        found["owed, before"].update(plain(url) for url in known - told)
-        lost = addresses(before.waiting) - all_now
-        found.setdefault("waiting, before", Counter()).update(plain(url) for url in lost)
-    unknown = {side: set(urls) - set(KNOWN.get(side, {})) for side, urls in found.items()}
-    assert unknown == {"owed, now": set(), "owed, before": set(), "waiting, before": set()}
 
 
 def test_a_desk_costs_at_most_eight_queries_for_everybody(officers):
