@@ -2,11 +2,15 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from reformportal.middleware import CONTENT_POLICY
 from reports.models import FigureValue, Report
@@ -75,19 +79,48 @@ def is_in_order(answer) -> bool:
     return answer.status_code < 500 and policy in (CONTENT_POLICY, SANDBOX)
 
 
+@pytest.fixture(scope="module")
+def deaf() -> set[str]:
+    """Paths of pages that were asked with a query and did not look at it: all queries are one to them."""
+    return set()
+
+
+@contextmanager
+def noticing(monkeypatch, deaf: set[str]) -> Iterator[None]:
+    """Every page is deaf that is asked meanwhile and does not ask for its query."""
+    parse = WSGIRequest.GET.func
+
+    def look(request):
+        deaf.discard(request.path)
+        return parse(request)
+
+    query = cached_property(look)
+    query.__set_name__(WSGIRequest, "GET")
+    with monkeypatch.context() as patch:
+        patch.setattr(WSGIRequest, "GET", query)
+        yield
+
+
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
-def test_no_query_breaks_a_page_or_changes_anything(visitors, everything, query):
+def test_no_query_breaks_a_page_or_changes_anything(visitors, everything, monkeypatch, deaf, query):
     before, failed = fingerprint(), []
     for row in ROWS:
         url = address(row, everything.things)
-        answer = visitors.ask(insider(row), "get", f"{url}{'&' if '?' in url else '?'}{query}")
+        path = url.partition("?")[0]
+        if path in deaf:
+            continue
+        deaf.add(path)
+        with noticing(monkeypatch, deaf):
+            answer = visitors.ask(insider(row), "get", f"{url}{'&' if '?' in url else '?'}{query}")
+        if answer.status_code >= 400:  # refused before the page was reached
+            deaf.discard(path)
         if not is_in_order(answer):
             failed.append((row.name, answer.status_code))
     assert (failed, changed_since(before)) == ([], [])
 
 
 EMPTY_WHEN_UNKNOWN = ["reports:year-board"]
-NUMBERS = [0, 2**31, 2**63, HUGE, 10**40]
+NUMBERS = [0, 2**31, 2**63, 10**40]  # none, and beyond what columns hold
 
 
 def with_each(args: list, number: int) -> list[list]:
@@ -148,10 +181,13 @@ def known_fields() -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
 def test_no_words_in_a_form_break_its_page(visitors, everything, known_fields, words):
-    """Every field of every form of the portal filled with the same words, and some fields it never had."""
+    """Every field of every form of the portal filled with the same words, and some fields it never had; what
+    has no field is tried with one of them."""
     failed, filled = [], 0
     for row in [row for row in ROWS if row.post]:
         role, url = insider(row, "post"), address(row, everything.things)
+        if known_fields.get(url) == []:
+            continue
         if url not in known_fields:
             known_fields[url] = fields_of(visitors.ask(role, "get", url))
         fields = known_fields[url]

@@ -1,4 +1,4 @@
-"""Every agency of a province types its figures into the pages; the totals equal a sum of what was typed."""
+"""Agencies of every sort type their figures into the pages; the totals equal a sum of what was typed."""
 
 import random
 from decimal import Decimal
@@ -18,7 +18,7 @@ from reports.workflow import State
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
 from tests.reports.make import at, fresh, make_open_period
 
-DEPARTMENTS, COMMUNES = 14, 96
+DEPARTMENTS, COMMUNES = 5, 8
 NOW = at(16, 3)
 
 # What must agree within a report: (figure, the figure it may not exceed).
