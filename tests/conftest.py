@@ -1,6 +1,7 @@
 """What every test stands on: real servers, a real Celery worker, a real browser."""
 
 import copy
+import gc
 import os
 import shutil
 import subprocess
@@ -70,6 +71,14 @@ hash_quickly()
 django.setup()  # now: a conftest of a room may define models
 
 from tests import databases  # noqa: E402 -- apps must be known
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it for garbage again and again cost a fourteenth of the
+    processor's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

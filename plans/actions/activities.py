@@ -32,8 +32,8 @@ FIELDS = (
 def plan_activity(
     agency: Agency, *, by: Officer | None, now: dt.datetime, reminds: bool = True, **fields: Any
 ) -> Activity:
-    """An activity to come, for a duty the agency has or of its own accord. Whoever enters many sees to their
-    reminders at once, and says so by `reminds`.
+    """An activity to come, for a duty the agency has or of its own accord. Whoever enters many, or what is
+    done already, brings what is owed in step at the end, and says so by `reminds`.
 
     ValidationError for a day before the programme of reform began, or further off than any plan reaches.
     """
@@ -65,7 +65,8 @@ def record_activity(
 ) -> Activity:
     """An activity that has taken place, with what it brought (measure to amount) and its proofs, at once."""
     _check_day(done_on, now, field="done_on")
-    activity = plan_activity(agency, planned_on=planned_on or done_on, by=by, now=now, **fields)
+    day = planned_on or done_on
+    activity = plan_activity(agency, planned_on=day, by=by, now=now, reminds=False, **fields)
     activity = finish_activity(activity, on=done_on, amounts=amounts, by=by, now=now)
     if url:
         add_proof(activity, url=url, by=by, now=now)

@@ -17,7 +17,9 @@ from plans.actions.activities import (
     remove_result,
     update_activity,
 )
+from notices.models import Obligation
 from plans.models import Activity, ActivityForm, Result
+from plans.reminders.activity import ACTIVITY
 from plans.workflow import MOVES, State
 from records.content.check import CheckedFile
 from records.models import AuditEntry
@@ -283,3 +285,10 @@ def test_heirs_read_what_agencies_left_when_they_ended_and_nothing_else(
     Succession.objects.create(predecessor=before, successor=people.agency, on=on, kind=kind, document="NQ 1")
     make_done(before, topic="Của Sở Cũ")
     assert Activity.objects.visible_to(people.drafter).exists() == sees
+
+
+def test_what_is_entered_once_it_is_done_was_never_owed():
+    form = ActivityForm.objects.get(code="tin-bai-bao")
+    words = {"form": form, "topic": "Đã làm xong", "by": None, "now": NOW}
+    record_activity(make_agency(), done_on=TODAY, amounts={"count": 1}, **words)
+    assert not Obligation.objects.filter(kind=ACTIVITY).exists()
