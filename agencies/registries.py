@@ -42,8 +42,8 @@ def on_register_change(listener: IdsListener) -> IdsListener:
 
 
 def on_posts_change(listener: IdsListener) -> IdsListener:
-    """Call `listener(agencies, by=, now=)`, by their ids, after somebody was given a post there, left one, may
-    sign in no more or again, or has another name or address."""
+    """Call `listener(agencies, by=, now=)`, by their ids, after somebody was given a post there, left one,
+    may sign in no more or again, or has another name or address."""
     _posts_listeners.append(listener)
     return listener
 

@@ -41,6 +41,27 @@ class Owed(NamedTuple):
 Ids = Collection[int] | None
 
 
+@dataclass(frozen=True)
+class Shared:
+    """Objects of which several kinds are owed. `rows(today)` reads them with what their words need."""
+
+    rows: Callable[[dt.date], models.QuerySet[Any]]
+
+    def owed(self, which: models.Q, say: Callable[[list[Any]], Iterable[Owed]]) -> Part:
+        """For `Kind.owed`: those of the objects that owe it, and what is owed of these."""
+        return Part(self, which, say)
+
+
+@dataclass(frozen=True)
+class Part:
+    shared: Shared
+    which: models.Q
+    say: Callable[[list[Any]], Iterable[Owed]]
+
+    def __call__(self, today: dt.date, ids: Ids) -> Iterable[Owed]:
+        return self.say(list(of_ids(self.shared.rows(today).filter(self.which), ids)))
+
+
 class Group(NamedTuple):
     """What agencies owe of one kind, all together: `of`, `period` and `year` as the rows' params name them.
     `owing` counts them, `late` those whose day has gone by, `due_on` is the first day of all."""
@@ -149,6 +170,28 @@ def told_as(row: Obligation) -> str:
 def kinds_told_as(codes: Collection[str]) -> list[str]:
     """The kinds of which the ledger tells under these."""
     return [kind.code for kind in _kinds.values() if kind.told_as in codes]
+
+
+def owed_of(kinds: Collection[Kind], today: dt.date, ids: Collection[int]) -> dict[str, Iterable[Owed]]:
+    """What is owed of these objects, by kind, read when it is looked at; what kinds share is read once."""
+    parts = {kind.code: kind.owed for kind in kinds if isinstance(kind.owed, Part)}
+    read: dict[Shared, list[Any]] = {}
+
+    def said(code: str, part: Part) -> Iterable[Owed]:
+        if part.shared not in read:
+            flags = {
+                f"owes_{other.replace('.', '_')}": models.ExpressionWrapper(one.which, models.BooleanField())
+                for other, one in parts.items()
+                if one.shared == part.shared
+            }
+            read[part.shared] = list(of_ids(part.shared.rows(today), ids).annotate(**flags))
+        flag = f"owes_{code.replace('.', '_')}"
+        yield from part.say([row for row in read[part.shared] if getattr(row, flag)])
+
+    return {
+        kind.code: said(kind.code, parts[kind.code]) if kind.code in parts else kind.owed(today, ids)
+        for kind in kinds
+    }
 
 
 def of_ids(rows: models.QuerySet[Any], ids: Ids, field: str = "pk") -> models.QuerySet[Any]:

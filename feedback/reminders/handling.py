@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -17,9 +17,9 @@ from agencies.models import Agency, Post
 from feedback.handing_back import hand_backs
 from feedback.models import Answer, Handling
 from feedback.models.handlings import UNREAD
-from feedback.workflow import State
+from feedback.workflow import OPEN, State
 from notices.models import Obligation
-from notices.obligations import Group, Ids, Kind, Line, Owed, of_ids
+from notices.obligations import Group, Kind, Line, Owed, Shared
 from notices.registry import Message, ObligationKind, RuleDefault, Subject
 from notices.workflow import Anchor, Audience
 from records.days import beginning_of, screen_weekday
@@ -217,8 +217,8 @@ DOUBTFUL, POSTING = "feedback.doubtful", "feedback.posting"
 MOST_OF_A_TITLE = 120  # letters, for a line
 
 
-def _rows(rows: QuerySet[Handling], ids: Ids) -> list[Handling]:
-    return list(of_ids(rows, ids).select_related("item__rule").defer(*UNREAD))
+HANDLINGS = Shared(lambda today: Handling.objects.select_related("item__rule").defer(*UNREAD))
+IS_OPEN = Q(state__in=OPEN)
 
 
 def _owed(row: Handling, role: str, *, since: dt.datetime | None, **fields: Any) -> Owed:
@@ -232,9 +232,7 @@ def _owed(row: Handling, role: str, *, since: dt.datetime | None, **fields: Any)
     return Owed(row.pk, role, place, since=since, params=params | named.pop("more", {}), **named)
 
 
-def due_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
-    """Open ones, but those which may be spam."""
-    rows = _rows(Handling.objects.open().filter(item__is_doubtful=False), ids)
+def due_owed(rows: list[Handling]) -> Iterator[Owed]:
     back = hand_backs(rows)
     for row in rows:
         days = {"due_on": row.due_on, "counted_from": row.due_on, "officer": row.officer_id}
@@ -265,8 +263,7 @@ def due_line(row: Obligation, today: dt.date) -> Line:
     return _line(row, title, _url(row), today, waits=state not in (State.RECEIVED, State.IN_HAND))
 
 
-def approvals_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
-    rows = _rows(Handling.objects.filter(state=State.AWAITING_HEAD), ids)
+def approvals_owed(rows: list[Handling]) -> Iterator[Owed]:
     began = AuditEntry.objects.last_moves(rows, ["submit"])
     for row in rows:
         since = began[row.pk].at if row.pk in began else row.began_at
@@ -284,9 +281,9 @@ def writers(ids: Collection[int]) -> list[QuerySet[Answer, object]]:
     return [rows.order_by().values_list("handling", "writers")]
 
 
-def tellings_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+def tellings_owed(rows: list[Handling]) -> Iterator[Owed]:
     """From the day on which the sender is to be told."""
-    for row in _rows(Handling.objects.open().filter(tell_due_on__isnull=False), ids):
+    for row in rows:
         if row.tell_due_on:
             yield _owed(
                 row,
@@ -304,8 +301,8 @@ def telling_line(row: Obligation, today: dt.date) -> Line:
     return _line(row, _("Feedback %(code)s: tell the sender how it stands"), url, today)
 
 
-def doubtful_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
-    for row in _rows(Handling.objects.open().filter(item__is_doubtful=True), ids):
+def doubtful_owed(rows: list[Handling]) -> Iterator[Owed]:
+    for row in rows:
         yield _owed(row, Role.DRAFTER, since=row.began_at, counted_from=row.due_on)
 
 
@@ -313,9 +310,9 @@ def doubtful_line(row: Obligation, today: dt.date) -> Line:
     return _line(row, _("Feedback %(code)s may be spam: look whether it is"), _url(row), today)
 
 
-def postings_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+def postings_owed(rows: list[Handling]) -> Iterator[Owed]:
     """Letters on paper: until each is posted and recorded, its sender has not been told."""
-    for row in _rows(Handling.objects.filter(owes_post=True), ids):
+    for row in rows:
         yield _owed(row, Role.DRAFTER, since=None, due_on=row.due_on, visible_from=None)
 
 
@@ -336,7 +333,7 @@ OWED_KINDS = (
     Kind(
         code=FEEDBACK,
         name=gettext_noop("Feedback to be handled in time"),
-        owed=due_owed,
+        owed=HANDLINGS.owed(IS_OPEN & Q(item__is_doubtful=False), due_owed),
         line=due_line,
         rows=Handling.objects.all,
         elsewhere=overdue_elsewhere,
@@ -344,7 +341,7 @@ OWED_KINDS = (
     Kind(
         code=ANSWER,
         name=gettext_noop("Answer to feedback waiting for approval"),
-        owed=approvals_owed,
+        owed=HANDLINGS.owed(Q(state=State.AWAITING_HEAD), approvals_owed),
         line=approval_line,
         rows=Handling.objects.all,
         excluded=writers,
@@ -352,14 +349,14 @@ OWED_KINDS = (
     Kind(
         code=TELLING,
         name=gettext_noop("Telling the sender of feedback"),
-        owed=tellings_owed,
+        owed=HANDLINGS.owed(IS_OPEN & Q(tell_due_on__isnull=False), tellings_owed),
         line=telling_line,
         rows=Handling.objects.all,
     ),
     Kind(
         code=DOUBTFUL,
         name=gettext_noop("Feedback that may be spam"),
-        owed=doubtful_owed,
+        owed=HANDLINGS.owed(IS_OPEN & Q(item__is_doubtful=True), doubtful_owed),
         line=doubtful_line,
         rows=Handling.objects.all,
         reminds_as=FEEDBACK,
@@ -367,7 +364,7 @@ OWED_KINDS = (
     Kind(
         code=POSTING,
         name=gettext_noop("Letter on paper to post"),
-        owed=postings_owed,
+        owed=HANDLINGS.owed(Q(owes_post=True), postings_owed),
         line=posting_line,
         rows=Handling.objects.all,
     ),

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from agencies.calendar import WorkingDays
 from notices.models import Obligation, Reminder
-from notices.obligations import Kind, Owed, kind_of, kinds_told_as, told_as
+from notices.obligations import Kind, Owed, kind_of, kinds_told_as, owed_of, told_as
 from notices.schedule import MOMENT, Schedule
 from notices.workflow import OPEN, Anchor, Outcome, Reason, ReminderState
 from records.bulk import update_each
@@ -93,7 +93,7 @@ def bring(kinds: list[Kind], ids: Collection[int], act: Act) -> int:
     rows = Obligation.objects.open().of([kind.code for kind in kinds], ids)
     standing = rows.order_by("pk").select_for_update(no_key=True)
     today = timezone.localdate(act.now)
-    found = compare(kinds, standing, {kind.code: kind.owed(today, ids) for kind in kinds})
+    found = compare(kinds, standing, owed_of(kinds, today, ids))
     if not found:
         return 0
     schedule = _schedule(found)

@@ -70,14 +70,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def awaiting_paper(self) -> Self:
         """Approved and sent, but still owed: the regime asks for the signed paper of what was sent last."""
-        asked = ApprovalRule.objects.filter(regime=OuterRef("period__regime")).in_force(
-            OuterRef("period__ends_on")
-        )
-        unsigned = self.owed().filter(state__in=HANDED_IN, latest_sending__official_paper=None)
-        return unsigned.filter(Exists(asked.filter(needs=ApprovalRule.Needs.PAPER)))
+        return self.owed().filter(awaits_paper())
 
     def with_names(self) -> Self:
         return self.select_related("period__regime", "agency", "version__kind", "reviewer")
+
+
+def awaits_paper() -> Q:
+    """Of a report that is owed: sent and waiting for its signed paper."""
+    rules = ApprovalRule.objects.filter(regime=OuterRef("period__regime"), needs=ApprovalRule.Needs.PAPER)
+    unsigned = Q(state__in=HANDED_IN, latest_sending__official_paper=None)
+    return unsigned & Q(Exists(rules.in_force(OuterRef("period__ends_on"))))
 
 
 class Report(models.Model):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from agencies.handing_back import HandBack, handed_back
 from agencies.models import AgencyVersion, Post
 from notices.models import Obligation
-from notices.obligations import Group, Ids, Kind, Line, Owed, of_ids
+from notices.obligations import Group, Kind, Line, Owed, Shared
 from notices.registry import Message, ObligationKind, RuleDefault, Subject, deadline_rules
 from notices.workflow import Audience
 from records.days import screen_weekday
@@ -275,10 +275,16 @@ def hint_of_home_affairs(row: Obligation) -> str:
     return _("Enter it from the paper and send it.")
 
 
-def owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+def _reports(today: dt.date) -> ReportQuerySet:
+    owing = standing_on(Report.objects.owed(), today)
+    return owing.select_related("period", "version", "latest_sending")
+
+
+REPORTS = Shared(_reports)
+
+
+def owed(reports: list[Report]) -> Iterator[Owed]:
     """From the opening of the period until it is sent for the first time."""
-    unsent = standing_on(Report.objects.owed().filter(first_sent_at=None), today)
-    reports = list(of_ids(unsent, ids).select_related("period", "version"))
     back = handed_back([row for row in reports if row.state == State.DRAFT], MOVES)
     for report in reports:
         role, place = whose(report)
@@ -330,7 +336,7 @@ def board_of(group: Group) -> str:
 OWED_KIND = Kind(
     code=REPORT,
     name=gettext_noop("Report to send"),
-    owed=owed,
+    owed=REPORTS.owed(UNSENT, owed),
     line=line,
     rows=Report.objects.all,
     watchers=(Role.DRAFTER, Role.HEAD),

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -20,14 +20,15 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from agencies.handing_back import handed_back
 from agencies.models import Post
 from notices.models import Obligation
-from notices.obligations import Group, Ids, Kind, Line, Owed, of_ids
+from notices.obligations import Group, Kind, Line, Owed
 from notices.registry import Message, ObligationKind, RuleDefault
 from notices.workflow import Anchor, Audience
 from records.days import screen_moment, screen_weekday
 from records.models import AuditEntry
 from reports.models import Report, Sending
-from reports.models.reports import ReportQuerySet
+from reports.models.reports import awaits_paper
 from reports.reminders.report import (
+    REPORTS,
     board_of,
     describe,
     hint_of_home_affairs,
@@ -35,7 +36,6 @@ from reports.reminders.report import (
     params_of,
     period_of,
     preferred,
-    standing_on,
     url_of,
     whose,
 )
@@ -225,10 +225,6 @@ KINDS = (SIGNATURE_KIND, REVIEW_KIND, CORRECTION_KIND, PAPER_KIND)
 # What is owed, as rows
 
 
-def _named_rows(rows: ReportQuerySet, today: dt.date, ids: Ids) -> list[Report]:
-    return list(of_ids(standing_on(rows, today), ids).select_related("period", "version", "latest_sending"))
-
-
 def _row(report: Report, role: str, place: int | None, since: dt.datetime | None, **fields: object) -> Owed:
     """Reminders count from the day it came to wait; who is only asked is not reminded."""
     began_on = timezone.localdate(since) if since else None
@@ -249,8 +245,7 @@ def _last_moves(reports: list[Report], *verbs: str) -> dict[int, dt.datetime]:
     return {pk: entry.at for pk, entry in AuditEntry.objects.last_moves(reports, verbs).items()}
 
 
-def signatures_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
-    reports = _named_rows(Report.objects.owed().filter(state=State.AWAITING_HEAD), today, ids)
+def signatures_owed(reports: list[Report]) -> Iterator[Owed]:
     began = _last_moves(reports, "submit")
     for report in reports:
         is_bound = report.first_sent_at is None and not report.is_asked
@@ -279,10 +274,8 @@ def wrote_since_sending(ids: Collection[int]) -> list[QuerySet[Report, object]]:
     return [rows.order_by().values_list("pk", "agency__reports__contributions__officer")]
 
 
-def corrections_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
+def corrections_owed(reports: list[Report]) -> Iterator[Owed]:
     """Returned by Home Affairs, or taken up again to be corrected, until it goes to the head."""
-    rows = Report.objects.owed().filter(state__in=EDITABLE, first_sent_at__isnull=False)
-    reports = _named_rows(rows, today, ids)
     began = _last_moves(reports, "return", "correct")
     back = handed_back(reports, MOVES)
     for report in reports:
@@ -315,8 +308,8 @@ def corrections_elsewhere(group: Group) -> Line:
     return Line(title % of_group(group), url, State.RETURNED)
 
 
-def reviews_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
-    for report in _named_rows(Report.objects.owed().filter(state=State.SENT), today, ids):
+def reviews_owed(reports: list[Report]) -> Iterator[Owed]:
+    for report in reports:
         if report.latest_sending:
             sent_at = report.latest_sending.sent_at
             yield _row(report, Role.REVIEWER, None, sent_at, officer=report.reviewer_id)
@@ -341,8 +334,8 @@ def took_part(ids: Collection[int]) -> list[QuerySet[Any, object]]:
     return [wrote.order_by(), signed.order_by()]
 
 
-def papers_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
-    for report in _named_rows(Report.objects.awaiting_paper(), today, ids):
+def papers_owed(reports: list[Report]) -> Iterator[Owed]:
+    for report in reports:
         if report.latest_sending:
             role, place = whose(report, Role.CLERK)
             yield _row(report, role, place, report.latest_sending.sent_at)
@@ -357,7 +350,7 @@ OWED_KINDS = (
     Kind(
         code=SIGNATURE,
         name=gettext_noop("Report waiting for approval"),
-        owed=signatures_owed,
+        owed=REPORTS.owed(Q(state=State.AWAITING_HEAD), signatures_owed),
         line=signature_line,
         rows=Report.objects.all,
         excluded=wrote_since_sending,
@@ -368,7 +361,7 @@ OWED_KINDS = (
     Kind(
         code=CORRECTION,
         name=gettext_noop("Returned report to be sent again"),
-        owed=corrections_owed,
+        owed=REPORTS.owed(Q(state__in=EDITABLE, first_sent_at__isnull=False), corrections_owed),
         line=correction_line,
         rows=Report.objects.all,
         watchers=(Role.DRAFTER, Role.HEAD),
@@ -378,7 +371,7 @@ OWED_KINDS = (
     Kind(
         code=REVIEW,
         name=gettext_noop("Report waiting for review"),
-        owed=reviews_owed,
+        owed=REPORTS.owed(Q(state=State.SENT), reviews_owed),
         line=review_line,
         rows=Report.objects.all,
         watchers=(Role.DRAFTER, Role.HEAD),
@@ -387,7 +380,7 @@ OWED_KINDS = (
     Kind(
         code=PAPER,
         name=gettext_noop("Signed paper of a report to be entered"),
-        owed=papers_owed,
+        owed=REPORTS.owed(awaits_paper(), papers_owed),
         line=paper_line,
         rows=Report.objects.all,
         also=(Role.DRAFTER,),

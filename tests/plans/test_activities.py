@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.models import Succession
+from notices.models import Obligation
 from plans.actions.activities import (
     add_proof,
     add_result,
@@ -17,7 +18,6 @@ from plans.actions.activities import (
     remove_result,
     update_activity,
 )
-from notices.models import Obligation
 from plans.models import Activity, ActivityForm, Result
 from plans.reminders.activity import ACTIVITY
 from plans.workflow import MOVES, State
