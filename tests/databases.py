@@ -10,6 +10,8 @@ import datetime as dt
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -173,6 +175,19 @@ def copy(template: Template, to: str) -> str:
             _make(server, template)
         _create(server, to, template.name)
     return to
+
+
+@contextmanager
+def made_meanwhile(template: Template) -> Iterator[None]:
+    """Another process makes the template if need be; who asks for it before waits, and makes it if that
+    failed."""
+    ask = "import tests.conftest; from tests.databases import copy, drop, own; import tests.databases as all_"
+    ask += f"; drop(copy(all_.{template.kind.upper()}, own('meanwhile')))"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_WORKER"}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen([sys.executable, "-c", ask], cwd=ROOT, env=environment, **quiet) as process:
+        yield
+        process.terminate()
 
 
 def copy_files(template: Template, to: Path) -> None:
