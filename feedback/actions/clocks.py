@@ -13,7 +13,7 @@ from feedback.deadlines import Clock, Limit, Stopped, clock
 from feedback.models import Handling, Norm, Step
 from feedback.workflow import State
 
-DEADLINES = ["due_on", "answer_due_on", "turn", "tell_due_on", "tell_turn"]
+DEADLINES = ["due_on", "answer_due_on", "tell_due_on"]
 
 
 def most_to_transfer(handling: Handling) -> Limit | None:
@@ -82,11 +82,9 @@ def set_deadlines(handling: Handling, days: WorkingDays | None = None) -> None:
 
 
 def reset_deadlines(handling: Handling, days: WorkingDays | None = None) -> bool:
-    """The same, counting each day that moved, so that its reminders are new ones; says whether any did."""
+    """The same; says whether any day moved."""
     before = (handling.due_on, handling.answer_due_on, handling.tell_due_on)
     set_deadlines(handling, days)
-    handling.turn += handling.due_on != before[0]
-    handling.tell_turn += handling.tell_due_on != before[2]
     return before != (handling.due_on, handling.answer_due_on, handling.tell_due_on)
 
 
