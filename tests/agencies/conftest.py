@@ -24,5 +24,5 @@ def told(monkeypatch) -> list[str]:
 
     calls: list[str] = []
     monkeypatch.setattr(registries, "_calendar_listeners", [lambda **_: calls.append("calendar")])
-    monkeypatch.setattr(registries, "_register_listeners", [lambda **_: calls.append("register")])
+    monkeypatch.setattr(registries, "_register_listeners", [lambda _agencies, **_: calls.append("register")])
     return calls
