@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -77,13 +78,13 @@ from tests import databases  # noqa: E402 -- apps must be known
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where several processes share the tests, those on the sample come later than a third of the others:
     meanwhile it is made, and nobody waits for it."""
-    late = [item for item in items if {"_in_sample", "_in_committed_sample"} & set(item.fixturenames)]
+    late = [item for item in items if {"_in_sample", "_in_committed_sample"} & set(getattr(item, "fixturenames", ()))]
     if not late or not hasattr(config, "workerinput"):
         return
     if config.workerinput["workerid"] == "gw0":
-        making = databases.made_meanwhile(databases.SAMPLE)
-        making.__enter__()
-        config.add_cleanup(lambda: making.__exit__(None, None, None))
+        making = ExitStack()
+        making.enter_context(databases.made_meanwhile(databases.SAMPLE))
+        config.add_cleanup(making.close)
     others = [item for item in items if item not in set(late)]
     first = len(others) // 3
     items[:] = [*others[:first], *late, *others[first:]]
