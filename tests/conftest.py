@@ -78,7 +78,8 @@ from tests import databases  # noqa: E402 -- apps must be known
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where several processes share the tests, those on the sample come later than a third of the others:
     meanwhile it is made, and nobody waits for it."""
-    late = [item for item in items if {"_in_sample", "_in_committed_sample"} & set(getattr(item, "fixturenames", ()))]
+    samples = {"_in_sample", "_in_committed_sample"}
+    late = [item for item in items if samples & set(getattr(item, "fixturenames", ()))]
     if not late or not hasattr(config, "workerinput"):
         return
     if config.workerinput["workerid"] == "gw0":
