@@ -41,7 +41,7 @@ def explain_check(
         raise ValidationError(_("The figures hold this check by now: there is nothing to explain."))
     if found[check.pk].numbers != numbers:
         message = _("The figures have changed: %(numbers)s. Read them, then save again.")
-        raise ValidationError(message, code="changed", params={"numbers": found[check.pk].numbers})
+        raise ValidationError(message, code="stale", params={"numbers": found[check.pk].numbers})
     if found[check.pk].explanation != instead_of:
         message = _("Somebody explained this meanwhile, and nothing was saved. Read what stands now.")
         raise ValidationError(message, code="stale")

@@ -134,10 +134,9 @@ def _refuse_changed(paper: ProvincePaper, stand: Footing, seen: str | None) -> N
         raise ValidationError(
             _(
                 "Texts, the layout or accepted reports have changed since you opened the page. Nothing was "
-                "issued; "
-                "read below what stands now."
+                "issued; read below what stands now."
             ),
-            code="changed",
+            code="stale",
         )
 
 

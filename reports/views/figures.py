@@ -369,12 +369,6 @@ class ExplainCheckView(FiguresPage, ActionView):
     def get_initial(self) -> dict[str, Any]:
         return {"text": self.found.explanation if self.found else "", "numbers": self._numbers}
 
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Show what stands now: pressing again takes that."""
-        form.data = self.request.POST.copy()
-        form.data["numbers"] = self._numbers
-        return super().form_invalid(form)
-
     def changes(self) -> Period:
         return self.period
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,13 +40,8 @@ class IssuePaperView(PaperPage, ConfirmView):
         return super().get_form_kwargs() | {"has_loose": bool(self.loose), "authorities": known}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(loose=self.addressed_loose(), **kwargs)
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Show what stands now: pressing again takes that."""
-        form.data = self.request.POST.copy()
-        form.data["seen"] = shown_to_issuer(self.paper, self.stand)
-        return super().form_invalid(form)
+        """What is chosen here stands nowhere: of what changed meanwhile the page itself speaks."""
+        return super().get_context_data(**kwargs | {"loose": self.addressed_loose(), "standing": []})
 
     def consequences(self) -> list[Any]:
         return [

@@ -254,6 +254,19 @@ def test_f2_explaining_is_for_who_writes_the_papers(client, people):
     assert "Giải trình: Số đúng." in shown
 
 
+def test_s3_an_empty_explanation_does_not_hide_that_the_figures_changed(client, people):
+    period, check = broken(people)
+    address = reverse("reports:explain-check", args=[period.pk, check.pk])
+    client.force_login(people.reviewer)
+    empty = client.post(address, {"text": "", "numbers": "cũ"})
+    assert (empty.status_code, empty.context["form"]["numbers"].value()) == (422, "cũ")
+    told = client.post(address, {"text": "Số đúng.", "numbers": "cũ"})
+    assert told.context["form"].non_field_errors().data[0].code == "stale"
+    typed = {name: told.context["form"][name].value() for name in ("text", "numbers")}
+    assert typed == {"text": "Số đúng.", "numbers": NUMBERS}
+    assert client.post(address, typed).status_code == 302
+
+
 def test_f2_who_explains_what_holds_by_now_is_told_and_led_back(client, people):
     period, check = broken(people)
     check.terms.all().delete()  # nothing breaks it any more

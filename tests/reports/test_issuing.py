@@ -217,13 +217,13 @@ def test_what_the_issuer_was_not_shown_is_not_issued(people, period):
     accept_another(people, period)
     with pytest.raises(ValidationError) as refused:
         issue_paper(paper, seen=seen, by=people.issuer, now=at(20, 3))
-    assert refused.value.code == "changed"
+    assert refused.value.code == "stale"
     assert not Basis.objects.exists()
     again = shown_to_issuer(paper, footing(paper))
     PaperLayout.objects.filter(kind=paper.kind).update(signature_lines="KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH")
     with pytest.raises(ValidationError) as refused:
         issue_paper(paper, seen=again, by=people.issuer, now=at(20, 3))
-    assert refused.value.code == "changed"
+    assert refused.value.code == "stale"
     last = shown_to_issuer(paper, footing(paper))
     assert issue_paper(paper, seen=last, by=people.issuer, now=at(20, 3)).is_issued
 

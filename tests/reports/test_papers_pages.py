@@ -326,6 +326,27 @@ def test_p2_numbers_typed_by_hand_that_came_loose_are_listed_and_kept_only_by_a_
     assert ProvincePaper.objects.get(kind=PAPER).state == PaperState.ISSUED
 
 
+def test_s3_a_tick_that_was_missing_does_not_hide_that_a_text_was_rewritten(client, people, period):
+    client.force_login(people.reviewer)
+    write_all(period, client)
+    url = reverse("reports:issue-paper", args=[period.pk, PAPER])
+    client.force_login(people.issuer)
+    opened = client.get(url).context["form"].initial
+    client.force_login(people.reviewer)
+    client.post(section_url(period, "II"), {"text": "Có 1.234 văn bản.", "version": 1})
+    accept_more(people, period, TT05=6)  # the number typed comes loose: a tick that the page did not ask
+    client.force_login(people.issuer)
+    asked = client.post(url, opened)
+    assert list(asked.context["form"].errors) == ["keeps_numbers"]
+    typed = {"seen": asked.context["form"]["seen"].value(), "keeps_numbers": "on"}
+    told = client.post(url, typed)
+    assert (told.status_code, told.context["form"].non_field_errors().data[0].code) == (422, "stale")
+    assert (told.context["form"]["keeps_numbers"].value(), told.context["standing"]) == (True, [])
+    assert ProvincePaper.objects.get(kind=PAPER).state == PaperState.DRAFT
+    assert client.post(url, typed | {"seen": told.context["form"]["seen"].value()}).status_code == 302
+    assert ProvincePaper.objects.get(kind=PAPER).state == PaperState.ISSUED
+
+
 def test_a_number_that_stood_in_the_text_before_keeps_what_it_was(client, people, period):
     """Mending a word beside it does not make a loose number forget its figure."""
     client.force_login(people.reviewer)
