@@ -287,7 +287,9 @@ def approve_plan(plan: AgencyPlan, *, seen_edits: int, by: Officer, now: dt.date
 
     def is_as_seen(locked: AgencyPlan) -> None:
         if locked.edits != seen_edits:
-            raise ValidationError(_("The plan changed since you opened the page. Read it as it is now."))
+            raise ValidationError(
+                _("The plan changed since you opened the page. Read it as it is now."), code="stale"
+            )
         _refuse_missing(locked)
 
     for before in AgencyPlan.objects.of_year(plan.agency_id, plan.year).filter(state=PlanState.ISSUED):

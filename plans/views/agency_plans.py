@@ -335,7 +335,9 @@ class ApproveView(OverHeadView, ConfirmView):
     done = gettext_lazy("Approved. Home Affairs sees the plan.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"seen": self.request.GET.get("seen", self.plan.edits)}
+        """What the plan's own page showed; once something was sent, what stands now."""
+        is_opened = "seen" not in self.request.POST
+        return {"seen": self.request.GET.get("seen", self.plan.edits) if is_opened else self.plan.edits}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         if not may_approve(self.request.user, self.plan):

@@ -30,7 +30,7 @@ def _reviewing(report: Report, by: Officer, seen: int | None) -> tuple[Report, P
     locked = lock_report(report)
     locked.period.refresh_from_db(fields=["issued_at"])  # read with the lock, not before the wait for it
     if seen is not None and seen != decisions(locked):
-        raise ValidationError(_decided_meanwhile(locked), code="decided")
+        raise ValidationError(_decided_meanwhile(locked), code="stale")
     post = reviewing_post(by)
     if post is None or not may_review(by, locked):
         raise PermissionDenied(

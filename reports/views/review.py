@@ -190,9 +190,18 @@ class VerdictView(ReviewPage):
                 self.decide(form, timezone.now())
             except ValidationError as error:
                 tell(form, error)
+                if getattr(error, "code", None) == "stale":
+                    self.read_again(form)
                 return self.refuse(form)
         messages.success(request, self.done)
         return HttpResponseRedirect(reverse("reports:board", args=[self.report.period_id]))
+
+    def read_again(self, form: Any) -> None:
+        """The page shows what stands now, and what was typed is sent once more as an answer to that."""
+        form.data = form.data.copy()
+        form.data["seen"] = decisions(self.report)
+        for read in ("report", "reading"):
+            self.__dict__.pop(read, None)
 
     def is_done_already(self, form: forms.Form) -> bool:
         """The newest verdict is this one, by this officer, from the very page that is sent again."""

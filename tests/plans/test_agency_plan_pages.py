@@ -113,6 +113,23 @@ def test_from_duties_to_an_approved_plan(people, client):
     assert "Cuộc thi ảnh" in client.get(plan.get_absolute_url()).content.decode()
 
 
+def test_s3_who_read_the_plan_as_it_is_now_approves_it_without_opening_the_page_anew(people, client):
+    plan = make_draft(people)
+    seen = AgencyPlan.objects.get().edits
+    client.force_login(people.drafter)
+    client.post(url("add-item", plan.pk), {"content": "Cuộc thi ảnh", "schedule": "continuous"})
+    client.post(url("submit-plan", plan.pk))
+    client.force_login(people.head)
+    address = f"{url('approve-plan', plan.pk)}?seen={seen}"
+    opened = client.get(address).context["form"]["seen"].value()
+    told = client.post(address, {"seen": opened}).context["form"]
+    assert told.non_field_errors().data[0].code == "stale"
+    assert AgencyPlan.objects.get().state == PlanState.AWAITING_HEAD
+    assert told["seen"].value() == AgencyPlan.objects.get().edits
+    assert client.post(address, {"seen": told["seen"].value()}).status_code == 302
+    assert AgencyPlan.objects.get().state == PlanState.ISSUED
+
+
 def test_a_line_refused_keeps_what_was_typed(people, client):
     plan = make_draft(people)
     client.force_login(people.drafter)

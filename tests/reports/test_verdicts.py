@@ -106,6 +106,19 @@ def test_a_second_reviewer_is_told_who_decided_already(client, people, report, v
     assert (fresh(report).state, Review.objects.count()) == (State.ACCEPTED, 1)
 
 
+def test_s3_reasons_typed_are_sent_once_more_on_what_stands_now(client, people, report):
+    seen, typed = decisions(report), on(report, "TT05", "Tôi thấy chưa đúng")
+    accept_report(report, by=people.reviewer, now=NOW)
+    other = make_second_reviewer(people.home_affairs)
+    told = post(client, other, "return", report, seen=seen, **typed).context["return_form"]
+    assert told.non_field_errors().data[0].code == "stale"
+    assert {name: told[name].value() for name in typed} == {
+        name: told.fields[name].widget.value_from_datadict(typed, {}, name) for name in typed
+    }
+    assert post(client, other, "return", report, seen=told["seen"].value(), **typed).status_code == 302
+    assert fresh(report).state == State.RETURNED
+
+
 def test_nobody_accepts_a_sending_they_have_not_read(client, people, report):
     page = post(client, people.reviewer, "accept", report, seen=decisions(report) - 1)
     assert page.status_code == 422
