@@ -269,7 +269,7 @@ class CalendarDayForm(forms.ModelForm):
         }
 
     def validate_unique(self) -> None:
-        """A day recorded before is replaced, which the page says."""
+        """A day recorded before is told by the action, which alone sees who was first."""
 
 
 class ImportForm(forms.Form):

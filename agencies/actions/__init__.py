@@ -2,7 +2,7 @@
 leaves an entry in the audit trail, and is refused to whoever does not keep the register, but for an officer's
 own leave and language. `by` is None only when no officer acts: an installation command."""
 
-from agencies.actions.calendar import remove_calendar_day, set_calendar_day
+from agencies.actions.calendar import add_calendar_day, remove_calendar_day, set_calendar_day
 from agencies.actions.imports import AgencyRow, Imported, OfficerRow, Problem, RowsRefused, import_register
 from agencies.actions.leaves import choose_language, end_leave, take_leave
 from agencies.actions.officers import (
@@ -34,6 +34,7 @@ __all__ = [
     "Problem",
     "RowsRefused",
     "SuccessionRow",
+    "add_calendar_day",
     "change_agency",
     "change_kind",
     "change_officer",

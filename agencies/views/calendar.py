@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from agencies.actions import remove_calendar_day, set_calendar_day
+from agencies.actions import add_calendar_day, remove_calendar_day, set_calendar_day
 from agencies.forms import CalendarDayForm
 from agencies.models import CalendarDay
 from agencies.permissions import may_keep_register
@@ -52,7 +52,7 @@ def working_days_of(year: int) -> int:
     return calendar.between(dt.date(year - 1, 12, 31), dt.date(year, 12, 31))
 
 
-class SetDayView(KeeperView, ActionView):
+class DayView(KeeperView, ActionView):
     request: OfficerRequest
     form_class = CalendarDayForm
     done = _("The calendar is changed; deadlines still open follow it.")
@@ -61,18 +61,30 @@ class SetDayView(KeeperView, ActionView):
     def trail(self) -> list[tuple[Any, str]]:
         return [(CALENDAR, reverse("agencies:calendar"))]
 
-    def act(self, form: CalendarDayForm) -> CalendarDay:
-        return set_calendar_day(**form.cleaned_data, **self.acting())
-
     def next_url(self, result: CalendarDay) -> str:
         return reverse("agencies:calendar_year", args=[result.day.year])
 
 
-class AddDayView(SetDayView):
+class AddDayView(DayView):
+    template_name = "agencies/add_day.html"
     title = _("Add a day to the calendar")
 
+    def act(self, form: CalendarDayForm) -> CalendarDay:
+        return add_calendar_day(**form.cleaned_data, **self.acting())
 
-class ChangeDayView(SetDayView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {"recorded": self.recorded(context["form"])}
+
+    def recorded(self, form: CalendarDayForm) -> CalendarDay | None:
+        """What stands on the day that was to be added."""
+        if not form.has_error("day", "recorded"):
+            return None
+        day = form.fields["day"].clean(form["day"].data)
+        return CalendarDay.objects.visible_to(self.request.user).filter(day=day).first()
+
+
+class ChangeDayView(DayView):
     template_name = "agencies/day.html"
     title = _("Change a day of the calendar")
 
@@ -94,6 +106,9 @@ class ChangeDayView(SetDayView):
 
     def changes(self) -> CalendarDay:
         return self.entry
+
+    def act(self, form: CalendarDayForm) -> CalendarDay:
+        return set_calendar_day(**form.cleaned_data, **self.acting())
 
 
 class RemoveDayView(KeeperView, VerbView):

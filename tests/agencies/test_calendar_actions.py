@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from agencies import registries
-from agencies.actions import remove_calendar_day, set_calendar_day
+from agencies.actions import add_calendar_day, remove_calendar_day, set_calendar_day
 from agencies.models import CalendarDay
 from records.models import AuditEntry
 from tests.agencies.make import NOW
@@ -29,6 +29,17 @@ def test_a_day_is_added_then_changed_in_place(people, told):
         ("change_calendar_day", "Thông báo 2"),
     ]
     assert told == ["calendar", "calendar"]
+
+
+def test_s3_a_day_is_added_once(people, told):
+    entry = add_calendar_day(MONDAY, **ENTRY, by=people.registrar, now=NOW)
+    with pytest.raises(ValidationError) as refused:
+        add_calendar_day(MONDAY, **ENTRY | {"source": "Thông báo 2"}, by=people.registrar, now=NOW)
+
+    assert refused.value.error_dict["day"][0].code == "recorded"
+    assert CalendarDay.objects.get(day=MONDAY).source == "Thông báo 1"
+    assert [found.verb for found in AuditEntry.objects.about(entry)] == ["add_calendar_day"]
+    assert told == ["calendar"]
 
 
 def test_a_day_taken_out_is_what_its_weekday_says(people, told):
@@ -59,8 +70,9 @@ def test_a_kind_fits_its_weekday_for_people_and_in_the_database(people, told, da
     if fits:
         set_calendar_day(day, **ENTRY | {"kind": kind}, by=people.registrar, now=NOW)
     else:
-        with pytest.raises(ValidationError):
-            set_calendar_day(day, **ENTRY | {"kind": kind}, by=people.registrar, now=NOW)
+        for record in (add_calendar_day, set_calendar_day):
+            with pytest.raises(ValidationError):
+                record(day, **ENTRY | {"kind": kind}, by=people.registrar, now=NOW)
         with pytest.raises(IntegrityError, match="calendar_day_fits_its_weekday"), transaction.atomic():
             CalendarDay.objects.create(day=day, **ENTRY | {"kind": kind})
 
@@ -70,8 +82,9 @@ def test_a_kind_fits_its_weekday_for_people_and_in_the_database(people, told, da
 @pytest.mark.parametrize("who", ["drafter", "head", "reviewer", "issuer", "stranger"])
 def test_only_the_register_administrator_changes_the_calendar(people, told, who):
     entry = CalendarDay.objects.get(day=dt.date(2026, 9, 2))
-    with pytest.raises(PermissionDenied):
-        set_calendar_day(MONDAY, **ENTRY, by=getattr(people, who), now=NOW)
+    for record in (add_calendar_day, set_calendar_day):
+        with pytest.raises(PermissionDenied):
+            record(MONDAY, **ENTRY, by=getattr(people, who), now=NOW)
     with pytest.raises(PermissionDenied):
         remove_calendar_day(entry, by=getattr(people, who), now=NOW)
 

@@ -67,6 +67,28 @@ def test_the_keeper_adds_a_day_day_first(people, registrar, told):
     assert told == ["calendar"]
 
 
+def test_s3_a_recorded_day_is_not_added_over_but_shown_with_the_way_to_change_it(people, registrar, told):
+    entry = CalendarDay.objects.get(day=dt.date(2027, 2, 5))
+    stands = (entry.kind, entry.name, entry.source, entry.is_provisional)
+    data = {"day": "05/02/2027", "kind": "swap_off", "name": "Nghỉ bù", "source": "TB 7"}
+
+    answer = registrar.post(reverse("agencies:add_day"), data)
+
+    assert (answer.status_code, answer.context["recorded"]) == (422, entry)
+    shown = [
+        'value="05/02/2027"',
+        'value="Nghỉ bù"',
+        'value="TB 7"',
+        'value="swap_off" selected',
+        reverse("agencies:change_day", args=[entry.pk]),
+        entry.source,
+    ]
+    assert [words for words in shown if words not in answer.text] == []
+    entry.refresh_from_db()
+    assert (entry.kind, entry.name, entry.source, entry.is_provisional) == stands
+    assert told == []
+
+
 def test_a_wrong_weekday_is_told_with_what_was_typed_kept(people, registrar, told):
     data = {"day": "03/04/2028", "kind": "swap_work", "name": "Làm bù", "source": "TB 1"}
 
