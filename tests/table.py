@@ -402,7 +402,7 @@ TABLE = [
     Row("agencies:end_post", "drafter's post", REGISTRAR, REGISTRAR_TRIES),
     Row("agencies:add_day", "", REGISTRAR, REGISTRAR_TRIES),
     Row("agencies:change_day", "day off", REGISTRAR, REGISTRAR_TRIES),
-    Row("agencies:remove_day", "day off", only("registrar", 403, 405), only("registrar", 403, 302)),
+    Row("agencies:remove_day", "day off", REGISTRAR, only("registrar", 403, 302)),
     Row("agencies:import", "", REGISTRAR, REGISTRAR_TRIES),
     Row("agencies:import_template", "", REGISTRAR),
     # Notices

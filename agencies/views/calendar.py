@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
@@ -18,7 +19,9 @@ from agencies.forms import CalendarDayForm
 from agencies.models import CalendarDay
 from agencies.permissions import may_keep_register
 from agencies.views.access import KeeperView, OfficerRequest
-from pages.views import ActionView, VerbView
+from pages.forms import NoForm
+from pages.views import ActionView, ConfirmView
+from records.days import screen_weekday
 
 CALENDAR = _("Working calendar")
 YEARS = range(2000, 2100)
@@ -111,13 +114,40 @@ class ChangeDayView(DayView):
         return set_calendar_day(**form.cleaned_data, **self.acting())
 
 
-class RemoveDayView(KeeperView, VerbView):
+class RemoveDayView(KeeperView, ConfirmView):
+    request: OfficerRequest
+    title = _("Remove a day from the calendar")
+    action_label = _("Remove the day from the calendar")
+    done = _("The calendar is changed; deadlines still open follow it.")
+
     @cached_property
     def entry(self) -> CalendarDay:
         return get_object_or_404(CalendarDay.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
 
-    def act(self) -> None:
+    def trail(self) -> list[tuple[Any, str]]:
+        return [
+            (CALENDAR, reverse("agencies:calendar")),
+            (_("Change a day of the calendar"), reverse("agencies:change_day", args=[self.entry.pk])),
+        ]
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        entry = self.entry
+        source = f"{entry.source} ({gettext('provisional')})" if entry.is_provisional else entry.source
+        return [
+            (_("Day"), screen_weekday(entry.day)),
+            (_("What it is"), entry.get_kind_display()),
+            (_("Occasion"), entry.name),
+            (_("Decided by"), source),
+        ]
+
+    def consequences(self) -> list[Any]:
+        return [_("Removed, the day is again what its weekday says, and open deadlines follow.")]
+
+    def changes(self) -> CalendarDay:
+        return self.entry
+
+    def act(self, form: NoForm) -> None:
         remove_calendar_day(self.entry, **self.acting())
 
-    def back_url(self) -> str:
+    def next_url(self, result: None) -> str:
         return reverse("agencies:calendar_year", args=[self.entry.day.year])

@@ -41,7 +41,7 @@ ACCESS = {
     "end_post": ("get", ["registrar"], 403),
     "add_day": ("get", ["registrar"], 403),
     "change_day": ("get", ["registrar"], 403),
-    "remove_day": ("post", ["registrar"], 403),
+    "remove_day": ("get", ["registrar"], 403),
     "import": ("get", ["registrar"], 403),
     "import_template": ("get", ["registrar"], 403),
 }

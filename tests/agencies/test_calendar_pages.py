@@ -117,3 +117,17 @@ def test_removing_a_day_leads_back_to_its_year(people, registrar, told):
     assert answer.url == "/agencies/calendar/2027/"
     assert CalendarDay.objects.filter(pk=entry.pk).exists() is False
     assert told == ["calendar"]
+
+
+def test_s3_a_day_is_not_removed_that_says_something_else_by_now(people, registrar, told):
+    entry = CalendarDay.objects.get(day=dt.date(2027, 2, 5))
+    url = reverse("agencies:remove_day", args=[entry.pk])
+    page = registrar.get(url)
+    CalendarDay.objects.filter(pk=entry.pk).update(source="TB chính thức", is_provisional=False)
+
+    again = registrar.post(url, {"as-seen": page.context["as_seen"]})
+
+    assert (again.status_code, again.context["facts"][-1][1]) == (422, "TB chính thức")
+    assert (CalendarDay.objects.filter(pk=entry.pk).exists(), told) == (True, [])
+    assert registrar.post(url, {"as-seen": again.context["as_seen"]}).status_code == 302
+    assert (CalendarDay.objects.filter(pk=entry.pk).exists(), told) == (False, ["calendar"])
