@@ -41,14 +41,20 @@ def by_rule(rows: Iterable[Reminder]) -> list[list[Reminder]]:
     return list(groups.values())
 
 
-def still_owed(reminders: Iterable[Reminder]) -> Answers:
-    """A step is told while its version of the obligation is open; of what happened its room knows."""
+def still_owed(reminders: Iterable[Reminder], *, in_any_version: bool = False) -> Answers:
+    """A step is told while its version of the obligation is open, or `in_any_version`, and its room calls it
+    owed; of what happened its room alone knows."""
     found = Answers([], [], [])
     listed = list(reminders)
     standing = _open_versions([row for row in listed if row.rule.anchor != Anchor.EVENT])
+    things = {version[:2] for version in standing}
     for rows in by_rule(listed):
         if rows[0].rule.anchor != Anchor.EVENT:
-            is_open = {row.pk for row in rows if version_of(row) in standing}
+            is_open = {
+                row.pk
+                for row in rows
+                if version_of(row) in standing or (in_any_version and version_of(row)[:2] in things)
+            }
             found.over.extend(row for row in rows if row.pk not in is_open)
             rows = [row for row in rows if row.pk in is_open]
         _ask_its_room(rows, found)
@@ -80,10 +86,10 @@ def _ask_its_room(rows: list[Reminder], found: Answers) -> None:
 
 
 def over_by_now(entries: Iterable[Delivery]) -> set[uuid.UUID]:
-    """Those of the unread entries of which nothing is owed now."""
+    """Those of the unread entries of which nothing is owed now, by another day or at another place either."""
     unread = [entry.pk for entry in entries if entry.read_at is None]
     rows = list(Recipient.objects.filter(delivery__in=unread).select_related("reminder__rule"))
-    over = {row.pk for row in still_owed({row.reminder for row in rows}).over}
+    over = {row.pk for row in still_owed({row.reminder for row in rows}, in_any_version=True).over}
     owed = {row.delivery_id for row in rows if row.reminder_id not in over}
     return {row.delivery_id for row in rows if row.delivery_id} - owed
 

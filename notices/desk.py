@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, Min, Q, QuerySet, Value, When
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -287,15 +288,16 @@ def _hints(rows: list[Obligation]) -> dict[int, str]:
 
 def elsewhere(officer: Officer, today: dt.date) -> list[Entry]:
     """What agencies owe, a line for many, for Home Affairs to follow; of reports those of the agencies that
-    the officer, nobody, or who left is responsible for. Two queries."""
+    the officer, nobody, or who left is responsible for. One query."""
     kinds = {kind.code: kind for kind in all_kinds() if kind.elsewhere}
     rows = Obligation.objects.open().filter(at_home_affairs=False, kind__in=kinds, visible_from__lte=today)
-    reviewers = Post.objects.in_force(today).filter(role=Post.Role.REVIEWER).values_list("officer", flat=True)
-    others = set(reviewers) - {officer.pk}
-    own = ~Q(params__reviewer__in=list(others))  # nobody's is everybody's, and of whoever left too
+    reviewers = Post.objects.in_force(today).filter(role=Post.Role.REVIEWER).exclude(officer=officer)
+    others = Q(reviewer__in=reviewers.values("officer"))
+    own = Q(reviewer=None) | ~others  # nobody's is everybody's, and of whoever left too
     counted = (
         rows.annotate(of=KT("params__of"), period=KT("params__period"), year=KT("params__year"))
-        .filter(own | ~Q(params__has_key="reviewer"), ~Q(params__has_key="uncounted"))
+        .alias(reviewer=Cast(KT("params__reviewer"), BigIntegerField()))
+        .filter(own, ~Q(params__has_key="uncounted"))
         .order_by()
         .values("kind", "of", "period", "year")
         .annotate(owing=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), due_on=Min("due_on"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -179,12 +181,13 @@ def owed_of(kinds: Collection[Kind], today: dt.date, ids: Collection[int]) -> di
 
     def said(code: str, part: Part) -> Iterable[Owed]:
         if part.shared not in read:
+            asked = {other: one.which for other, one in parts.items() if one.shared == part.shared}
             flags = {
-                f"owes_{other.replace('.', '_')}": models.ExpressionWrapper(one.which, models.BooleanField())
-                for other, one in parts.items()
-                if one.shared == part.shared
+                f"owes_{other.replace('.', '_')}": models.ExpressionWrapper(which, models.BooleanField())
+                for other, which in asked.items()
             }
-            read[part.shared] = list(of_ids(part.shared.rows(today), ids).annotate(**flags))
+            owing = of_ids(part.shared.rows(today), ids).filter(reduce(or_, asked.values()))
+            read[part.shared] = list(owing.annotate(**flags))
         flag = f"owes_{code.replace('.', '_')}"
         yield from part.say([row for row in read[part.shared] if getattr(row, flag)])
 

@@ -70,6 +70,10 @@ class Schedule:
         around = self.around(kind, row.counted_from, row.counts_after)
         return sorted([*self._opening(kind, row.opened_at), *around], key=lambda step: step.order)
 
+    def opens(self, kind: str, at: dt.datetime) -> bool:
+        """Does a rule say at once that something of that kind of the ledger has begun?"""
+        return any(self._opening(kind, at))
+
     def _opening(self, kind: str, at: dt.datetime | None) -> Iterator[Step]:
         for rule in self.rules.get(kind, []) if at else ():
             if at and rule.anchor == Anchor.OPENING and rule.is_in_force(timezone.localdate(at)):

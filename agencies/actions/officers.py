@@ -8,7 +8,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -45,7 +45,7 @@ def change_officer(
 ) -> Officer:
     """Mend a name, an address or a telephone. The trail says which changed, not to what."""
     require_register_keeper(by)
-    officer = Officer.objects.select_for_update().get(pk=officer.pk)
+    officer = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
     new = {"email": email.strip().lower(), "full_name": full_name, "phone": phone}
     changed = [name for name, value in new.items() if getattr(officer, name) != value]
     for name in changed:
@@ -85,7 +85,7 @@ def give_post(
         document=document,
         substitutes=substitutes,
     )
-    Agency.objects.select_for_update().get(pk=agency.pk)
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     post.full_clean()
     _check_fits_agency(post)
     post.save()
@@ -106,7 +106,7 @@ def end_post(post: Post, *, last_day: dt.date, by: Officer | None, now: dt.datet
 def deactivate_officer(officer: Officer, *, today: dt.date, by: Officer | None, now: dt.datetime) -> Officer:
     """End sign-in, open sessions and posts; what the officer did keeps their name."""
     _require_other_officer(by, officer)
-    officer = Officer.objects.select_for_update().get(pk=officer.pk)
+    officer = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
     for post in officer.posts.filter(Q(valid_to=None) | Q(valid_to__gt=today)):
         _end(post, last_day=today, by=by, now=now)
     officer.is_active = False
@@ -121,7 +121,7 @@ def deactivate_officer(officer: Officer, *, today: dt.date, by: Officer | None, 
 def reactivate_officer(officer: Officer, *, by: Officer | None, now: dt.datetime) -> Officer:
     """Let someone sign in again, with a new link and new posts."""
     _require_other_officer(by, officer)
-    officer = Officer.objects.select_for_update().get(pk=officer.pk)
+    officer = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
     officer.is_active = True
     officer.save(update_fields=["is_active"])
     audit(officer, "reactivate_officer", by=by, now=now)
@@ -133,7 +133,7 @@ def reactivate_officer(officer: Officer, *, by: Officer | None, now: dt.datetime
 def issue_link(officer: Officer, *, by: Officer | None, now: dt.datetime) -> str:
     """A new link to choose a password. Links given before, the old password and open sessions end."""
     _require_other_officer(by, officer)
-    officer = Officer.objects.select_for_update().get(pk=officer.pk)
+    officer = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
     if not officer.is_active:
         raise ValidationError(_("This officer may no longer sign in: let them in again first."))
     officer.set_unusable_password()
@@ -180,9 +180,18 @@ def _end(post: Post, *, last_day: dt.date, by: Officer | None, now: dt.datetime)
 
 
 def _take_back(post: Post, *, by: Officer | None, now: dt.datetime) -> None:
+    """ValidationError where something was done or told by that post meanwhile: it stays, and is ended."""
     post.substitutes_of.update(substitutes=None)
     audit(post, "take_back_post", by=by, now=now, changes=_described(post))
-    post.delete()
+    try:
+        with transaction.atomic():
+            post.delete()
+    except ProtectedError as error:
+        said = _(
+            "The post has been used since %(day)s: somebody was told, was away or signed by it. Choose that "
+            "day as its last one, or a later day."
+        )
+        raise ValidationError({"last_day": said % {"day": _day(post.valid_from)}}) from error
 
 
 def _check_fits_agency(post: Post) -> None:

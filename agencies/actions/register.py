@@ -44,7 +44,7 @@ def change_kind(
 ) -> AgencyKind:
     """Set what a kind is called, the form and head of its papers and who signs; what was signed stays."""
     require_register_keeper(by)
-    locked = AgencyKind.objects.select_for_update().get(pk=kind.pk)
+    locked = AgencyKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
     after = {
         "name": name,
         "head": head,
@@ -183,7 +183,7 @@ def name_unit(agency: Agency, *, drafting_unit: str, by: Officer | None, now: dt
 
 
 def _newest_version(agency: Agency) -> AgencyVersion:
-    Agency.objects.select_for_update().get(pk=agency.pk)
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     return AgencyVersion.objects.filter(agency=agency).select_related("kind").latest("valid_from")
 
 
@@ -199,7 +199,7 @@ def _check_code_is_free(version: AgencyVersion) -> None:
     if not version.code:
         return
     tier = version.kind.tier
-    list(AgencyKind.objects.select_for_update().filter(tier=tier).order_by("pk"))
+    list(AgencyKind.objects.select_for_update(no_key=True).filter(tier=tier).order_by("pk"))
     others = AgencyVersion.objects.filter(code=version.code, kind__tier=tier).exclude(agency=version.agency)
     if clash := others.overlapping(version.valid_from, version.valid_to).first():
         raise ValidationError(

@@ -1,4 +1,4 @@
-"""What may be done with the ledger. Other rooms plan, announce and cancel; only the clock delivers."""
+"""What may be done with the ledger. Other rooms follow, settle and announce; only the clock delivers."""
 
 from .announcing import fingerprint, recipients_of, send_announcement
 from .claiming import claim_due, compose

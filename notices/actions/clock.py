@@ -132,6 +132,7 @@ def confirm_clock(*, by: Officer, now: dt.datetime) -> None:
     follow([clock.pk], CLOCK, now=now)
 
 
+@transaction.atomic
 def write_down(kept: Kept, *, now: dt.datetime) -> None:
     """What the last pass over what is owed did, for the health page; what it could not do is the registrar's
     to see to."""

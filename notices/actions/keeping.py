@@ -12,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from agencies.models import Agency
-from notices.models import Obligation
+from agencies.models import Agency, AgencyVersion
+from notices.models import Clock, Obligation
 from notices.obligations import Ids, Kind, all_kinds, of_ids
 from notices.workflow import Outcome
 
@@ -40,20 +41,24 @@ class Kept:
 
 
 def keep_obligations(*, now: dt.datetime, counts: bool = True) -> Kept:
-    """Write what a new day makes owed, then mend whatever rows still differ from what their rooms say, and
-    what they would speak of at another moment than rules and calendar have it.
+    """Write what a new day makes owed, of agencies above all that began or ended with it, then mend whatever
+    rows still differ from what their rooms say, and what they would speak of at another moment than rules and
+    calendar have it.
 
     What differs is asked again under the object's lock: somebody may have acted meanwhile. What another act
     holds is passed over; that act brings it in step. The first rows of a kind are no mends, nor is anything
     where `counts` is False. A kind that fails stops no other.
     """
-    by_time = mended = held = 0
+    mended = held = 0
+    by_time = _keep_what_changed_by_time(now)
     failed = []
     for kind in all_kinds():
         try:
             has_begun = Obligation.objects.filter(kind=kind.code).exists()
             is_mend = counts and has_begun and not kind.by_time
             written, passed = _keep(kind, now=now, is_mended=is_mend)
+        except SoftTimeLimitExceeded:  # the pass's time is over, the kind is no worse for it
+            raise
         except Exception:
             logger.exception("What is owed of %s cannot be kept", kind.code)
             failed.append(kind.code)
@@ -62,6 +67,8 @@ def keep_obligations(*, now: dt.datetime, counts: bool = True) -> Kept:
         mended, by_time = (mended + written, by_time) if is_mend else (mended, by_time + written)
     try:
         moved = count_anew(now=now)
+    except SoftTimeLimitExceeded:
+        raise
     except Exception:
         logger.exception("When people are told of what is owed cannot be kept")
         moved = 0
@@ -72,9 +79,9 @@ def keep_obligations(*, now: dt.datetime, counts: bool = True) -> Kept:
 
 
 @transaction.atomic(savepoint=False)
-def keep_at(agencies: Collection[int], *, now: dt.datetime) -> None:
-    """After the register changed: bring in step what lies at these agencies or is about them, and where
-    nobody can be told or see to it.
+def keep_at(agencies: Collection[int], *, now: dt.datetime) -> int:
+    """After the register changed: bring in step what lies at these agencies or is about them, and then where
+    nobody can be told or see to it; returns how many rows were written or ended.
 
     It locks each object itself; what another act holds is passed over, and that act brings it in step.
     """
@@ -82,14 +89,35 @@ def keep_at(agencies: Collection[int], *, now: dt.datetime) -> None:
     theirs = Obligation.objects.open().filter(Q(agency__in=agencies) | Q(about__in=agencies)).order_by()
     for code, object_id in theirs.values_list("kind", "object_id"):
         ids[code].add(object_id)
-    for kind in all_kinds():
-        if kind.holds_nothing:
-            _keep(kind, now=now, is_mended=False)
-            continue
+    written = 0
+    for kind in sorted(all_kinds(), key=lambda kind: (kind.holds_nothing, kind.code)):
         if kind.rows().model is Agency:
             ids[kind.code] |= set(agencies)
-        if ids[kind.code]:
-            _keep(kind, ids[kind.code], now=now, is_mended=False)
+        asked = None if kind.holds_nothing else ids[kind.code]
+        if asked is None or asked:
+            written += _keep(kind, asked, now=now, is_mended=False)[0]
+    return written
+
+
+def _keep_what_changed_by_time(now: dt.datetime) -> int:
+    """What the register knew ahead happens with its day: it is followed as a change of the register is."""
+    try:
+        agencies = _changed_by_time(now)
+        return keep_at(agencies, now=now) if agencies else 0
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:
+        logger.exception("What lies at agencies that began or ended cannot be kept")
+        return 0
+
+
+def _changed_by_time(now: dt.datetime) -> set[int]:
+    """Agencies that began, changed or ended with a day since the last pass."""
+    today = timezone.localdate(now)
+    last = Clock.objects.exclude(kept_at=None).values_list("kept_at", flat=True).first()
+    since = timezone.localdate(last) if last else today
+    days = Q(valid_from__gt=since, valid_from__lte=today) | Q(valid_to__gte=since, valid_to__lt=today)
+    return set(AgencyVersion.objects.filter(days).values_list("agency", flat=True))
 
 
 def differing(kind: Kind, today: dt.date, ids: Ids = None) -> set[int]:

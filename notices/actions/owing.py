@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from agencies.calendar import WorkingDays
@@ -58,9 +58,10 @@ def follow(
 ) -> None:
     """Bring the rows of these objects in step with what their rooms say is owed now.
 
-    The caller changed the objects and holds them. What is owed no more is settled with `outcome`, or handed
-    on where another place owes it; a day that moved raises the version. Of the rows that are new, people are
-    told that they have begun where the act `opens` them. Asked again it changes nothing.
+    The caller changed the objects and holds them, but for kinds that hold nothing. What is owed no more is
+    settled with `outcome`, or handed on where another place owes it; a day that moved raises the version. Of
+    the rows that are new, people are told that they have begun where the act `opens` them. Asked again it
+    changes nothing.
     """
     if ids:
         bring([kind_of(code) for code in kinds], ids, Act(now, outcome, opens))
@@ -87,7 +88,7 @@ class Difference:
 
 def bring(kinds: list[Kind], ids: Collection[int], act: Act) -> int:
     """Returns how many rows were written or ended."""
-    for kind in kinds:
+    for kind in sorted(kinds, key=lambda kind: kind.code):
         if kind.holds_nothing:
             _wait_for_others(kind)
     rows = Obligation.objects.open().of([kind.code for kind in kinds], ids)
@@ -204,7 +205,7 @@ def _add(
             since=min(one.since or act.now, act.now),
             version=last[kind.told_as, one.object_id],
             is_mended=act.is_mend,
-            opened_at=act.now if act.opens else None,
+            opened_at=act.now if act.opens and schedule.opens(kind.told_as, act.now) else None,
             **dict(zip(KEPT_IN_STEP, _said(one, today), strict=True)),
         )
         _count_from(row, schedule, act.now)
@@ -235,7 +236,7 @@ def _say_late(
     schedule: Schedule,
     now: dt.datetime,
 ) -> None:
-    """Of what ends and is owed once more, for another month say, what is due and was not told is told of the
+    """Of what ends and is owed once more, for another month say, what is due and has not left is told of the
     one that follows."""
     following = {(kind, pk): row.version for (kind, pk, _slot), row in made.items()}
     late = []
@@ -243,9 +244,16 @@ def _say_late(
         version = following.get((row.kind, row.object_id))
         if version and (row.kind, row.object_id, row.slot) not in made:
             late += [(version, reminder) for reminder in schedule.due(row, now)]
+            _steps_of(row).filter(state__in=OPEN).update(version=version)
     for version, reminder in late:
         reminder.version = version
     Reminder.objects.bulk_create((reminder for _version, reminder in late), ignore_conflicts=True)
+
+
+def _steps_of(row: Obligation) -> QuerySet[Reminder]:
+    """What the ledger has of this version."""
+    told = Reminder.objects.exclude(rule__anchor=Anchor.EVENT).order_by()
+    return told.filter(obligation_kind=told_as(row), obligation_id=row.object_id, version=row.version)
 
 
 def _end(

@@ -17,7 +17,7 @@ from django.utils import timezone
 from notices.models import Obligation, Reminder
 from notices.obligations import all_kinds, kind_of, kinds_told_as, told_as
 from notices.schedule import MOMENT, Schedule, Step
-from notices.workflow import OPEN, Anchor, Reason, ReminderState
+from notices.workflow import OPEN, Anchor, Outcome, Reason, ReminderState
 
 logger = logging.getLogger(__name__)
 BATCH = 500
@@ -66,8 +66,9 @@ WHERE notices_reminder.obligation_kind = over.kind AND notices_reminder.obligati
 
 def write_due(now: dt.datetime) -> None:
     """Write a ledger row for each role and channel that is to be told by now: of a deadline the newest step
-    alone, nothing that was told before, by an earlier version of its rule say, and nothing of what its room
-    does not call owed now."""
+    alone, nothing that was told before, by an earlier version of its rule or before it was handed on, and
+    nothing of what its room does not call owed now. What its room calls owed elsewhere waits to be handed
+    on."""
     if not Obligation.objects.to_speak(now).exists():
         return
     schedule = Schedule.of()
@@ -86,7 +87,7 @@ def _write_batch(schedule: Schedule, now: dt.datetime, *, after: int) -> int | N
     heard = [row for kind, here in _by_kind(rows).items() for row in _still_owed(kind, here, now)]
     due = [reminder for row, is_owed in heard if is_owed for reminder in schedule.due(row, now)]
     known = _known(due)
-    said = {row.step for row in known}
+    said = {row.step for row in known} | _said_before(known, rows)
     new = [reminder for reminder in due if reminder.step not in said]
     _overtake(known, new, now)
     Reminder.objects.bulk_create(new, ignore_conflicts=True, batch_size=1000)
@@ -102,18 +103,20 @@ def _by_kind(rows: Iterable[Obligation]) -> dict[str, list[Obligation]]:
 
 
 def _still_owed(code: str, rows: list[Obligation], now: dt.datetime) -> list[tuple[Obligation, bool]]:
-    """Does the room call each owed today, for another time of several maybe? Nothing where it fails, so that
-    its rows wait."""
+    """Does the room call each owed today, for another time of several maybe? Nothing where it fails, nor of
+    what it calls owed at another place, so that these rows wait."""
     try:
         with transaction.atomic():
             owed = kind_of(code).owed(timezone.localdate(now), {row.object_id for row in rows})
             places = {one.key[:2] for one in owed}
+            things = {thing for thing, _place in places}
     except SoftTimeLimitExceeded:  # the tick's time is over, the room is no worse for it
         raise
     except Exception:
         logger.exception("The room behind %s cannot say what is owed", code)
         return []
-    return [(row, row.key[:2] in places) for row in rows]
+    here = [row for row in rows if row.key[:2] in places or row.object_id not in things]
+    return [(row, row.key[:2] in places) for row in here]
 
 
 def _known(due: Iterable[Reminder]) -> list[Reminder]:
@@ -124,6 +127,26 @@ def _known(due: Iterable[Reminder]) -> list[Reminder]:
     kinds, ids = {row.obligation_kind for row in listed}, {row.obligation_id for row in listed}
     rows = Reminder.objects.filter(obligation_kind__in=kinds, obligation_id__in=ids)
     return list(rows.exclude(rule__anchor=Anchor.EVENT).select_related("rule"))
+
+
+def _said_before(known: Iterable[Reminder], rows: Iterable[Obligation]) -> set[tuple[object, ...]]:
+    """What left of versions that were handed on, one after the other, as steps of that which follows."""
+    following = {(told_as(row), row.object_id): row.version for row in rows if row.version > 1}
+    if not following:
+        return set()
+    kinds, ids = {row.kind for row in rows}, {object_id for _kind, object_id in following}
+    ended = Obligation.objects.of(kinds, ids).filter(outcome=Outcome.HANDED_ON).order_by()
+    handed = {
+        (told_as(row), row.object_id, row.version) for row in ended.only("kind", "object_id", "version")
+    }
+    said = set()
+    for row in known:
+        thing = row.obligation_kind, row.obligation_id
+        version = following.get(thing, 0)
+        goes_on = all((*thing, one) in handed for one in range(row.version, version))
+        if row.state == ReminderState.SENT and row.version < version and goes_on:
+            said.add((*row.ear, row.rule.code, version))
+    return said
 
 
 def _overtake(known: Iterable[Reminder], new: Iterable[Reminder], now: dt.datetime) -> None:

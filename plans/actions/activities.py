@@ -105,9 +105,8 @@ def change_activity(
     after = {name: getattr(locked, name) for name in FIELDS}
     changes = changes_between(before, after, personal={"person_name"})
     audit(locked, "change_activity", by=by, now=now, changes=changes)
-    in_step([locked], now=now)
-    if before["duty"] and before["duty"].pk != locked.duty_id:
-        serve([Activity(agency_id=locked.agency_id, duty=before["duty"])], now=now)
+    served = [Activity(agency_id=locked.agency_id, duty=before["duty"])] if before["duty"] else []
+    in_step([locked], also=served, now=now)
     return locked
 
 

@@ -14,10 +14,11 @@ from plans.reminders.activity import ACTIVITY
 from plans.reminders.duty import DUTY
 
 
-def in_step(activities: Collection[Activity], *, now: dt.datetime) -> None:
-    """Bring the rows of what is owed of these, and of the duties they serve, in step with them."""
+def in_step(activities: Collection[Activity], *, now: dt.datetime, also: Collection[Activity] = ()) -> None:
+    """Bring the rows of what is owed of these, and of the duties they serve or, as `also` says, served, in
+    step with them."""
+    serve([*activities, *also], now=now)
     follow([row.pk for row in activities], ACTIVITY, now=now)
-    serve(activities, now=now)
 
 
 def serve(activities: Iterable[Activity], *, now: dt.datetime) -> None:

@@ -55,8 +55,9 @@ def no_longer_owed(report: Report, *, now: dt.datetime) -> None:
 
 def papers_asked(*, now: dt.datetime) -> None:
     """Once the regime asks for signed papers, or no more."""
-    rows = Report.objects.owed().filter(state__in=HANDED_IN)
-    follow(list(rows.values_list("pk", flat=True)), PAPER, now=now)
+    rows = Report.objects.owed().filter(state__in=HANDED_IN).order_by("pk")
+    keys = rows.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True)
+    follow(list(keys), PAPER, now=now)
 
 
 def withdrawn(report: Report, *, now: dt.datetime, outcome: Outcome = Outcome.VOID) -> None:

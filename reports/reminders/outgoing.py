@@ -44,7 +44,8 @@ def _numbered_at(roads: Roads, rows: Iterable[OutgoingPaper]) -> dict[int, int]:
     """The agency of the kind that the number step names, by row; where there are several, the first."""
     steps = {row.pk: roads.of(row).steps.get(RoadStep.Step.NUMBER) for row in rows}
     kinds = {pk: step.agency_kind_id for pk, step in steps.items() if step}
-    versions = AgencyVersion.objects.filter(kind__in=set(kinds.values()) - {None}, valid_to=None)
+    here = AgencyVersion.objects.in_force(timezone.localdate())
+    versions = here.filter(kind__in=set(kinds.values()) - {None})
     at = dict(versions.order_by("-agency").values_list("kind", "agency"))
     return {pk: at[kind] for pk, kind in kinds.items() if kind in at}
 

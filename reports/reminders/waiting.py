@@ -1,7 +1,7 @@
 """What the reminder ledger asks about reports that wait for somebody: for the approval of the head, for
 review, once returned for being sent again, and for the signed paper where the regime asks for it.
 
-The event itself is told at once (`obligations`); these are the steps after it, in working days since then.
+The event itself is told at once (`report`); these are the steps after it, in working days since then.
 """
 
 from __future__ import annotations

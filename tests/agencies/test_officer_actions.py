@@ -17,6 +17,7 @@ from agencies.actions import (
     give_post,
     issue_link,
     reactivate_officer,
+    take_leave,
 )
 from agencies.models import AgencyKind, Officer, Post
 from agencies.permissions import (
@@ -301,3 +302,17 @@ def test_another_register_administrator_may_change_this_one(people):
     deactivate_officer(people.registrar, today=TODAY, by=other, now=NOW)
 
     assert may_keep_register(fresh(people.registrar)) is False
+
+
+def test_a_post_that_was_used_before_its_first_day_was_mended_is_not_taken_back(people):
+    """Somebody was away from it: the trail would lose from what."""
+    post = people.drafter.posts.get()
+    other = make_post(make_officer(), people.agency)
+    days = {"starts_on": TODAY, "ends_on": TODAY + dt.timedelta(days=2)}
+    take_leave({post: other}, **days, by=people.drafter, now=NOW)
+    day_before = post.valid_from - dt.timedelta(days=1)
+    with pytest.raises(ValidationError) as refusal:
+        end_post(post, last_day=day_before, by=people.registrar, now=NOW)
+    assert list(refusal.value.message_dict) == ["last_day"]
+    post.refresh_from_db()
+    assert [verb for verb, _ in trail(post)] == []

@@ -83,17 +83,17 @@ def registered(code: str = KIND) -> Iterator[Errands]:
     )
     line = Line("Việc", "/errands/")
     owes(Kind(code, "Việc", errands.all_owed, lambda row, today: line, rows=Agency.objects.all))
-    _rooms[code] = errands
+    ROOMS[code] = errands
     try:
         install_rules()
         yield errands
     finally:
-        del _rooms[code]
+        del ROOMS[code]
         forget(code)
         obligations.forget(code)
 
 
-_rooms: dict[str, Errands] = {}
+ROOMS: dict[str, Errands] = {}
 
 
 def owe(
@@ -109,13 +109,13 @@ def owe(
     """It is owed by that day, or by another than before."""
     defaults = {"since": at(2), "visible_from": at(2).date(), "counted_from": due_on}
     one = Owed(obligation, Post.Role.DRAFTER, agency.pk, due_on=due_on, **defaults | fields)
-    _rooms[kind].owed[obligation] = one
+    ROOMS[kind].owed[obligation] = one
     follow([obligation], kind, now=now or at(2), opens=opens)
     return Obligation.objects.open().get(kind=kind, object_id=obligation)
 
 
 def owe_no_more(obligation: int = 1, *, now: dt.datetime) -> None:
-    del _rooms[KIND].owed[obligation]
+    del ROOMS[KIND].owed[obligation]
     follow([obligation], KIND, now=now)
 
 

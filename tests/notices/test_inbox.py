@@ -1,12 +1,14 @@
 """What an officer was told on the portal, and the bell."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from notices.actions import deliver_due
 from notices.models import Delivery
 from tests.agencies.make import make_officer, make_people
-from tests.notices.make import at, make_drafters, make_entry, tell
+from tests.notices.make import at, make_drafters, make_entry, owe, owe_no_more, tell
 
 pytestmark = pytest.mark.django_db
 INBOX = reverse("notices:inbox")
@@ -109,6 +111,17 @@ def test_words_of_others_are_text(client, officer):
     page = client.get(INBOX).content.decode()
     assert "&lt;script&gt;x" in page
     assert "<b>đậm" not in page
+
+
+def test_a_step_of_a_day_that_moved_still_asks_for_something(client, errands):
+    (agency,) = make_drafters(1)
+    owe(agency)
+    deliver_due(now=at(16))
+    owe(agency, due_on=dt.date(2025, 6, 23), now=at(17))
+    client.force_login(agency.posts.get().officer)
+    assert "Hiện không phải làm gì" not in client.get(INBOX).text
+    owe_no_more(now=at(17))
+    assert "Hiện không phải làm gì" in client.get(INBOX).text
 
 
 def test_what_asks_for_nothing_by_now_is_said_beside_what_does(client, errands):

@@ -7,13 +7,15 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
 
-from agencies.models import CalendarDay
+from agencies.models import CalendarDay, Post
 from notices.actions import (
     announce,
+    choose_rhythms,
     claim_due,
     count_anew,
     deliver_due,
     drop_past,
+    follow,
     install_rules,
     keep_obligations,
     speak_from,
@@ -21,9 +23,11 @@ from notices.actions import (
 from notices.actions.following import follow_calendar
 from notices.ahead import ledger_of
 from notices.models import Obligation, Reminder, ReminderRule
-from tests.agencies.make import make_agency, make_home_affairs, make_people
+from notices.workflow import Rhythm
+from tests.agencies.make import make_agency, make_home_affairs, make_officer, make_people, make_post
 from tests.notices.make import (
     KIND,
+    ROOMS,
     at,
     make_drafters,
     make_reminder,
@@ -46,6 +50,13 @@ def ahead(obligation: int = 1, *, role: str = "drafter") -> list[str]:
         for row in rows
         if row.channel == "email" and row.role == role
     ]
+
+
+def change(obligation: int, *, now: dt.datetime, **fields) -> None:
+    """Owed as before, but for these."""
+    owed = ROOMS[KIND].owed
+    owed[obligation] = owed[obligation]._replace(**fields)
+    follow([obligation], KIND, now=now)
 
 
 def day_off(day: dt.date, now: dt.datetime) -> None:
@@ -296,6 +307,58 @@ def test_what_is_told_goes_with_its_obligation_to_another_agency(errands):
     assert states(agency=second, role="drafter") == {"sent": 2}
     row = Obligation.objects.open().get()
     assert (row.agency_id, row.version, row.next_at) == (second.pk, 2, at(17, 8))
+
+
+def test_who_heard_a_step_does_not_hear_it_again_where_it_is_handed_on_for_others(errands):
+    """The head's place was empty. Home Affairs takes the matter over and gives it back."""
+    agency, home_affairs = make_drafters(1)[0], make_home_affairs()
+    make_post(make_officer(), home_affairs, Post.Role.REVIEWER)
+    owe(agency, opens=True, about=agency.pk)
+    deliver_due(now=at(19))
+    heard = [("late-3", "drafter"), ("late-3-home-affairs", "reviewer")]
+    sent = Reminder.objects.filter(state="sent").order_by("rule__code", "role", "channel")
+    assert sorted(set(sent.values_list("rule__code", "role"))) == heard
+    for there in (None, agency.pk):
+        change(1, agency=there, role="reviewer" if there is None else "drafter", now=at(20, hour=7))
+        deliver_due(now=at(20, hour=7))
+    assert sent.filter(role__in=("drafter", "reviewer"), version=1).count() == sent.count() == 4
+    make_post(make_officer(), agency, Post.Role.HEAD)
+    change(1, agency=None, role="reviewer", now=at(20, hour=8))
+    deliver_due(now=at(20, hour=8))
+    assert set(sent.filter(version__gt=1).values_list("rule__code", "role")) == {("late-3", "head")}
+
+
+def test_what_waits_for_a_digest_is_told_of_the_next_month_when_this_one_ends(errands):
+    agency = make_drafters(1)[0]
+    choose_rhythms(agency.posts.get().officer, {KIND: Rhythm.WEEKLY})
+    owe(agency, slot="2025-06")
+    claim_due(at(16))
+    waiting = Reminder.objects.filter(channel="email", rule__code="due", role="drafter")
+    assert waiting.get().state == "claimed"
+    errands.owed[1] = errands.owed[1]._replace(slot="2025-07", due_on=dt.date(2025, 7, 16))
+    follow([1], KIND, now=at(17))
+    assert (waiting.get().state, waiting.get().version) == (
+        "claimed",
+        Obligation.objects.open().get().version,
+    )
+
+
+def test_what_is_owed_elsewhere_by_now_waits_to_be_handed_on(errands):
+    """An agency ended in the night; the tick comes before the pass that hands its things on."""
+    first, second = make_drafters(1)[0], make_drafters(1)[0]
+    owe(first)
+    errands.owed[1] = errands.owed[1]._replace(agency=second.pk)
+    deliver_due(now=at(16))
+    assert not Reminder.objects.exists()
+    keep_obligations(now=at(16, hour=10))
+    deliver_due(now=at(16, hour=10))
+    assert states(agency=second, role="drafter") == {"sent": 2}
+
+
+def test_what_opens_without_a_rule_that_says_so_is_no_mend(errands):
+    ReminderRule.objects.filter(anchor="opening").delete()
+    owe(make_drafters(1)[0], opens=True)
+    assert (keep_obligations(now=at(3)).mended, Obligation.objects.get(kind=KIND).opened_at) == (0, None)
 
 
 def test_a_repair_writes_what_lies_ahead_and_never_what_lies_behind(errands):

@@ -8,9 +8,11 @@ from django.utils import timezone
 from agencies.actions import change_agency, close_agency, correct_version, create_agency, record_succession
 from agencies.actions.register import SuccessionRow
 from agencies.models import Agency, AgencyVersion, Succession
+from notices.actions import tick, write_down
 from notices.actions.keeping import differing, keep_obligations
 from notices.models import Obligation
 from notices.obligations import all_kinds
+from plans.tasks import derive_assignments
 from tests.databases import SAMPLE_DAY
 
 BASIS = "Nghị quyết mẫu 12/NQ-HĐND"
@@ -54,4 +56,12 @@ def test_after_every_sort_of_change(province, time_machine):
     close_agency(third.agency, last_day=yesterday, document=BASIS, **act)
     assert (out_of_step(), lying_at(third.agency)) == ({}, set())
     close_agency(fourth.agency, last_day=tomorrow, document=BASIS, **act)
-    assert out_of_step() == {}
+    assert (out_of_step(), bool(lying_at(fourth.agency))) == ({}, True)
+
+    tick(now=timezone.now())
+    write_down(keep_obligations(now=timezone.now()), now=timezone.now())
+    time_machine.shift(dt.timedelta(days=2))  # what was decided ahead happens with its day, and is no mend
+    kept = keep_obligations(now=timezone.now())
+    derive_assignments()  # each hour too
+    assert (kept.mended, kept.by_time > 0, lying_at(fourth.agency)) == (0, True, set())
+    assert (keep_obligations(now=timezone.now()).mended, out_of_step()) == (0, {})
