@@ -264,11 +264,12 @@ def lock(row: models.Model) -> None:
 
 
 def differing(form: Any, theirs: Any) -> list[str]:
-    """The fields that a person sees and in which the form says something else than `theirs`."""
+    """The fields that a person sees and in which the form says something else than `theirs` opens with."""
     return [
         name
         for name, field in form.fields.items()
         if not theirs[name].is_hidden
+        and (name in theirs.initial or theirs.fields[name].initial is not None)
         and not field.widget.needs_multipart_form
         and field.has_changed(theirs.get_initial_for_field(theirs.fields[name], name), form[name].data)
     ]

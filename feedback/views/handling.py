@@ -14,10 +14,11 @@ from agencies.views.access import OfficerRequest
 from feedback import words
 from feedback.actions import handling, senders
 from feedback.forms import handling as forms
-from feedback.models import Handling, ItemFile, Norm
+from feedback.models import Extension, Handling, ItemFile, Norm, Step
 from feedback.views.office import OfficeVerbView, OfficeView, show_secret
 from pages.forms import NoForm
 from pages.views import ConfirmView
+from records.days import screen_moment, screen_weekday
 from records.models import Attachment
 from records.views import serve
 
@@ -143,11 +144,33 @@ class ExtendView(OfficeView):
     action_label = gettext_lazy("Give more time")
     done = gettext_lazy("The new day is set, and the sender sees why.")
 
+    def facts(self) -> list[tuple[Any, Any]]:
+        """The day that holds, and what led to it: time given twice adds up."""
+        handling = self.handling
+        limit = handling.regulation.limits.filter(step=Step.ANSWER).first()
+        unit = limit.get_unit_display() if limit else ""
+        given = handling.extensions.filter(at__date__gte=handling.counts_from).select_related("by")
+        due = _("The clock stands still until the sender answers") if limit else "–"
+        if handling.answer_due_on:
+            due = screen_weekday(handling.answer_due_on)
+        return [
+            (_("Answer due"), due),
+            *((_("Time given already"), _said(one, unit)) for one in given),
+        ]
+
+    def changes(self) -> Handling:
+        return self.handling
+
     def act(self, form: forms.ExtendForm) -> Handling:
         data = form.cleaned_data
         return handling.extend(
             self.handling, amount=int(data["amount"]), reason=data["reason"], **self.acting()
         )
+
+
+def _said(extension: Extension, unit: str) -> str:
+    words = [f"{extension.amount} {unit}", screen_moment(timezone.localtime(extension.at))]
+    return ", ".join(words + ([extension.by.full_name] if extension.by else []))
 
 
 class ResumeView(OfficeVerbView):

@@ -88,6 +88,28 @@ def test_each_page_asks_keeps_and_says(case, people):
     assert "Hãy soạn câu trả lời trước." in late.text
 
 
+def test_s3_time_that_was_given_since_the_page_was_opened_is_told_before_more_adds_up(case, people):
+    handling.accept(case, kind="unfit", rule=None, officer=people.drafter, by=people.drafter, now=NOW)
+    head = signed_in(people.head)
+    page = head.get(url("extend", case.pk))
+    assert [value for _name, value in page.context["facts"]] == ["thứ Hai, 6/4/2026"]
+    handling.extend(case, amount=5, reason="Chờ bộ", by=people.drafter, now=NOW)
+    typed = {"amount": "7", "reason": "Chờ tỉnh bạn", "as-seen": page.context["as_seen"]}
+
+    again = head.post(url("extend", case.pk), typed)
+
+    assert (again.status_code, again.context["standing"], "Chờ tỉnh bạn" in again.text) == (422, [], True)
+    due, given = (value for _name, value in again.context["facts"])
+    assert (due, given.partition(",")[0], given.endswith(people.drafter.full_name)) == (
+        "thứ Sáu, 10/4/2026",
+        "5 ngày",
+        True,
+    )
+    assert Handling.objects.get(pk=case.pk).extensions.count() == 1
+    meant = head.post(url("extend", case.pk), typed | {"as-seen": again.context["as_seen"]})
+    assert (meant.status_code, Handling.objects.get(pk=case.pk).extensions.count()) == (302, 2)
+
+
 def test_refused_passed_on_and_twice(people):
     make_regulation(people.other_agency)
     first, second, third, fourth = (Handling.objects.get(item=receive(people.agency).item) for _ in range(4))
