@@ -24,6 +24,7 @@ SENT = "feedback.sent"
 FINDING = "feedback.finding"
 FOLLOWING = "feedback.following"
 RENEWING = "feedback.renewing"
+REPLACING = "feedback.replacing"
 ADDRESS = "feedback.address"
 PHONE = "feedback.phone"
 PHONE_WRITTEN = re.compile(r"\(?(?:\+|00)?[\d][\d\s.,()\-]{7,24}", re.ASCII)
@@ -98,8 +99,9 @@ def clean_code(typed: str) -> str:
 
 
 def make_pass(code: str, secret_digest: str, *, purpose: str = FOLLOWING) -> str:
-    """For what a sender does within the hour after code and secret were right, or for RENEWING the secret by
-    a mail to the address they confirmed; void once the secret is replaced."""
+    """For what a sender does within the hour after code and secret were right, for RENEWING the secret by a
+    mail to the address they confirmed, or for REPLACING it on an officer's page; void once the secret is
+    replaced."""
     return signing.TimestampSigner(salt=purpose).sign(f"{code}~{secret_digest[:PASS_DIGITS]}")
 
 

@@ -283,7 +283,7 @@ TABLE = [
     Row("feedback:handling", "feedback answered", only(f"{OWN} {OFFICE}", 404)),
     Row("records:file", "file of the feedback", 404),
     Row("feedback:sender", "feedback", HANDLING_VERB, {200: OWN} | OF_HANDLERS),
-    Row("feedback:new-secret", "feedback", HANDLING_WORK, {200: OWN} | OF_HANDLERS),
+    Row("feedback:new-secret", "feedback", HANDLING_WORK, HANDLING_TRIES),
     Row("feedback:clear-doubt", "feedback", HANDLING_VERB, HANDLING_VERB_DONE),
     Row("feedback:accept", "feedback", HANDLING_WORK, HANDLING_TRIES),
     Row("feedback:assign", "feedback", HANDLING_WORK, HANDLING_TRIES),

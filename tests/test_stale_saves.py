@@ -21,7 +21,7 @@ UNPROTECTED = {
         agencies:add_day agencies:create agencies:create_officer agencies:give_post agencies:import
         agencies:leave agencies:link agencies:succession feedback:add-breach-entry feedback:add-data-request
         feedback:add-rule feedback:ask
-        feedback:delivery feedback:enter feedback:new-secret feedback:pass-part feedback:post
+        feedback:delivery feedback:enter feedback:pass-part feedback:post
         feedback:public-files feedback:record-breach feedback:record-regulation feedback:tell
         notices:add_step notices:announce plans:add-duty plans:add-item plans:add-proof plans:add-result
         plans:adjust plans:create plans:import-activities plans:plan-activity plans:record-activity

@@ -15,6 +15,7 @@ from feedback import keys
 from feedback.actions.answering import reopen
 from feedback.actions.handling import require_office, resume
 from feedback.actions.moving import happened, take
+from feedback.actions.publishing import lock_item
 from feedback.models import Event, Handling, Item, ItemFile, Rating, Sender
 from feedback.models.items import MOST_FILES
 from feedback.workflow import SENDER_SAYS, State
@@ -85,17 +86,35 @@ def rate_answer(handling: Handling, *, helped: bool, words: str = "", now: dt.da
 
 
 @transaction.atomic
-def replace_secret(handling: Handling, *, by: Officer, now: dt.datetime) -> str:
+def replace_secret(handling: Handling, *, seen: str | None = None, by: Officer, now: dt.datetime) -> str:
     """A new secret in the place of a lost one, after the officer made sure who asks; the old one opens
     nothing any more. Returned to be told once. The sender reads that it was done, and is told by mail where
-    they confirmed an address: whoever has the secret may act in their name."""
+    they confirmed an address: whoever has the secret may act in their name.
+
+    With `seen` (the pass of the page that asked), what the page is sent for again returns the same secret
+    and changes nothing. ValidationError where another was made since, or the page is an hour old.
+    """
     require_office(by, handling)
     if not handling.needs_sender:
         raise ValidationError(_("Your agency does not have it any more."), code="state")
     if Sender.objects.filter(item=handling.item_id, erased_at__isnull=False).exists():
         raise ValidationError(_("Who sent it was erased; nobody can follow it any more."), code="erased")
+    if seen is None:
+        secret = keys.new_secret()
+    else:
+        lock_item(handling.item_id)
+        item, secret = Item.objects.get(pk=handling.item_id), keys.secret_for(seen)
+        named = keys.read_pass(seen, purpose=keys.REPLACING)
+        if keys.matches(keys.FINDING, secret, item.secret_digest):
+            return secret
+        if named is None or named != (item.code, item.secret_digest[: keys.PASS_DIGITS]):
+            said = _(
+                "The page was open for more than an hour, or somebody made another secret since. Press once "
+                "more to make a new one; the last one then opens nothing any more."
+            )
+            raise ValidationError(said, code="stale")
     happened(handling, "replace_secret", by=by, now=now)
-    return renew_secret(handling.item, by=by, now=now)
+    return renew_secret(handling.item, by=by, now=now, secret=secret)
 
 
 @transaction.atomic

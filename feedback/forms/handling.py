@@ -148,6 +148,12 @@ class ExtendForm(forms.Form):
     reason = words_field(_("Why, as the sender reads it"), max_length=1000)
 
 
+class NewSecretForm(forms.Form):
+    """Carries the pass from which the secret follows: the page loaded again shows the same one."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
+
 class AnswerForm(forms.ModelForm):
     """The answer, and the verdict on each criterion that was judged."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.views.access import OfficerRequest
-from feedback import words
+from feedback import keys, words
 from feedback.actions import handling, senders
 from feedback.forms import handling as forms
 from feedback.models import Extension, Handling, ItemFile, Norm, Step
@@ -214,9 +214,13 @@ class NewSecretView(OfficeView, ConfirmView):
     """A new secret for a sender who lost theirs, shown once."""
 
     request: OfficerRequest
-
+    form_class = forms.NewSecretForm
     title = gettext_lazy("Give the sender a new secret")
     action_label = gettext_lazy("Make a new secret")
+
+    def get_initial(self) -> dict[str, Any]:
+        item = self.handling.item
+        return {"seen": keys.make_pass(item.code, item.secret_digest, purpose=keys.REPLACING)}
 
     def consequences(self) -> list[Any]:
         return [
@@ -225,8 +229,8 @@ class NewSecretView(OfficeView, ConfirmView):
             _("The new one is shown once, for you to tell them."),
         ]
 
-    def act(self, form: Any) -> str:
-        return senders.replace_secret(self.handling, **self.acting())
+    def act(self, form: forms.NewSecretForm) -> str:
+        return senders.replace_secret(self.handling, seen=form.cleaned_data["seen"], **self.acting())
 
     def respond(self, result: str) -> HttpResponse:
         return show_secret(self.request, self.handling, result)

@@ -219,11 +219,49 @@ def test_an_officer_enters_a_call_and_tells_the_code_and_secret(people):
     assert keys.age_of(wrong.context["form"]["sending_key"].value()) is not None
 
 
+def asked_for_secret(client: Client, case: Handling) -> dict[str, str]:
+    page = client.get(url("new-secret", case.pk))
+    assert "xác nhận đúng người" in page.text
+    return {"seen": page.context["form"]["seen"].value()}
+
+
 def test_a_lost_secret_is_replaced_after_asking(case, people):
     drafter = signed_in(people.drafter)
-    assert "xác nhận đúng người" in drafter.get(url("new-secret", case.pk)).text
-    fresh = drafter.post(url("new-secret", case.pk)).context["secret"]
+    fresh = drafter.post(url("new-secret", case.pk), asked_for_secret(drafter, case)).context["secret"]
     assert find_item(case.item.code, fresh) == case.item
+
+
+def test_s3_the_page_with_a_new_secret_loaded_again_shows_the_same_one(case, people):
+    drafter = signed_in(people.drafter)
+    asked = asked_for_secret(drafter, case)
+    first, again = (drafter.post(url("new-secret", case.pk), asked).context["secret"] for _ in range(2))
+    assert first == again
+    assert find_item(case.item.code, first) == case.item
+    assert case.events.filter(verb="replace_secret").count() == 1
+
+
+def test_s3_a_secret_that_a_colleague_made_since_is_not_taken_away_unsaid(case, people, time_machine):
+    drafter, head = signed_in(people.drafter), signed_in(people.head)
+    address, asked = url("new-secret", case.pk), asked_for_secret(drafter, case)
+    time_machine.shift(60)
+    theirs = head.post(address, asked_for_secret(head, case)).context["secret"]
+
+    told = drafter.post(address, asked)
+
+    assert (told.status_code, find_item(case.item.code, theirs)) == (422, case.item)
+    meant = {"seen": told.context["form"]["seen"].value()}
+    mine = drafter.post(address, meant).context["secret"]
+    assert (find_item(case.item.code, mine), find_item(case.item.code, theirs)) == (case.item, None)
+
+
+def test_s3_a_page_of_an_hour_ago_makes_no_secret_till_pressed_once_more(case, people, time_machine):
+    drafter = signed_in(people.drafter)
+    address, asked = url("new-secret", case.pk), asked_for_secret(drafter, case)
+    time_machine.shift(3700)
+    told = drafter.post(address, asked)
+    assert (told.status_code, case.events.filter(verb="replace_secret").count()) == (422, 0)
+    meant = {"seen": told.context["form"]["seen"].value()}
+    assert find_item(case.item.code, drafter.post(address, meant).context["secret"]) == case.item
 
 
 def test_filters_and_search(people):
