@@ -25,6 +25,10 @@ from django.utils.translation import gettext as _
 
 log = logging.getLogger(__name__)
 
+# What pages bring back unseen: what they showed, files that wait, the counts of a form set.
+HIDDEN = re.compile(
+    r"as-seen|was-\d+|(?:.+-)?(?:seen(?:_\w+)?|version|waiting|conflict)|.+-(?:TOTAL|INITIAL|M(?:IN|AX)_NUM)_FORMS"
+)
 KEPT_BACK = re.compile(r"passw|csrfmiddlewaretoken|otp|secret", re.IGNORECASE)
 
 
@@ -78,7 +82,7 @@ def _asked(request: HttpRequest) -> Mapping[str, forms.Field]:
 def _field(name: str, value: str, asked: Mapping[str, forms.Field]) -> TypedField:
     field = asked.get(name)
     if field is None:
-        return TypedField(name, value)
+        return TypedField(name, value, is_hidden=HIDDEN.fullmatch(name) is not None)
     return TypedField(name, value, field.label or "", field.widget.is_hidden)
 
 

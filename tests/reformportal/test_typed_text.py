@@ -74,6 +74,39 @@ def test_hidden_values_alone_are_nothing_typed(client, people):
     assert answer.status_code == 302
 
 
+BROUGHT_BACK = {
+    "as-seen": "3f9c",
+    "was-12": "7",
+    "file-waiting": "một:dấu",
+    "form-0-seen": "3f9c",
+    "s-12-seen": "4.1",
+    "n-7-version": "2",
+    "n-7-conflict": "1",
+    "form-TOTAL_FORMS": "3",
+    "form-INITIAL_FORMS": "3",
+    "form-MIN_NUM_FORMS": "0",
+    "form-MAX_NUM_FORMS": "1000",
+}
+
+
+def test_s3_what_pages_bring_back_unseen_is_nothing_typed(client, people):
+    url = f"/agencies/officers/{people.drafter.pk}/deactivate/"
+    assert client.post(url, BROUGHT_BACK).headers["Location"] == f"/accounts/login/?next={url}"
+
+
+@pytest.mark.parametrize("address", ["/language/", "/desk/", "/no-such-page/"])
+def test_s3_what_pages_bring_back_unseen_is_sent_along_unseen(strict, client, address):
+    """With a stale token, signed out, and where nothing is."""
+    sender = strict if address == "/language/" else client
+    answer = sender.post(address, BROUGHT_BACK | {"text": TYPED, "revision": "ba"})
+    shown = [field.name for field in answer.context["typed"].fields if not field.is_hidden]
+    assert shown == ["text", "revision"]
+    sent_along = [
+        name for name in BROUGHT_BACK if f'type="hidden" name="{name}"' in " ".join(answer.text.split())
+    ]
+    assert sent_along == ([] if address == "/no-such-page/" else list(BROUGHT_BACK))
+
+
 @pytest.mark.parametrize(
     ("address", "page"), [("/reports/7/sign/", "/reports/7/"), ("/plans/agencies/7/begin/", "")]
 )
