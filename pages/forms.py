@@ -50,5 +50,7 @@ class RowForm(forms.ModelForm):
 
     def _said(self, name: str) -> str:
         field, value = self.fields[name], self.stored[name]
+        if isinstance(field, forms.BooleanField):
+            return _("yes") if value else _("no")
         choices = dict(getattr(field, "choices", ()))
         return str(choices.get(value, value) if value is not None else "")

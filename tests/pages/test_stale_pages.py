@@ -1,9 +1,12 @@
 """What a page showed is compared with what stands when it is sent."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
-from agencies.models import Officer
+from agencies.models import CalendarDay, Officer
+from pages.forms import RowForm
 from tests.agencies.make import make_people
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +71,26 @@ def test_s3_nobody_confirms_what_is_no_longer_so(client, officer):
     assert client.post(url, {"as-seen": again.context["as_seen"]}).status_code == 302
     officer.refresh_from_db()
     assert not officer.is_active
+
+
+class DayForm(RowForm):
+    class Meta:
+        model = CalendarDay
+        fields = ["name", "is_provisional"]
+
+
+@pytest.mark.parametrize(("stands", "said"), [(True, "có"), (False, "không")])
+def test_s3_what_a_row_says_is_told_in_words(stands, said):
+    fields = {"kind": CalendarDay.Kind.HOLIDAY, "name": "Tết", "source": "TB 1", "is_provisional": not stands}
+    day = CalendarDay.objects.create(day=dt.date(2028, 1, 3), **fields)
+    typed = {
+        "name": "Tết",
+        "is_provisional": "" if stands else "on",
+        "seen": DayForm(instance=day)["seen"].value(),
+    }
+    day.is_provisional = stands
+    day.save()
+
+    form = DayForm(typed, instance=day)
+
+    assert f"Hiện đang là: Tạm tính: {said}." in form.non_field_errors()[0]
