@@ -137,10 +137,22 @@ class SayView(FormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         found = item_of(request.POST.get("token", ""))
         if found is None:
-            context = {"form": FollowForm(), "typed": request.POST.get("words", ""), "trail": [START]}
+            context = {"form": FollowForm(), "trail": [START], "is_over": True, **self.given_back()}
             return render_unkept(request, "feedback/follow.html", context, status=403)
         self.item = found
         return super().post(request, *args, **kwargs)
+
+    def given_back(self) -> dict[str, Any]:
+        """What was typed and chosen, as the page that cannot go on names it."""
+        form, said, files = self.form_class(self.request.POST, self.request.FILES), [], []
+        for field in form.visible_fields():
+            value = field.value()
+            if field.field.widget.needs_multipart_form:
+                files += [upload.name for upload in value or []]
+            elif value:
+                choices = dict(getattr(field.field, "choices", ()))
+                said.append((field.label, choices.get(value, value)))
+        return {"said": said, "files": files}
 
     def act(self, item: Item, form: Any) -> None:
         raise NotImplementedError

@@ -109,6 +109,18 @@ def test_without_a_pass_nothing_happens_and_the_words_come_back(sender, wrong):
     assert Event.objects.count() == 1
 
 
+def test_s3_without_a_pass_the_choice_and_the_names_of_the_files_come_back_too(sender):
+    files = [SimpleUploadedFile(f"ảnh {number}.pdf", make_pdf()) for number in (1, 2)]
+    added = sender.say("add", token="", words="Lời đã gõ", uploads=files)
+    assert (added.status_code, added.context["files"]) == (403, ["ảnh 1.pdf", "ảnh 2.pdf"])
+    assert [words for words in ("Lời đã gõ", "ảnh 1.pdf", "ảnh 2.pdf") if words not in added.text] == []
+    rated = sender.say("rate", sender.case.pk, token="", helped="no", words="Chưa nói về phí.")
+    assert [value for _label, value in rated.context["said"]] == ["Chưa, còn thiếu", "Chưa nói về phí."]
+    assert [value for _label, value in rated.context["said"] if str(value) not in rated.text] == []
+    odd = sender.say("rate", sender.case.pk, token="", helped="<b>")
+    assert (odd.status_code, "<b>" in odd.text.partition("</header>")[2]) == (403, False)
+
+
 def test_a_pass_ends_with_its_hour_and_with_its_secret(sender, time_machine):
     token = sender.token()
     senders.replace_secret(sender.case, by=sender.people.drafter, now=NOW)
