@@ -20,11 +20,11 @@ from feedback.models import Breach, ConsentWording, DataLimit, DataRequest, Hand
 from notices.actions import claim_due
 from notices.models import Announcement, Delivery, Reminder
 from plans.actions.activities import add_proof, add_result
-from plans.actions.agency_plans import add_item, begin_plan, record_plan_paper
+from plans.actions.agency_plans import add_item, begin_plan, record_plan_paper, submit_plan
 from records.actions import store_attachment
 from records.content.check import CheckedFile
 from reports.actions.entry import Entry, add_evidence, fill_blanks
-from reports.actions.issuing import issue_paper
+from reports.actions.issuing import amend_paper, issue_paper
 from reports.actions.papers import blank_sections, paper_of, save_paper_text
 from reports.actions.periods import generate_year, open_period
 from reports.actions.reviewing import return_report
@@ -46,6 +46,7 @@ from reports.models import (
     OutgoingPaper,
     PaperKind,
     Period,
+    ProvincePaper,
     Report,
     Section,
     SectionFigure,
@@ -112,7 +113,9 @@ def make_everything() -> Everything:
     periods = make_opened_periods()
     own = make_own_reports(people, periods)
     secret = make_secret_reports(people, officers["other_head"], periods)
-    issue(periods["q1 2026"], people)
+    issue(periods["q1 2026"], people, PaperKind.HOME_AFFAIRS)
+    issued = issue(periods["q1 2026"], people, PaperKind.PROVINCE)
+    amend_paper(issued, reason="Bổ sung Sở Y tế", by=people.reviewer, now=at(21, 3))
     things = agency_things(people) | report_things(own) | period_things(periods) | notice_things(people)
     things |= plan_things(people)
     things |= feedback_things(people)
@@ -237,12 +240,12 @@ def write_marked(report: Report, by: Officer) -> Report:
     return fresh(report)
 
 
-def issue(period: Period, people: People) -> None:
-    paper = paper_of(period, PaperKind.HOME_AFFAIRS)
+def issue(period: Period, people: People, kind: str = PaperKind.HOME_AFFAIRS) -> ProvincePaper:
+    paper = paper_of(period, kind)
     now = at(20, 3)
     for section in blank_sections(paper):
         save_paper_text(paper, section, "Nội dung.", seen_version=0, by=people.reviewer, now=now)
-    issue_paper(paper, by=people.issuer, now=now)
+    return issue_paper(paper, by=people.issuer, now=now)
 
 
 def agency_things(people: People) -> dict[str, list[Any]]:
@@ -295,6 +298,7 @@ def period_things(periods: dict[str, Period]) -> dict[str, list[Any]]:
         "issued paper": [issued.pk, PaperKind.HOME_AFFAIRS],
         "issued paper's first issue": [issued.pk, PaperKind.HOME_AFFAIRS, 1],
         "open paper": [going.pk, PaperKind.PROVINCE],
+        "begun amendment": [issued.pk, PaperKind.PROVINCE],
         "open paper's section": [going.pk, PaperKind.PROVINCE, section.pk],
         "issued file": [paper_of(issued, PaperKind.HOME_AFFAIRS).document_id],
         "form": [issued.form_version_id],
@@ -332,10 +336,14 @@ def plan_things(people: People) -> dict[str, list[Any]]:
     issued = record_plan_paper(issued, **facts, file=paper, by=people.drafter, now=at(2, 6))
     draft = begin_plan(people.agency, 2026, by=people.drafter, now=at(2, 6))
     line = add_item(draft, content="Tự bổ sung", by=people.drafter, now=at(2, 6))
+    awaiting = begin_plan(people.agency, 2027, by=people.drafter, now=at(2, 6))
+    add_item(awaiting, content="Chuẩn bị năm sau", by=people.drafter, now=at(2, 6))
+    submit_plan(awaiting, by=people.drafter, now=at(2, 6))
     hidden = begin_plan(people.other_agency, 2026, by=people.stranger, now=at(2, 6))
     add_item(hidden, content=f"Bổ sung {MARK}", by=people.stranger, now=at(2, 6))
     return {
         "draft plan": [draft.pk],
+        "awaiting plan": [awaiting.pk],
         "issued plan": [issued.pk],
         "line": [line.pk],
         "file of the issued plan": [issued.paper_id],

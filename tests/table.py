@@ -78,6 +78,7 @@ WRITERS = {200: "reviewer issuer", 404: "registrar leader", 403: f"{AT_AGENCY} s
 PAPER_WRITER = only("reviewer issuer", 403)
 PAPER_WRITER_TRIES = only("reviewer issuer", 403, 422)
 NO_AMENDMENT = {404: "reviewer issuer", 403: REST}
+AWAITS_HEAD = {403: "drafter clerk", 404: REST}
 
 OUTGOING = only(f"{OFFICE} leader", 404)  # a clerk of another place does not number it
 FOLLOWED = {200: "reviewer issuer", 403: "registrar leader", 404: REST}
@@ -222,6 +223,7 @@ TABLE = [
     Row("reports:paper-issue-document", "issued paper's first issue", PROVINCE),
     Row("reports:amend-paper", "issued paper", PAPER_WRITER, PAPER_WRITER_TRIES),
     Row("reports:drop-amendment", "open paper", NO_AMENDMENT, NO_AMENDMENT),  # nothing was begun anew
+    Row("reports:drop-amendment", "begun amendment", PAPER_WRITER, PAPER_WRITER_TRIES),
     Row("reports:begin-outgoing", "issued paper's key", FOLLOWED_VERB, FOLLOWED_VERB_DONE),
     Row("reports:outgoing", "outgoing paper", OUTGOING),
     Row("reports:submission", "outgoing paper", 404),  # it is signed at Home Affairs itself
@@ -352,6 +354,7 @@ TABLE = [
         BACK_TO_PLAN | {403: "drafter clerk"},
         BACK_TO_PLAN | {403: "drafter clerk"},
     ),
+    Row("plans:approve-plan", "awaiting plan", {200: "head"} | AWAITS_HEAD, {422: "head"} | AWAITS_HEAD),
     Row("plans:plan-paper", "issued plan", CLERKS_WORK, CLERKS_WORK_TRIES),
     Row("records:file", "file of the issued plan", AGENCY_AND_OFFICE),
     # Activities

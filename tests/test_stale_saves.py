@@ -8,7 +8,7 @@ import pytest
 from django.urls import resolve
 
 from tests.make import ROLES
-from tests.table import TABLE, Row, address, expected
+from tests.table import NOT_A_PAGE, TABLE, Row, address, expected
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,8 @@ UNPROTECTED = {
         close_deadlines deadlines notices:open notices:preferences notices:read notices:read_all
         set_language""",
 }
+
+NEVER_OPENED = ["account_set_password"]  # whoever signs in has a password
 
 
 class Forms(HTMLParser):
@@ -99,3 +101,9 @@ def test_s3_every_form_that_changes_something_brings_back_what_its_page_showed(v
         if not any(BROUGHT_BACK.fullmatch(hidden) for hidden in names)
     }
     assert sorted(bare) == sorted(" ".join(UNPROTECTED.values()).split())
+
+
+def test_s3_of_each_page_that_is_answered_the_table_has_a_row_that_somebody_opens():
+    answered = {row.name for row in TABLE if row.post is not None}
+    opened = {row.name for row in TABLE if {200, NOT_A_PAGE} & set(expected(row.get).values())}
+    assert sorted(answered - opened) == NEVER_OPENED

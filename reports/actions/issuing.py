@@ -294,9 +294,18 @@ def _copy_text(row: PaperText, paper: ProvincePaper) -> None:
     )
 
 
+def written_in(paper: ProvincePaper) -> str:
+    """A digest of the texts that a paper holds by now: of which sections, each in which version."""
+    content = json.dumps([paper.pk, sorted(paper.texts.values_list("section", "version"))])
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
 @transaction.atomic
-def drop_amendment(paper: ProvincePaper, *, by: Officer, now: dt.datetime) -> None:
-    """Take back an issue that was begun and is not wanted; what was issued before goes on standing."""
+def drop_amendment(paper: ProvincePaper, *, seen: str | None = None, by: Officer, now: dt.datetime) -> None:
+    """Take back an issue that was begun and is not wanted; what was issued before goes on standing.
+
+    With `seen` (the `written_in` of what the page showed), ValidationError where somebody wrote since.
+    """
     _lock(paper.period)
     locked = ProvincePaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
     if not may_write_papers(by):
@@ -304,6 +313,10 @@ def drop_amendment(paper: ProvincePaper, *, by: Officer, now: dt.datetime) -> No
     _refuse_issued(locked)
     if locked.issue_number == 1:
         raise ValidationError(_("The period's first report is not taken back."))
+    if seen is not None and seen != written_in(locked):
+        raise ValidationError(
+            _("Somebody has written in it since you opened the page. Nothing was deleted."), code="stale"
+        )
     audit(locked, "drop", by=by, now=now, changes={"issue": locked.issue_number})
     telling.paper_dropped(locked, now=now)
     locked.delete()

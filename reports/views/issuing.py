@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pages.views import ActionView, ConfirmView
-from reports.actions.issuing import amend_paper, drop_amendment, issue_paper, shown_to_issuer
+from records.days import screen_moment
+from reports.actions.issuing import (
+    amend_paper,
+    drop_amendment,
+    issue_paper,
+    shown_to_issuer,
+    written_in,
+)
 from reports.actions.papers import authorities
 from reports.forms.papers import AmendForm, IssueForm
+from reports.forms.verbs import SeenForm
 from reports.permissions import issuing_post, may_write_papers
 from reports.views.papers import PaperPage
 
@@ -117,6 +126,7 @@ class DropAmendmentView(WriterView, ConfirmView):
     """Takes back a new issue that was begun and is not wanted."""
 
     is_danger = False
+    form_class = SeenForm
     title = gettext_lazy("Take the new issue back")
     action_label = gettext_lazy("Delete the new issue")
     done = gettext_lazy("The new issue is deleted; the report issued before goes on standing.")
@@ -124,7 +134,16 @@ class DropAmendmentView(WriterView, ConfirmView):
     def consequences(self) -> list[Any]:
         if self.paper.issue_number == 1 or self.paper.is_issued:
             raise Http404
-        return [_("The text written for %(paper)s is deleted.") % {"paper": self.paper.title}]
+        gone = _("The text written for %(paper)s is deleted.") % {"paper": self.paper.title}
+        written = list(self.paper.texts.exclude(text="").select_related("saved_by").order_by("saved_at"))
+        if not written:
+            return [gone]
+        said = _("Sections written: %(count)d. %(name)s saved last, at %(at)s.")
+        at = screen_moment(timezone.localtime(written[-1].saved_at))
+        return [gone, said % {"count": len(written), "name": written[-1].saved_by.full_name, "at": at}]
 
-    def act(self, form: Any) -> None:
-        drop_amendment(self.paper, **self.acting())
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": written_in(self.paper)}
+
+    def act(self, form: SeenForm) -> None:
+        drop_amendment(self.paper, **form.cleaned_data, **self.acting())

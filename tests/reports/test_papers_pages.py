@@ -439,6 +439,29 @@ def test_p5_a_paper_is_issued_once_more_by_pages(client, people, period, leader)
     assert (file.status_code, b"".join(file.streaming_content)[:2]) == (200, b"PK")
 
 
+def test_s3_what_a_colleague_wrote_since_is_not_deleted_unseen(client, people, period):
+    client.force_login(people.reviewer)
+    write_all(period, client)
+    client.force_login(people.issuer)
+    press_issue(client, period)
+    client.post(reverse("reports:amend-paper", args=[period.pk, PAPER]), {"reason": "Bổ sung"})
+    url = reverse("reports:drop-amendment", args=[period.pk, PAPER])
+    opened = client.get(url)
+    client.force_login(people.reviewer)
+    client.post(section_url(period, "II"), {"text": "Viết lại cả mục.", "version": 1})
+    client.force_login(people.issuer)
+    told = client.post(url, opened.context["form"].initial)
+    assert (told.status_code, told.context["form"].non_field_errors().data[0].code) == (422, "stale")
+    draft = ProvincePaper.objects.get(kind=PAPER, state=PaperState.DRAFT)
+    at = draft.texts.latest("saved_at").saved_at.astimezone()
+    assert told.context["consequences"][1:] == [
+        f"Số mục đã có lời văn: {draft.texts.count()}. {people.reviewer.full_name} lưu lần cuối lúc "
+        f"{at:%H:%M} {at.day}/{at.month}/{at.year}."
+    ]
+    assert client.post(url, {"seen": told.context["form"]["seen"].value()}).status_code == 302
+    assert not ProvincePaper.objects.filter(pk=draft.pk).exists()
+
+
 def test_p6_the_counts_stand_apart_on_every_page(client, people, period):
     drafter, head = make_staff(people.other_agency)
     send(make_report(people.other_agency, period), drafter, head)
