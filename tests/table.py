@@ -346,8 +346,12 @@ TABLE = [
     Row("plans:submit-plan", "draft plan", PLAN_VERB, {302: "drafter", 403: "head clerk", 404: REST}),
     Row("plans:withdraw-plan", "draft plan", PLAN_VERB, {302: "drafter", 403: "head clerk", 404: REST}),
     Row(
-        "plans:hand-back-plan", "draft plan", BACK_TO_PLAN | {200: "drafter"}, BACK_TO_PLAN | {422: "drafter"}
+        "plans:hand-back-plan",
+        "draft plan",
+        BACK_TO_PLAN | {200: "drafter"},
+        PLAN_TRIES,  # what was typed is kept
     ),
+    Row("plans:hand-back-plan", "awaiting plan", PLAN_WORK, PLAN_TRIES),
     Row(
         "plans:approve-plan",
         "draft plan",

@@ -30,8 +30,8 @@ UNPROTECTED = {
         reports:set-limit""",
     "moves a state: from where it is by now the table of moves refuses it": """
         feedback:accept feedback:duplicate feedback:hand-back-answer feedback:refuse feedback:reopen
-        feedback:take-down feedback:transfer notices:retry plans:finish-activity plans:hand-back-plan
-        plans:submit-plan reports:correct reports:hand-back reports:send-on-behalf""",
+        feedback:take-down feedback:transfer notices:retry plans:finish-activity plans:submit-plan
+        reports:correct""",
     "is done once: a second time is refused, or changes nothing": """
         agencies:propose_substitute feedback:answer-data-request feedback:carry-out-data-request
         feedback:extend-data-request notices:resume plans:begin-plan reports:amend-paper

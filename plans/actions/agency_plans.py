@@ -257,19 +257,33 @@ def hand_back_plan(
     *,
     reason: str,
     remarks: Mapping[str, str] | None = None,
+    seen_edits: int | None = None,
     by: Officer,
     now: dt.datetime,
 ) -> AgencyPlan:
-    """The head wants changes first, says which, and if they like remarks on lines (`PlanItem.place_name`)."""
+    """The head wants changes first, says which, and if they like remarks on lines (`PlanItem.place_name`).
+
+    ValidationError when the plan changed since `seen_edits`.
+    """
     post = signing_post(by, plan.agency_id)
     if post is None:
         raise PermissionDenied
     if not reason:
         raise ValidationError({"reason": _("Write what is to be changed.")})
-    moved = move(plan, "hand_back", table=PLAN_MOVES, by=by, now=now, post=post, note=reason, remarks=remarks)
+    moved = move(
+        plan, "hand_back", table=PLAN_MOVES, by=by, now=now, post=post, note=reason, remarks=remarks,
+        guard=lambda locked: _refuse_changed(locked, seen_edits),
+    )  # fmt: skip
     _in_step(moved, now=now)
     _tell(moved, "plan-handed-back", "hand_back", now=now)
     return moved
+
+
+def _refuse_changed(plan: AgencyPlan, seen_edits: int | None) -> None:
+    if seen_edits is not None and plan.edits != seen_edits:
+        raise ValidationError(
+            _("The plan changed since you opened the page. Read it as it is now."), code="stale"
+        )
 
 
 @transaction.atomic
@@ -286,10 +300,7 @@ def approve_plan(plan: AgencyPlan, *, seen_edits: int, by: Officer, now: dt.date
         )
 
     def is_as_seen(locked: AgencyPlan) -> None:
-        if locked.edits != seen_edits:
-            raise ValidationError(
-                _("The plan changed since you opened the page. Read it as it is now."), code="stale"
-            )
+        _refuse_changed(locked, seen_edits)
         _refuse_missing(locked)
 
     for before in AgencyPlan.objects.of_year(plan.agency_id, plan.year).filter(state=PlanState.ISSUED):

@@ -86,6 +86,7 @@ class ItemForm(forms.ModelForm):
 
 
 class HandBackForm(OnPlacesForm):
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     reason = CleanCharField(label=_("What is to be changed"), multiline=True, max_length=1000)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +35,8 @@ from plans.views.trails import to_agency_plans, to_plans
 from plans.workflow import PLAN_MOVES, PlanState
 from records.numbers import format_number
 from records.workflow import HANDED_BACK
+
+LINE = re.compile(r"item-\d{1,18}")  # `PlanItem.place_name`
 
 
 class AgencyPlansView(TemplateView):
@@ -295,8 +298,12 @@ class WithdrawView(PlanVerbView):
 class OverHeadView(PlanWorkView):
     """For a plan that awaits its head; one that does not, as after Back, is shown as it stands."""
 
+    def leads_back(self) -> bool:
+        is_signer = signing_post(self.request.user, self.agency_id) is not None
+        return is_signer and self.plan.state != PlanState.AWAITING_HEAD
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if signing_post(self.request.user, self.agency_id) and self.plan.state != PlanState.AWAITING_HEAD:
+        if self.leads_back():
             said = _("The plan does not wait for its head now. It stands at: %(state)s.")
             messages.error(request, said % {"state": self.plan.get_state_display()})
             return HttpResponseRedirect(self.plan.get_absolute_url())
@@ -314,13 +321,32 @@ class HandBackView(OverHeadView):
 
     def act(self, form: HandBackForm) -> AgencyPlan:
         reason = form.cleaned_data["reason"]
-        return actions.hand_back_plan(self.plan, reason=reason, remarks=form.remarks, **self.acting())
+        seen = form.cleaned_data["seen"]
+        return actions.hand_back_plan(
+            self.plan, reason=reason, remarks=form.remarks, seen_edits=seen, **self.acting()
+        )
+
+    def leads_back(self) -> bool:
+        """What was typed is not lost: it is refused on its own page."""
+        return self.request.method != "POST" and super().leads_back()
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.plan.edits}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         items = [
             NamedPlace(row.place_name, row.content, _("Lines of the plan")) for row in self.plan.items.all()
         ]
-        return super().get_form_kwargs() | {"places": items}
+        return super().get_form_kwargs() | {"places": items + self.gone({item.name for item in items})}
+
+    def gone(self, standing: set[str]) -> list[NamedPlace]:
+        """Lines that were taken out while the head wrote of them: their words are shown once more."""
+        names = [name for name in self.request.POST if LINE.fullmatch(name) and name not in standing]
+        return [NamedPlace(name, _("A line that was taken out"), _("Lines taken out")) for name in names]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What is asked here stands nowhere: a refusal leads to the plan itself."""
+        return super().get_context_data(**kwargs | {"standing": []})
 
 
 class ApproveView(OverHeadView, ConfirmView):

@@ -68,10 +68,11 @@ def send_paper_report(
     number: str,
     signed_on: dt.date,
     signer: str,
+    seen: str | None = None,
     by: Officer,
     now: dt.datetime,
 ) -> Sending:
     """Home Affairs sends what it entered from paper, with the agency's signed paper itself."""
-    sending = send_on_behalf(report, by=by, now=now)
+    sending = send_on_behalf(report, seen=seen, by=by, now=now)
     record_signed_file(sending, upload, number=number, signed_on=signed_on, signer=signer, by=by, now=now)
     return sending

@@ -165,10 +165,14 @@ def hand_back_report(
     *,
     reason: str,
     remarks: Mapping[str, str] | None = None,
+    seen: str | None = None,
     by: Officer,
     now: dt.datetime,
 ) -> Report:
-    """The head gives the report back to its drafters, with a reason, and remarks on places (`place_name`)."""
+    """The head gives the report back to its drafters, with a reason, and remarks on places (`place_name`).
+
+    `seen` as for signing: what they have not read is not handed back.
+    """
     locked = lock_report(report)
     post = signing_post(by, locked)
     if post is None:
@@ -176,7 +180,10 @@ def hand_back_report(
     if not reason:
         raise ValidationError(_("Say what has to change."))
     verb = "hand_back_returned" if _went_out_returned(locked) else "hand_back"
-    moved = move(locked, verb, table=MOVES, by=by, post=post, now=now, note=reason, remarks=remarks)
+    moved = move(
+        locked, verb, table=MOVES, by=by, post=post, now=now, note=reason, remarks=remarks,
+        guard=lambda _row: _refuse_changed(locked, seen),
+    )  # fmt: skip
     telling.handed_back(moved, now=now)
     return moved
 
@@ -196,18 +203,25 @@ def sign_report(report: Report, *, seen: str | None = None, by: Officer, now: dt
         raise PermissionDenied(
             _("You wrote in this report; someone else who may sign for the head has to approve it.")
         )
-    if seen is not None and seen != digest_of_draft(Answers(locked), _files(locked)):
-        raise ValidationError(_("The report has changed since you opened the page. Read it as it is now."))
+    _refuse_changed(locked, seen)
     return _send(locked, "sign", by=by, post=post, now=now)
 
 
+def _refuse_changed(report: Report, seen: str | None) -> None:
+    if seen is not None and seen != digest_of_draft(Answers(report), _files(report)):
+        raise ValidationError(
+            _("The report has changed since you opened the page. Read it as it is now."), code="stale"
+        )
+
+
 @transaction.atomic
-def send_on_behalf(report: Report, *, by: Officer, now: dt.datetime) -> Sending:
-    """Home Affairs sends what it entered from an agency's paper report, marked so."""
+def send_on_behalf(report: Report, *, seen: str | None = None, by: Officer, now: dt.datetime) -> Sending:
+    """Home Affairs sends what it entered from an agency's paper report, marked so; `seen` as for signing."""
     locked = lock_report(report)
     post = reviewing_post(by)
     if post is None or not locked.is_on_behalf:
         raise PermissionDenied(_("Only Home Affairs sends a report that came on paper."))
+    _refuse_changed(locked, seen)
     check_explained(locked)
     return _send(locked, "send_on_behalf", by=by, post=post, now=now)
 

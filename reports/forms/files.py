@@ -57,3 +57,9 @@ class OfficialPaperForm(forms.Form):
     @property
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("number", "signed_on", "signer")}
+
+
+class PaperReportForm(OfficialPaperForm):
+    """The paper that goes with a report, and what the page showed of that report."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)

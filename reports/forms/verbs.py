@@ -59,8 +59,9 @@ class CorrectionForm(OnPlacesForm):
 
 
 class HandBackForm(OnPlacesForm):
-    """What has to change, and where, as far as the head likes to name it."""
+    """What has to change, and where, as far as the head likes to name it; `seen` is what the page showed."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = CleanCharField(
         label=_("What has to change?"),
         help_text=_("The drafters read this first. Places may be named below."),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.actions.entry import add_evidence, remove_evidence
 from reports.actions.files import add_evidence_file, record_signed_file, send_paper_report
-from reports.forms.files import EvidenceForm, OfficialPaperForm
+from reports.forms.files import EvidenceForm, OfficialPaperForm, PaperReportForm
 from reports.forms.verbs import ConfirmForm
 from reports.models import Evidence, Figure, Section, Sending
 from reports.permissions import may_record_paper, reviewing_post
@@ -131,12 +131,15 @@ class OfficialPaperView(DraftActionView):
 class SendOnBehalfView(DraftActionView):
     """Home Affairs sends what it typed from an agency's paper, with that paper."""
 
-    form_class = OfficialPaperForm
+    form_class = PaperReportForm
     title = gettext_lazy("Send on the agency's behalf")
     action_label = gettext_lazy("Send with the paper")
 
     def is_allowed(self) -> bool:
         return self.report.is_on_behalf and reviewing_post(self.officer) is not None
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.stands}
 
     def consequences(self) -> list[str]:
         return [
@@ -144,9 +147,10 @@ class SendOnBehalfView(DraftActionView):
             _("It cannot be changed afterwards; another reviewer returns or accepts it."),
         ]
 
-    def act(self, form: OfficialPaperForm) -> None:
+    def act(self, form: PaperReportForm) -> None:
         if not self.may_enter:
             raise PermissionDenied
         upload = form.cleaned_data["upload"]
-        send_paper_report(self.report, upload, **form.facts, **self.acting())
+        seen = form.cleaned_data["seen"]
+        send_paper_report(self.report, upload, seen=seen, **form.facts, **self.acting())
         messages.success(self.request, _("Sent on the agency's behalf."))

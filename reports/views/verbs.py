@@ -17,6 +17,7 @@ from agencies.views.handing_back import asks_first
 from pages.views import ActionView, VerbView
 from reports.actions.entry import Entry, fill_blanks, mark_of_recorded, take_recorded
 from reports.actions.sending import (
+    digest_of_draft,
     hand_back_report,
     open_correction,
     sign_report,
@@ -91,6 +92,15 @@ class DraftActionView(DraftMixin, ActionView):
     def is_allowed(self) -> bool:
         raise NotImplementedError
 
+    @property
+    def stands(self) -> str:
+        """A digest of what the report says by now, as the page on which it is signed brings it back."""
+        return digest_of_draft(self.answers, self.report.evidence.select_related("attachment"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What is asked here stands nowhere: a refusal leads to the report itself."""
+        return super().get_context_data(**kwargs | {"standing": []})
+
     def back_url(self) -> str:
         return self.report.get_absolute_url()
 
@@ -106,6 +116,9 @@ class HandBackView(DraftActionView):
     def is_allowed(self) -> bool:
         return signing_post(self.officer, self.report) is not None
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.stands}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"places": places_of(self.answers)}
 
@@ -120,6 +133,7 @@ class HandBackView(DraftActionView):
             self.report,
             reason=form.cleaned_data["reason"],
             remarks=form.remarks,
+            seen=form.cleaned_data["seen"],
             **self.acting(),
         )
         messages.success(self.request, _("The report is with its drafters again."))

@@ -130,6 +130,34 @@ def test_s3_who_read_the_plan_as_it_is_now_approves_it_without_opening_the_page_
     assert AgencyPlan.objects.get().state == PlanState.ISSUED
 
 
+def test_s3_a_plan_mended_and_sent_up_again_is_not_handed_back_unread(people, client):
+    plan = make_draft(people)
+    client.force_login(people.drafter)
+    client.post(url("add-item", plan.pk), {"content": "Cuộc thi ảnh", "schedule": "continuous"})
+    client.post(url("submit-plan", plan.pk))
+    line = plan.items.latest("pk")
+    client.force_login(people.head)
+    address = url("hand-back-plan", plan.pk)
+    typed = {"reason": "Thiếu dự toán", line.place_name: "Bao nhiêu?"}
+    opened = client.get(address).context["form"].initial
+    client.force_login(people.drafter)
+    client.post(url("withdraw-plan", plan.pk))
+    client.force_login(people.head)
+    early = client.post(address, opened | typed)  # it is with the drafter by now
+    assert (early.status_code, early.context["form"]["reason"].value()) == (422, "Thiếu dự toán")
+    client.force_login(people.drafter)
+    client.post(url("remove-item", line.pk))
+    client.post(url("submit-plan", plan.pk))
+    client.force_login(people.head)
+    told = client.post(address, opened | typed)
+    form = told.context["form"]
+    assert (told.status_code, form.non_field_errors().data[0].code) == (422, "stale")
+    assert ({name: form[name].value() for name in typed}, told.context["standing"]) == (typed, [])
+    assert AgencyPlan.objects.get().state == PlanState.AWAITING_HEAD
+    assert client.post(address, typed | {"seen": form["seen"].value()}).status_code == 302
+    assert AgencyPlan.objects.get().state == PlanState.DRAFT
+
+
 def test_a_line_refused_keeps_what_was_typed(people, client):
     plan = make_draft(people)
     client.force_login(people.drafter)
@@ -145,8 +173,9 @@ def test_the_head_hands_back_and_the_drafter_reads_why(people, client):
     client.force_login(people.drafter)
     client.post(url("submit-plan", plan.pk))
     client.force_login(people.head)
-    assert client.post(url("hand-back-plan", plan.pk), {"reason": ""}).status_code == 422
-    assert client.post(url("hand-back-plan", plan.pk), {"reason": "Thiếu dự toán"}).status_code == 302
+    seen = client.get(url("hand-back-plan", plan.pk)).context["form"].initial
+    assert client.post(url("hand-back-plan", plan.pk), seen | {"reason": ""}).status_code == 422
+    assert client.post(url("hand-back-plan", plan.pk), seen | {"reason": "Thiếu dự toán"}).status_code == 302
     client.force_login(people.drafter)
     assert client.get(plan.get_absolute_url()).context["handed_back"].reason == "Thiếu dự toán"
     client.post(url("submit-plan", plan.pk))

@@ -196,7 +196,7 @@ def test_e3_the_head_names_figures_and_sections_and_each_is_a_link_that_shows_wh
     address = reverse("reports:hand-back", args=[report.pk])
     form = head.get(address).context["form"]
     section = next(place for place in form.places if place.name.startswith("section-"))
-    typed = {"reason": REASON, f"figure-{asked.pk}": "Thiếu tháng 2", section.name: "Viết gọn"}
+    typed = form.initial | {"reason": REASON, f"figure-{asked.pk}": "Thiếu tháng 2", section.name: "Viết gọn"}
     assert head.post(address, typed).status_code == 302
     group = reverse("reports:group", args=[report.pk, asked.indicator.group_id])
     places = drafter.get(report.get_absolute_url()).context["handed_back"].places
@@ -223,8 +223,9 @@ def test_e3_the_head_names_lines_of_a_plan(people):
     submit_plan(plan, by=people.drafter, now=timezone.now())
     item = plan.items.first()
     head, drafter = signed_in(people.head), signed_in(people.drafter)
-    typed = {"reason": REASON, item.place_name: "Bổ sung dự toán"}
-    assert head.post(reverse("plans:hand-back-plan", args=[plan.pk]), typed).status_code == 302
+    address = reverse("plans:hand-back-plan", args=[plan.pk])
+    typed = {"seen": plan.edits, "reason": REASON, item.place_name: "Bổ sung dự toán"}
+    assert head.post(address, typed).status_code == 302
     (place,) = drafter.get(plan.get_absolute_url()).context["handed_back"].places
     change = reverse("plans:change-item", args=[item.pk])
     assert (place.url, place.words, place.is_done) == (change, "Bổ sung dự toán", False)

@@ -1,5 +1,6 @@
 """Evidence, the signed paper, the Word document, and a sending as it was."""
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -13,7 +14,7 @@ from reports.models import Evidence, OfficialPaper
 from reports.workflow import State
 from tests.agencies.make import make_agency, make_officer, make_people, make_post
 from tests.records.make import make_upload
-from tests.reports.make import at, figure, fill, fresh, make_report, put, send
+from tests.reports.make import at, explain, figure, fill, fresh, make_report, put, send
 
 pytestmark = pytest.mark.django_db
 NOW = at(10, 3)
@@ -177,11 +178,30 @@ def test_home_affairs_sends_a_paper_report_with_the_paper(client, people, report
     client.force_login(people.reviewer)
     url = reverse("reports:send-on-behalf", args=[report.pk])
     assert url in client.get(reverse("reports:check", args=[report.pk])).text
-    missing = client.post(url, PAPER)
+    seen = client.get(url).context["form"].initial
+    missing = client.post(url, PAPER | seen)
     assert (list(missing.context["form"].errors), fresh(report).state) == (["upload"], State.DRAFT)
-    assert client.post(url, PAPER | {"upload": make_upload("12.pdf")}).status_code == 302
+    assert client.post(url, PAPER | seen | {"upload": make_upload("12.pdf")}).status_code == 302
     sending = fresh(report).latest_sending
     assert (sending.is_on_behalf, sending.official_paper.number) == (True, "125/BC-STP")
+
+
+def test_s3_a_paper_report_is_not_sent_with_what_a_colleague_typed_since(client, people, report):
+    take_over(report, reason="Bản giấy 12/BC-STP", by=people.reviewer, now=NOW)
+    fill(report, people.reviewer, NOW)
+    client.force_login(people.reviewer)
+    url = reverse("reports:send-on-behalf", args=[report.pk])
+    opened = client.get(url).context["form"].initial
+    explain(report, people.reviewer, "TT07")
+    told = client.post(url, PAPER | opened | {"upload": make_upload("12.pdf")})
+    form = told.context["form"]
+    assert (told.status_code, form.non_field_errors().data[0].code) == (422, "stale")
+    assert ({name: form[name].value() for name in PAPER}, told.context["standing"]) == (PAPER, [])
+    assert fresh(report).latest_sending is None
+    (token,) = re.findall(r'name="upload-waiting"\s+value="([^"]+)"', told.text)
+    again = PAPER | {"seen": form["seen"].value(), "upload-waiting": token}
+    assert client.post(url, again).status_code == 302
+    assert fresh(report).latest_sending.is_on_behalf
 
 
 def test_leadership_reads_the_accepted_sending_and_no_draft(client, people, report):

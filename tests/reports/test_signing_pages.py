@@ -9,7 +9,7 @@ from reports.actions.sending import submit_report, withdraw_report
 from reports.models import Period
 from reports.workflow import State
 from tests.agencies.make import make_officer, make_people, make_post
-from tests.reports.make import at, figure, fill, fresh, make_report, put, send
+from tests.reports.make import at, explain, figure, fill, fresh, make_report, put, send
 
 pytestmark = pytest.mark.django_db
 
@@ -91,10 +91,30 @@ def test_handing_back_needs_a_reason(post, people, report):
     assert fresh(report).state == State.AWAITING_HEAD
 
 
-def test_the_head_hands_back_with_a_reason(post, people, report):
-    assert post(people.head, "hand-back", {"reason": "Thiếu TT05"}).url == report.get_absolute_url()
+def test_the_head_hands_back_with_a_reason(client, post, people, report):
+    client.force_login(people.head)
+    seen = client.get(reverse("reports:hand-back", args=[report.pk])).context["form"].initial
+    assert post(people.head, "hand-back", seen | {"reason": "Thiếu TT05"}).url == report.get_absolute_url()
     assert fresh(report).state == State.DRAFT
     assert AuditEntry.objects.about(report).get(verb="hand_back").changes["note"] == "Thiếu TT05"
+
+
+def test_s3_what_was_mended_and_sent_up_again_is_not_handed_back_unread(client, post, people, report):
+    client.force_login(people.head)
+    url = reverse("reports:hand-back", args=[report.pk])
+    opened = client.get(url).context["form"].initial
+    place = f"figure-{figure(report, 'TT07').pk}"
+    withdraw_report(fresh(report), by=people.drafter, now=at(16, 3, 11))
+    explain(report, people.drafter, "TT07")
+    submit_report(fresh(report), by=people.drafter, now=at(16, 3, 12))
+    typed = {"reason": "Thiếu TT07", place: "Chưa đủ"}
+    told = post(people.head, "hand-back", opened | typed)
+    form = told.context["form"]
+    assert (told.status_code, form.non_field_errors().data[0].code) == (422, "stale")
+    assert ({name: form[name].value() for name in typed}, told.context["standing"]) == (typed, [])
+    assert fresh(report).state == State.AWAITING_HEAD
+    post(people.head, "hand-back", typed | {"seen": form["seen"].value()})
+    assert fresh(report).state == State.DRAFT
 
 
 def test_the_drafter_takes_it_back(post, people, report):
