@@ -73,7 +73,7 @@ def unseen_line(row: Obligation, today: dt.date) -> Line:
     )
     hint = _("Give somebody the role: %(role)s.") % {"role": Post.Role(row.params["role"]).label}
     url = reverse("agencies:detail", args=[row.object_id]) if row.object_id else reverse("agencies:list")
-    return Line(title % names, url, "overdue", hint)
+    return Line(title % names, url, "trouble", hint)
 
 
 def clock_owed(today: dt.date, ids: Ids) -> Iterator[Owed]:
@@ -92,13 +92,13 @@ def clock_line(row: Obligation, today: dt.date) -> Line:
     if row.slot == FAILED:
         hint = _("Tell whoever runs the server: the log of the workers says why.")
         return Line(
-            _("What is owed could not be brought up to date"), reverse("notices:health"), "overdue", hint
+            _("What is owed could not be brought up to date"), reverse("notices:health"), "trouble", hint
         )
     if row.params.get("restored"):
         title = _("Reminders are held: this database is a restored backup")
-        return Line(title, reverse("notices:health"), "overdue", _("Say from when on reminders leave."))
+        return Line(title, reverse("notices:health"), "trouble", _("Say from when on reminders leave."))
     hint = _("Nothing leaves and nothing is planned until the clock is right.")
-    return Line(_("The clock of the reminders is refused"), reverse("notices:health"), "overdue", hint)
+    return Line(_("The clock of the reminders is refused"), reverse("notices:health"), "trouble", hint)
 
 
 OWED_KINDS = (

@@ -34,6 +34,7 @@ STATES = {
     "incomplete": ("blue", "◐", _("Under way")),
     "complete": ("green", "✓", _("Complete")),
     "wrong": ("red", "!", _("To be corrected")),
+    "trouble": ("red", "!", _("Needs attention")),
     "not_applicable": ("grey", "–", _("Not applicable")),
     "issued": ("green", "✓", _("Issued")),
     # Papers on their way out.
