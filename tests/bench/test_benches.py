@@ -83,13 +83,14 @@ def test_consolidation(capsys):
 def test_owing(capsys):
     owing.main(4, 2, 1)
     said = lines(capsys.readouterr().out)
-    drafter, reviewer = counted(said[4])[:2]
+    drafter, reviewer = counted(said[5])[:2]
     assert (counted(said[2])[0] <= 30, drafter <= 10, reviewer <= 10) == (True, True, True)
     assert [line.partition(":")[0] for line in said] == [
         "Writing 5 rows",
         "The same, nothing to change",
         "Statements of it",
         said[3].partition(":")[0],
+        "A change of one agency followed",
         "Statements of a desk among them, a drafter and a reviewer",
         "A drafter's desk among many / among few",
     ]
