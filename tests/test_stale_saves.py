@@ -42,7 +42,6 @@ UNPROTECTED = {
         feedback:approve-public-file feedback:confirm-data-limit feedback:confirm-norm""",
     "only reads, and writes down that it was read": """
         feedback:letter feedback:look-at-public-file feedback:open-file feedback:sender""",
-    "fills in what is blank by then": "reports:blanks",
     "is an officer's own": """
         account_change_password account_logout account_reauthenticate agencies:end_leave change_deadlines
         close_deadlines deadlines notices:open notices:preferences notices:read notices:read_all

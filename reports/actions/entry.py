@@ -256,14 +256,27 @@ def save_text(
     return row
 
 
+def mark_of_blanks(answers: Answers) -> str:
+    """The blank figures that may be answered now, as one word."""
+    return ",".join(str(figure.pk) for figure in answers.open_blanks)
+
+
 @transaction.atomic
-def fill_blanks(report: Report, entry: Entry, *, by: Officer, now: dt.datetime) -> int:
+def fill_blanks(
+    report: Report, entry: Entry, *, seen: str | None = None, by: Officer, now: dt.datetime
+) -> int:
     """Answer the blank figures that are open with the same 0 or "not applicable"; returns how many.
 
     A number goes only where it says that nothing arose; a stock, an allocation or a yes/no stays blank.
+    With `seen` (the `mark_of_blanks` of what the page named), ValidationError when others are blank by now.
     """
     locked = begin_entry(report, by=by)
     answers = Answers(locked)
+    if seen is not None and seen != mark_of_blanks(answers):
+        raise ValidationError(
+            _("Other figures are blank now than when you opened the page. Look at them once more."),
+            code="stale",
+        )
     standing = _standing(locked)
     blanks = [figure for figure in answers.open_blanks if entry.number is None or figure.may_be_nil]
     _fill(answers, standing, dict.fromkeys(blanks, entry), by=by, now=now)
@@ -304,7 +317,9 @@ def take_recorded(report: Report, *, seen: str | None, by: Officer, now: dt.date
     locked = begin_entry(report, by=by)
     answers = Answers(locked)
     if seen is not None and seen != mark_of_recorded(answers):
-        raise ValidationError(_("The records have changed just now. Look at the numbers once more."))
+        raise ValidationError(
+            _("The records have changed just now. Look at the numbers once more."), code="stale"
+        )
     standing = _standing(locked)
     entries = {figure: Entry(number=recorded.number) for figure, recorded in answers.open_recorded}
     _fill(answers, standing, entries, by=by, now=now)

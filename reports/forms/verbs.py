@@ -82,7 +82,9 @@ class SeenForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class BlanksForm(forms.Form):
+class BlanksForm(SeenForm):
+    """What the blank figures are recorded as; `seen` are those that the page named."""
+
     fill = forms.ChoiceField(
         label=_("Record all of them as"),
         choices=[

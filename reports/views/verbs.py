@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from agencies.handing_back import shown
 from agencies.views.handing_back import asks_first
 from pages.views import ActionView, VerbView
-from reports.actions.entry import Entry, fill_blanks, mark_of_recorded, take_recorded
+from reports.actions.entry import Entry, fill_blanks, mark_of_blanks, mark_of_recorded, take_recorded
 from reports.actions.sending import (
     digest_of_draft,
     hand_back_report,
@@ -159,11 +159,15 @@ class BlanksView(DraftActionView):
             **kwargs,
         )
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": mark_of_blanks(self.answers)}
+
     def back_url(self) -> str:
         return reverse("reports:check", args=[self.report.pk])
 
     def act(self, form: BlanksForm) -> None:
-        count = fill_blanks(self.report, Entry(**form.entry), **self.acting())
+        seen = form.cleaned_data["seen"]
+        count = fill_blanks(self.report, Entry(**form.entry), seen=seen, **self.acting())
         messages.success(self.request, _("Recorded: %(count)d figures.") % {"count": count})
         if left := [figure.code for figure in Answers(self.report).open_blanks]:
             text = _("Answer by hand, since 0 would not be true by itself: %(figures)s.")

@@ -91,8 +91,10 @@ def test_the_remaining_blanks_are_recorded_in_one_confirmed_step(client, people,
     put(report, people.drafter, NOW, TT05=None, TT07=None)
     client.force_login(people.drafter)
     url = reverse("reports:blanks", args=[report.pk])
-    assert [row.code for row in client.get(url).context["blanks"]] == ["TT05", "TT07"]
-    assert client.post(url, {"fill": choice}).url == reverse("reports:check", args=[report.pk])
+    page = client.get(url)
+    assert [row.code for row in page.context["blanks"]] == ["TT05", "TT07"]
+    typed = page.context["form"].initial | {"fill": choice}
+    assert client.post(url, typed).url == reverse("reports:check", args=[report.pk])
     rows = FigureValue.objects.filter(agency=people.agency, figure__code__in=["TT05", "TT07"])
     assert {(row.number, row.is_not_applicable) for row in rows} == {stored}
     assert rows.count() == 2
@@ -106,13 +108,31 @@ def test_what_is_no_count_of_the_period_is_named_to_be_answered_by_hand(client, 
     page = client.get(url)
     assert [row.code for row in page.context["may_be_nil"]] == ["TT05"]
     assert [row.code for row in page.context["by_hand"]] == ["TT14", "TT34.1"]
-    told = client.post(url, {"fill": "zero"}, follow=True).context["messages"]
+    typed = page.context["form"].initial | {"fill": "zero"}
+    told = client.post(url, typed, follow=True).context["messages"]
     assert [str(message) for message in told] == [
         "Đã ghi 1 số liệu.",
         "Còn phải tự trả lời vì không thể mặc nhiên là 0: TT14, TT34.1.",
     ]
     left = FigureValue.objects.filter(agency=people.agency, figure__code__in=["TT14", "TT34.1"])
     assert {(row.number, row.is_not_applicable) for row in left} == {(None, False)}
+
+
+def test_s3_no_figure_is_recorded_as_0_that_the_page_did_not_name(client, people, report):
+    fill(report, people.drafter, NOW, TT02=1)
+    put(report, people.drafter, NOW, TT05=None)
+    client.force_login(people.drafter)
+    url = reverse("reports:blanks", args=[report.pk])
+    opened = client.get(url).context["form"].initial
+    put(report, people.drafter, NOW, TT07=None)  # a colleague takes a number out
+    told = client.post(url, opened | {"fill": "zero"})
+    form = told.context["form"]
+    assert (told.status_code, form.non_field_errors().data[0].code) == (422, "stale")
+    assert ([row.code for row in told.context["blanks"]], form["fill"].value()) == (["TT05", "TT07"], "zero")
+    rows = FigureValue.objects.filter(agency=people.agency, figure__code__in=["TT05", "TT07"])
+    assert {row.number for row in rows} == {None}
+    assert client.post(url, {"seen": form["seen"].value(), "fill": "zero"}).status_code == 302
+    assert {row.number for row in rows.all()} == {0}
 
 
 def test_recording_blanks_needs_a_choice_and_changes_nothing_without(client, people, report):

@@ -400,6 +400,7 @@ def test_all_numbers_are_looked_at_then_taken(client, people, fed):
     late = make_done(people.agency, "tin-bai-trang", on=LAST, count=5)
     moved = client.post(url, seen)
     assert "Hồ sơ vừa thay đổi" in moved.text
+    assert moved.context["form"]["seen"].value() == client.get(url).context["form"]["seen"].value()
     assert FigureValue.objects.count() == 0
     update_activity(late, "reopen", on=dt.date(2026, 3, 16), by=None, now=NOW)
     update_activity(late, "cancel", on=dt.date(2026, 3, 16), by=None, now=NOW)
