@@ -35,7 +35,7 @@ UNPROTECTED = {
     "is done once: a second time is refused, or changes nothing": """
         agencies:propose_substitute feedback:answer-data-request feedback:carry-out-data-request
         feedback:extend-data-request notices:resume plans:begin-plan reports:amend-paper
-        reports:generate-year reports:official-paper reports:open-period""",
+        reports:generate-year reports:official-paper""",
     "takes away what nobody changes": """
         feedback:remove-public-file plans:remove-proof plans:remove-result reports:remove-evidence""",
     "says yes to what nobody changes: a file, or a version of a rule that holds": """

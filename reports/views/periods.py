@@ -226,6 +226,10 @@ class OpenPeriodView(ManagerView, PeriodMixin, ConfirmView):
         day = self.period.opens_on
         return [_("It opens earlier than planned (%(day)s).") % {"day": screen_day(day)}]
 
+    def changes(self) -> Period | None:
+        """Opened once: a second press finds it done."""
+        return None if self.period.opened_at else self.period
+
     def act(self, form: Any) -> Period:
         return open_period(self.period, **self.acting())
 

@@ -85,10 +85,26 @@ def test_opening_asks_first_naming_how_many_are_told(client, people):
     assert set(Reminder.objects.values_list("rule__code", flat=True)) == {"opened"}
 
 
+def test_s3_a_period_is_opened_on_the_deadlines_that_its_page_named(client, people):
+    period = make_periods()["q1"]
+    opened = get(client, people.reviewer, "open-period", period.pk)
+    named = list(opened.context["consequences"])
+    Period.objects.filter(pk=period.pk).update(ends_on=dt.date(2026, 3, 20))  # a colleague moves the window
+    seen = {"as-seen": opened.context["as_seen"]}
+    told = post(client, people.reviewer, "open-period", period.pk, **seen)
+    assert (told.status_code, told.context["form"].non_field_errors().data[0].code) == (422, "stale")
+    assert told.context["consequences"] != named
+    assert Report.objects.count() == 0
+    again = {"as-seen": told.context["as_seen"]}
+    assert post(client, people.reviewer, "open-period", period.pk, **again).status_code == 302
+    assert Report.objects.count() == 3
+
+
 def test_opening_twice_opens_once(client, people):
     period = make_periods()["q1"]
+    seen = {"as-seen": get(client, people.reviewer, "open-period", period.pk).context["as_seen"]}
     for _click in range(2):
-        assert post(client, people.reviewer, "open-period", period.pk).status_code == 302
+        assert post(client, people.reviewer, "open-period", period.pk, **seen).status_code == 302
     assert AuditEntry.objects.about(period).filter(verb="open").count() == 1
 
 
