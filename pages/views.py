@@ -11,13 +11,14 @@ from copy import copy
 from typing import Any, Self
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
 from pages.forms import NoForm
@@ -61,6 +62,7 @@ class ActionView(ActingView, FormView):
     action_label: Any = ""
     cancel_label: Any = gettext_lazy("Cancel")
     is_danger = False
+    proposed: Sequence[str] = ()  # fields that open with what is only proposed, as today's date
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -84,7 +86,8 @@ class ActionView(ActingView, FormView):
 
     def shown(self, form: Any) -> Any:
         """All that the page says of it, as it opens."""
-        values = {name: form[name].value() for name in form.fields if not form[name].is_hidden}
+        names = [name for name in form.fields if name not in self.proposed and not form[name].is_hidden]
+        values = {name: form[name].value() for name in names}
         return values, self.facts(), self.consequences()
 
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:
@@ -105,7 +108,7 @@ class ActionView(ActingView, FormView):
             return self.act(form)
         with transaction.atomic():
             lock(row)
-            if seen and seen != self.anew().as_seen():
+            if seen and seen != self.stands_as(seen):
                 raise ValidationError(
                     _(
                         "Somebody changed this after the page was opened. What stands now is shown below; "
@@ -124,8 +127,17 @@ class ActionView(ActingView, FormView):
         return view
 
     def as_seen(self, form: Any = None) -> str:
-        """A digest of what the page shows, which comes back with the form; empty where it only adds."""
-        return digest(self.shown(form or self.get_form())) if self.changes() else ""
+        """A digest of what the page shows, after the language in which it does; it comes back with the form.
+        Empty where the page only adds."""
+        if self.changes() is None:
+            return ""
+        return f"{get_language()}.{digest(self.shown(form or self.get_form()))}"
+
+    def stands_as(self, seen: str) -> str:
+        """The same of the page as it opens now, in the language in which it was seen."""
+        language = seen.partition(".")[0]
+        with override(language if language in dict(settings.LANGUAGES) else get_language()):
+            return self.anew().as_seen()
 
     def clash(self, form: Any) -> HttpResponse:
         """Someone saved meanwhile: show theirs where it differs; the next press puts this in its place.
@@ -139,7 +151,7 @@ class ActionView(ActingView, FormView):
         form.data = form.data.copy()
         for hidden in form.hidden_fields():
             form.data[hidden.html_name] = theirs[hidden.name].value()
-        standing = [theirs[name] for name in differing(form, theirs)]
+        standing = [theirs[name] for name in differing(form, theirs) if name not in self.proposed]
         for field in theirs.fields.values():
             field.disabled = True
         page = now.get_context_data(form=form, standing=standing, as_seen=as_seen)

@@ -173,6 +173,7 @@ class EndPostView(KeeperView, ConfirmView):
     title = _("End the post")
     action_label = _("End the post")
     done = _("The post ends on the day given; what was approved under it stays.")
+    proposed = ("last_day",)
 
     @cached_property
     def held(self) -> Post:

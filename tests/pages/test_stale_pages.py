@@ -73,6 +73,32 @@ def test_s3_nobody_confirms_what_is_no_longer_so(client, officer):
     assert not officer.is_active
 
 
+def test_s3_another_language_is_nobodys_change(client, officer):
+    url = reverse("agencies:deactivate", args=[officer.pk])
+    page = client.get(url)
+    client.post(reverse("set_language"), {"language": "en"})
+    assert client.get(url).context["consequences"] != page.context["consequences"]
+    renamed(officer)
+    again = client.post(url, {"as-seen": page.context["as_seen"]})
+    assert (again.status_code, THEIRS in again.text) == (422, True)
+    client.post(reverse("set_language"), {"language": "vi"})
+    assert client.post(url, {"as-seen": again.context["as_seen"]}).status_code == 302
+
+
+def test_s3_midnight_is_nobodys_change(client, officer, time_machine):
+    time_machine.move_to("2026-03-16T15:00:00Z")
+    post = officer.posts.get()
+    url = reverse("agencies:end_post", args=[post.pk])
+    page = client.get(url)
+    time_machine.move_to("2026-03-16T18:00:00Z")  # the next day in Việt Nam
+    typed = {"last_day": "16/3/2026", "as-seen": page.context["as_seen"]}
+    renamed(officer)
+    again = client.post(url, typed)
+    assert (again.status_code, again.context["standing"]) == (422, [])
+    time_machine.move_to("2026-03-17T18:00:00Z")
+    assert client.post(url, typed | {"as-seen": again.context["as_seen"]}).status_code == 302
+
+
 class DayForm(RowForm):
     class Meta:
         model = CalendarDay
