@@ -16,13 +16,13 @@ class FeedbackConfig(AppConfig):
         from feedback.actions.requests import follow_calendar, follow_register
         from feedback.permissions import may_open_file
         from feedback.reminders import breach, data_request, handling, publication, regulation
-        from feedback.reminders.breach import KIND as BREACH_KIND
-        from feedback.reminders.data_request import CARRYING_OUT_KIND
-        from feedback.reminders.data_request import KIND as REQUEST_KIND
-        from feedback.reminders.handling import DUE_KIND, KIND, TELLING_KIND
-        from feedback.reminders.regulation import KIND as MISSING_KIND
+        from feedback.reminders.breach import TOPIC as BREACH_TOPIC
+        from feedback.reminders.data_request import CARRYING_OUT_TOPIC
+        from feedback.reminders.data_request import TOPIC as REQUEST_TOPIC
+        from feedback.reminders.handling import DUE_TOPIC, TELLING_TOPIC, TOPIC
+        from feedback.reminders.regulation import TOPIC as MISSING_TOPIC
         from notices.obligations import owes
-        from notices.registry import register
+        from notices.topics import tells
         from notices.waits import measured
         from records.permissions import register_file_gate
 
@@ -32,14 +32,14 @@ class FeedbackConfig(AppConfig):
         owes(regulation.OWED_KIND)
         measured(handling.FEEDBACK, handling.ANSWER, handling.POSTING, publication.PUBLICATION)
         measured(data_request.REQUEST, data_request.CARRYING_OUT)
-        register(DUE_KIND)
-        register(KIND)
-        register(TELLING_KIND)
-        register(REQUEST_KIND)
-        register(CARRYING_OUT_KIND)
-        register(BREACH_KIND)
+        tells(DUE_TOPIC)
+        tells(TOPIC)
+        tells(TELLING_TOPIC)
+        tells(REQUEST_TOPIC)
+        tells(CARRYING_OUT_TOPIC)
+        tells(BREACH_TOPIC)
         on_calendar_change(follow_calendar)
-        register(MISSING_KIND)
+        tells(MISSING_TOPIC)
         register_file_gate(may_open_file)
         on_calendar_change(recompute_deadlines)
         on_register_change(follow_register)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from agencies.models import Post
 from notices.models import Announcement
-from notices.registry import Message, ObligationKind, RuleDefault, Subject
+from notices.topics import Message, RuleDefault, Subject, Topic
 from notices.workflow import ANNOUNCEMENT
 
 RULES = {Post.Role.DRAFTER: "to-drafters", Post.Role.HEAD: "to-heads"}
@@ -33,7 +33,7 @@ def describe(ids: Collection[int]) -> dict[int, Subject]:
     return {row.pk: Subject(row.subject, row.get_absolute_url()) for row in rows}
 
 
-KIND = ObligationKind(
+TOPIC = Topic(
     code=ANNOUNCEMENT,
     name=gettext_noop("Messages of Home Affairs"),
     still_owed=still_owed,

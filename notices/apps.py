@@ -17,15 +17,15 @@ class NoticesConfig(AppConfig):
         )
 
         from .actions.following import follow_calendar, follow_posts, follow_proposals, follow_register
-        from .announcements import KIND
+        from .announcements import TOPIC
         from .obligations import owes
-        from .registry import register
         from .substitutes import OWED_KIND
+        from .topics import tells
         from .troubles import OWED_KINDS
 
         for kind in (*OWED_KINDS, OWED_KIND):
             owes(kind)
-        register(KIND)
+        tells(TOPIC)
         on_calendar_change(follow_calendar)
         on_posts_change(follow_posts)
         on_proposals_change(follow_proposals)

@@ -19,7 +19,7 @@ from django.utils import translation
 
 from .models import Delivery, Obligation, Recipient, Reminder
 from .obligations import kinds_told_as, told_as
-from .registry import Message, kind_of
+from .topics import Message, topic_of
 from .workflow import Anchor
 
 logger = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ def _ask(rows: list[Reminder], question: Callable[..., Any]) -> tuple[Any, str]:
     code, rule = rows[0].obligation_kind, rows[0].rule.code
     try:
         with transaction.atomic():
-            return question(kind_of(code), rule, {row.obligation_id for row in rows}), ""
+            return question(topic_of(code), rule, {row.obligation_id for row in rows}), ""
     except SoftTimeLimitExceeded:  # the tick's time is over, the room is no worse for it
         raise
     except Exception as error:

@@ -21,14 +21,14 @@ from records.text import fold
 from .models import ReminderQuerySet, ReminderRule
 from .models.obligations import ObligationQuerySet
 from .obligations import kinds_told_as
-from .registry import registered_kinds
+from .topics import all_topics
 from .workflow import Audience, Channel, ReminderState, Rhythm
 
 EVERYTHING = ("", _("All"))
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(kind.code, in_readers_language(kind.name)) for kind in registered_kinds()]
+    return [(kind.code, in_readers_language(kind.name)) for kind in all_topics()]
 
 
 class AnnouncementForm(forms.Form):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .models import Delivery
-from .registry import Message
+from .topics import Message
 
 
 def subject_of(messages: Sequence[Message]) -> str:

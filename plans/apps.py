@@ -12,22 +12,22 @@ class PlansConfig(AppConfig):
         """Answer the rooms below: files, and what follows from a change of the register."""
         from agencies.registries import on_register_change
         from notices.obligations import owes
-        from notices.registry import register
+        from notices.topics import tells
         from notices.waits import measured
         from plans.actions.assigning import follow_register
         from plans.permissions import may_open_file
         from plans.reminders import activity, agency_plan, duty
-        from plans.reminders.activity import KIND as ACTIVITY_KIND
-        from plans.reminders.agency_plan import KIND
-        from plans.reminders.duty import DUTY_KIND
+        from plans.reminders.activity import TOPIC as ACTIVITY_TOPIC
+        from plans.reminders.agency_plan import TOPIC
+        from plans.reminders.duty import DUTY_TOPIC
         from records.permissions import register_file_gate
 
         for kind in (*agency_plan.OWED_KINDS, duty.OWED_KIND, activity.OWED_KIND):
             owes(kind)
         measured(agency_plan.APPROVAL)
-        register(KIND)
-        register(DUTY_KIND)
-        register(ACTIVITY_KIND)
+        tells(TOPIC)
+        tells(DUTY_TOPIC)
+        tells(ACTIVITY_TOPIC)
         register_file_gate(may_open_file)
         on_register_change(follow_register)
         post_migrate.connect(fill_empty_tables, sender=self)

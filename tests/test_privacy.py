@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from notices.actions import claim_due
 from notices.models import Reminder
-from notices.registry import describe
+from notices.topics import describe
 from records.models import Attachment
 from records.numbers import format_number
 from reports.actions.sending import open_correction

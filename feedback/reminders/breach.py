@@ -17,7 +17,7 @@ from agencies.models import Post
 from feedback.models import Breach
 from notices.models import Obligation
 from notices.obligations import Ids, Kind, Line, Owed, of_ids
-from notices.registry import Message, ObligationKind, RuleDefault, Subject
+from notices.topics import Message, RuleDefault, Subject, Topic
 from notices.workflow import Anchor, Audience
 from records.days import screen_day
 
@@ -49,7 +49,7 @@ def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Me
     return found
 
 
-KIND = ObligationKind(
+TOPIC = Topic(
     code=BREACH,
     name=gettext_noop("Breach of personal data"),
     messages=messages,

@@ -17,7 +17,7 @@ from agencies.models import Agency, Post
 from feedback.models import DataRequest
 from notices.models import Obligation
 from notices.obligations import Ids, Kind, Line, Owed, of_ids
-from notices.registry import Message, ObligationKind, RuleDefault, Subject
+from notices.topics import Message, RuleDefault, Subject, Topic
 from notices.workflow import Anchor, Audience
 from records.days import beginning_of, screen_weekday
 
@@ -73,7 +73,7 @@ def _message(row: DataRequest, subject: str, line: str, names: Mapping[str, str]
     return Message(subject % names, (line % names,), row.get_absolute_url(), _("Open the request"))
 
 
-KIND = ObligationKind(
+TOPIC = Topic(
     code=REQUEST,
     name=gettext_noop("Request about personal data"),
     messages=messages,
@@ -85,7 +85,7 @@ KIND = ObligationKind(
         RuleDefault("late-1", "Quá hạn 1 ngày làm việc", BOTH, Anchor.DEADLINE, 1),
     ),
 )
-CARRYING_OUT_KIND = ObligationKind(
+CARRYING_OUT_TOPIC = Topic(
     code=CARRYING_OUT,
     name=gettext_noop("Carrying out a request about personal data"),
     messages=carrying_out_messages,

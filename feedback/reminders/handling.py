@@ -20,7 +20,7 @@ from feedback.models.handlings import UNREAD
 from feedback.workflow import OPEN, State
 from notices.models import Obligation
 from notices.obligations import Group, Kind, Line, Owed, Shared
-from notices.registry import Message, ObligationKind, RuleDefault, Subject
+from notices.topics import Message, RuleDefault, Subject, Topic
 from notices.workflow import Anchor, Audience
 from records.days import beginning_of, screen_weekday
 from records.models import AuditEntry
@@ -161,7 +161,7 @@ def _words(rule: str) -> tuple[str, str, str]:
     )
 
 
-DUE_KIND = ObligationKind(
+DUE_TOPIC = Topic(
     code=FEEDBACK,
     name=gettext_noop("Feedback to be handled in time"),
     still_owed=still_due,
@@ -183,7 +183,7 @@ DUE_KIND = ObligationKind(
         ),
     ),
 )
-TELLING_KIND = ObligationKind(
+TELLING_TOPIC = Topic(
     code=TELLING,
     name=gettext_noop("Telling the sender of feedback"),
     messages=telling_messages,
@@ -196,7 +196,7 @@ TELLING_KIND = ObligationKind(
         ),
     ),
 )
-KIND = ObligationKind(
+TOPIC = Topic(
     code=ANSWER,
     name=gettext_noop("Answer to feedback"),
     still_owed=still_owed,

@@ -18,7 +18,7 @@ from agencies.models import Agency, AgencyKind, AgencyVersion, Post
 from feedback.models import Regulation
 from notices.models import Obligation
 from notices.obligations import Group, Ids, Kind, Line, Owed
-from notices.registry import Message, ObligationKind, RuleDefault, Subject
+from notices.topics import Message, RuleDefault, Subject, Topic
 from notices.workflow import Anchor, Audience
 from records.days import beginning_of
 
@@ -54,7 +54,7 @@ def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Me
     return found
 
 
-KIND = ObligationKind(
+TOPIC = Topic(
     code=REGULATION,
     name=gettext_noop("Regulation on feedback that is missing"),
     messages=messages,

@@ -18,7 +18,7 @@ from ..addressing import addressees, readdress
 from ..asking import messages_in, still_owed
 from ..desk import OFFICE
 from ..models import Delivery, Recipient, Reminder, ReminderQuerySet
-from ..registry import Message
+from ..topics import Message
 from ..workflow import Channel, DeliveryState, Reason, ReminderState, Rhythm
 from .speaking import write_due
 from .timing import mail_leaves, ready_to_leave

@@ -17,7 +17,7 @@ from records.actions import audit
 
 from ..models import Recipient, Reminder, ReminderRule
 from ..permissions import may_watch_ledger
-from ..registry import registered_kinds
+from ..topics import all_topics
 from ..workflow import Anchor, Audience, DeliveryState, ReminderState
 
 RULES_FROM = dt.date(2024, 1, 1)
@@ -48,7 +48,7 @@ def install_rules() -> None:
                 audience=rule.audience,
                 valid_from=RULES_FROM,
             )
-            for kind in registered_kinds()
+            for kind in all_topics()
             for rule in kind.rules
         ],
         ignore_conflicts=True,

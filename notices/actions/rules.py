@@ -18,8 +18,8 @@ from django.utils.translation import gettext_noop
 from agencies.models import Officer
 from notices.models import Recipient, ReminderRule
 from notices.permissions import may_change_rules
-from notices.registry import kind_of, takes_steps
 from notices.schedule import Schedule
+from notices.topics import takes_steps, topic_of
 from notices.workflow import ANNOUNCEMENT, Anchor, Audience
 from records.actions import audit, changes_between
 
@@ -126,7 +126,7 @@ def add_step(
         raise PermissionDenied
     if not takes_steps(kind):
         raise ValidationError(_("Nothing of this kind has a deadline to count from."))
-    if audience not in kind_of(kind).audiences:
+    if audience not in topic_of(kind).audiences:
         raise ValidationError({"roles": _("Of this kind nobody is told but the agency itself.")})
     _require_still_to_come(valid_from, now)
     step = ReminderRule(

@@ -32,7 +32,7 @@ from ..addressing import readdress
 from ..asking import messages_in, still_owed
 from ..mails import mail_of
 from ..models import Delivery, Recipient, Reminder, locked
-from ..registry import Message
+from ..topics import Message
 from ..workflow import DeliveryState, Reason, ReminderState
 from .claiming import addressed_to
 from .health import note_arrivals, note_trouble

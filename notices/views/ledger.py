@@ -27,7 +27,7 @@ from notices.models.clock import RESTORED
 from notices.obligations import names_of
 from notices.outbox import letters
 from notices.permissions import may_announce, may_change_rules, may_watch_ledger
-from notices.registry import describe
+from notices.topics import describe
 from notices.workflow import ReminderState
 from pages.views import ActionView, VerbView
 from records.days import screen_moment

@@ -24,7 +24,7 @@ from notices import actions
 from notices.forms import EndRuleForm, RuleForm
 from notices.models import OfficeHours, ReminderRule
 from notices.permissions import may_change_rules
-from notices.registry import kind_of, registered_kinds, takes_steps
+from notices.topics import all_topics, takes_steps, topic_of
 from notices.views.ledger import REMINDERS, HomeAffairsView
 from notices.workflow import ANNOUNCEMENT, Anchor
 from pages.forms import NoForm
@@ -60,7 +60,7 @@ def rules_by_kind(today: dt.date) -> list[Rules]:
         row.is_newest = newest[row.obligation_kind, row.code] is row  # type: ignore[attr-defined]
         rows[row.obligation_kind].append(row)
     found = []
-    for kind in registered_kinds():
+    for kind in all_topics():
         if kind.code != ANNOUNCEMENT:
             rules = Rules(kind.code, in_readers_language(kind.name), takes_steps(kind.code))
             for row in rows[kind.code]:
@@ -130,12 +130,12 @@ class ChangeRuleView(NewestRuleView):
     done = _("Saved. What was planned for deadlines from that day on follows it.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        only = kind_of(self.rule.obligation_kind).roles
+        only = topic_of(self.rule.obligation_kind).roles
         return super().get_form_kwargs() | {"rule": self.rule, "only": only}
 
     @property
     def title(self) -> str:
-        kind = in_readers_language(kind_of(self.rule.obligation_kind).name)
+        kind = in_readers_language(topic_of(self.rule.obligation_kind).name)
         return _("Change “%(name)s”: %(kind)s") % {"name": self.rule.name, "kind": kind}
 
     def get_initial(self) -> dict[str, Any]:
@@ -207,14 +207,14 @@ class AddStepView(RuleActionView):
 
     @property
     def title(self) -> str:
-        name = in_readers_language(kind_of(self.kwargs["kind"]).name)
+        name = in_readers_language(topic_of(self.kwargs["kind"]).name)
         return _("Add a reminder: %(kind)s") % {"kind": name}
 
     def get_initial(self) -> dict[str, Any]:
         return {"side": RuleForm.BEFORE, "send_at": dt.time(8), "channels": ["email", "portal"]}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        kind = kind_of(self.kwargs["kind"])
+        kind = topic_of(self.kwargs["kind"])
         return super().get_form_kwargs() | {"audiences": kind.audiences, "only": kind.roles}
 
     def act(self, form: RuleForm) -> ReminderRule:

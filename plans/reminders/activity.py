@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from agencies.models import AgencyVersion, Post
 from notices.models import Obligation
 from notices.obligations import Ids, Kind, Line, Owed, of_ids
-from notices.registry import Message, ObligationKind, RuleDefault, Subject
+from notices.topics import Message, RuleDefault, Subject, Topic
 from notices.workflow import Anchor
 from plans.models import Activity
 from records.days import beginning_of, screen_weekday
@@ -49,7 +49,7 @@ def _message(row: Activity, today: dt.date) -> Message:
     return Message(subject, (line,), row.get_absolute_url(), _("Open the activity"))
 
 
-KIND = ObligationKind(
+TOPIC = Topic(
     code=ACTIVITY,
     name=gettext_noop("Activity planned for a day"),
     messages=messages,

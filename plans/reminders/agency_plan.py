@@ -15,7 +15,7 @@ from agencies.handing_back import handed_back
 from agencies.models import Agency, AgencyKind, AgencyVersion, Post
 from notices.models import Obligation
 from notices.obligations import Ids, Kind, Line, Owed, of_ids
-from notices.registry import Message, ObligationKind, RuleDefault, Subject
+from notices.topics import Message, RuleDefault, Subject, Topic
 from notices.workflow import Anchor, Audience
 from plans.models import AgencyPlan, Plan
 from plans.workflow import PLAN_MOVES, PlanState
@@ -96,7 +96,7 @@ def _words(rule: str) -> tuple[str, str, str]:
     )
 
 
-KIND = ObligationKind(
+TOPIC = Topic(
     code=AGENCY_PLAN,
     name=gettext_noop("Communications plan of an agency"),
     still_owed=still_owed,

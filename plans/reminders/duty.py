@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 from agencies.models import Post
 from notices.models import Obligation
 from notices.obligations import Group, Ids, Kind, Line, Owed, of_ids
-from notices.registry import Message, ObligationKind, Subject, deadline_rules
+from notices.topics import Message, Subject, Topic, deadline_rules
 from plans.models import Assignment, Wording
 from plans.progress import State as DutyState
 from plans.progress import progress_of
@@ -58,7 +58,7 @@ def _duty_path(row: Assignment) -> str:
     return reverse("plans:duty", args=[row.duty_id])
 
 
-DUTY_KIND = ObligationKind(
+DUTY_TOPIC = Topic(
     code=DUTY,
     name=gettext_noop("Duty due by a day"),
     messages=duty_messages,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from agencies.models import AgencyKind, AgencyVersion, CalendarDay, Post
 from notices.models import Obligation
 from notices.obligations import Ids, Kind, Line, Owed, of_ids
-from notices.registry import Message, ObligationKind, RuleDefault, Subject
+from notices.topics import Message, RuleDefault, Subject, Topic
 from notices.workflow import Anchor, Audience
 from records.days import beginning_of, screen_day, screen_weekday
 from reports.models import OutgoingPaper, Period, ProvincePaper, RoadStep
@@ -88,7 +88,7 @@ def messages(rule: str, ids: Collection[int], today: dt.date) -> Mapping[int, Me
     return found
 
 
-KIND = ObligationKind(
+TOPIC = Topic(
     code=OUTGOING,
     name=gettext_noop("Issued paper on its way out"),
     still_owed=still_owed,

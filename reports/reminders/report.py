@@ -17,7 +17,7 @@ from agencies.handing_back import HandBack, handed_back
 from agencies.models import AgencyVersion, Post
 from notices.models import Obligation
 from notices.obligations import Group, Kind, Line, Owed, Shared
-from notices.registry import Message, ObligationKind, RuleDefault, Subject, deadline_rules
+from notices.topics import Message, RuleDefault, Subject, Topic, deadline_rules
 from notices.workflow import Audience
 from records.days import screen_weekday
 from reports.models import Period, Report
@@ -212,7 +212,7 @@ WRITERS: dict[str, Callable[[Report, dt.date], Message]] = {
     "deadline-moved": _deadline_moved,
 }
 
-KIND = ObligationKind(
+TOPIC = Topic(
     code=REPORT,
     name=gettext_noop("Report to send"),
     still_owed=still_owed,

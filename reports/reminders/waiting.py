@@ -21,7 +21,7 @@ from agencies.handing_back import handed_back
 from agencies.models import Post
 from notices.models import Obligation
 from notices.obligations import Group, Kind, Line, Owed
-from notices.registry import Message, ObligationKind, RuleDefault
+from notices.topics import Message, RuleDefault, Topic
 from notices.workflow import Anchor, Audience
 from records.days import screen_moment, screen_weekday
 from records.models import AuditEntry
@@ -129,7 +129,7 @@ def _named(kind: str, ids: Collection[int]) -> list[tuple[Report, dict[str, str]
     ]
 
 
-SIGNATURE_KIND = ObligationKind(
+SIGNATURE_TOPIC = Topic(
     code=SIGNATURE,
     name=gettext_noop("Report waiting for approval"),
     messages=signature_messages,
@@ -141,7 +141,7 @@ SIGNATURE_KIND = ObligationKind(
         ),
     ),
 )
-REVIEW_KIND = ObligationKind(
+REVIEW_TOPIC = Topic(
     code=REVIEW,
     name=gettext_noop("Report waiting for review"),
     messages=review_messages,
@@ -167,7 +167,7 @@ REVIEW_KIND = ObligationKind(
         ),
     ),
 )
-CORRECTION_KIND = ObligationKind(
+CORRECTION_TOPIC = Topic(
     code=CORRECTION,
     name=gettext_noop("Returned report to be sent again"),
     messages=correction_messages,
@@ -187,7 +187,7 @@ CORRECTION_KIND = ObligationKind(
         ),
     ),
 )
-PAPER_KIND = ObligationKind(
+PAPER_TOPIC = Topic(
     code=PAPER,
     name=gettext_noop("Signed paper of a report to be entered"),
     messages=paper_messages,
@@ -219,7 +219,7 @@ PAPER_KIND = ObligationKind(
         ),
     ),
 )
-KINDS = (SIGNATURE_KIND, REVIEW_KIND, CORRECTION_KIND, PAPER_KIND)
+TOPICS = (SIGNATURE_TOPIC, REVIEW_TOPIC, CORRECTION_TOPIC, PAPER_TOPIC)
 
 
 # What is owed, as rows

@@ -21,7 +21,7 @@ from feedback.actions.receiving import enter_item
 from feedback.deadlines import Limit, Unit
 from feedback.models import Answer, Handling, Item, Letter, Step
 from feedback.numbers import numbers_by_agency
-from feedback.reminders.handling import DUE_KIND
+from feedback.reminders.handling import DUE_TOPIC
 from feedback.words import who_sent
 from feedback.workbooks import columns, row_of
 from feedback.workflow import State
@@ -176,7 +176,7 @@ def test_f9_the_desk_and_the_reminders_say_that_it_is_still_to_be_posted(people)
     code = case.item.code
     owed = desk_tasks(people.drafter, TODAY).owed
     assert f"Phản ánh {code}: gửi bưu điện câu trả lời và ghi nhận" in [line.title for line in owed]
-    message = DUE_KIND.messages("due", [case.pk], TODAY)[case.pk]
+    message = DUE_TOPIC.messages("due", [case.pk], TODAY)[case.pk]
     assert "còn phải gửi qua bưu điện" in message.lines[0]
     record_posting(case, on=TODAY, by=people.drafter, now=NOW)
     assert [line for line in desk_tasks(people.drafter, TODAY).owed if code in line.title] == []

@@ -5,7 +5,7 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
-from notices.registry import registered_kinds
+from notices.topics import all_topics
 from tests.house.rules import ROOMS, ROOT
 
 CALLED_A_SIGNATURE = re.compile(
@@ -36,5 +36,5 @@ def test_p10_no_text_calls_approval_in_the_portal_a_signature(room):
 
 
 def test_p10_no_rule_of_reminders_calls_approval_a_signature():
-    names = [rule.name for kind in registered_kinds() for rule in kind.rules]
+    names = [rule.name for kind in all_topics() for rule in kind.rules]
     assert [name for name in names if CALLED_A_SIGNATURE.search(name)] == []

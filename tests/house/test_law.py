@@ -35,7 +35,7 @@ REASONS: dict[str, dict[str, str]] = {
     "notices/actions/health.py": {"timedelta(days=3)": OWN},
     "notices/forms.py": {"MOST_DAYS = 60": "a bound against slips of typing"},
     "notices/waits.py": {"1 day": "a step of a row of days", "12 months": "what a page shows first"},
-    "notices/registry.py": {"1 ngày": NAME, "3 ngày": NAME, "5 ngày": NAME},
+    "notices/topics.py": {"1 ngày": NAME, "3 ngày": NAME, "5 ngày": NAME},
     "plans/reminders/activity.py": {"1 ngày": NAME, "3 ngày": NAME},
     "plans/reminders/duty.py": {"timedelta(days=30)": OWN},
     "reformportal/settings.py": {"timedelta(hours=26)": OWN},

@@ -15,7 +15,7 @@ from notices.actions import About, announce, follow, install_rules
 from notices.ahead import ledger_of
 from notices.models import Delivery, Obligation, Recipient, Reminder, ReminderRule
 from notices.obligations import Kind, Line, Owed, owes
-from notices.registry import Message, ObligationKind, RuleDefault, Subject, deadline_rules, forget, register
+from notices.topics import Message, RuleDefault, Subject, Topic, deadline_rules, forget_topic, tells
 from notices.workflow import OPEN, Channel, DeliveryState, ReminderState
 from tests.agencies.make import make_agency, make_officer, make_post
 
@@ -70,8 +70,8 @@ def registered(code: str = KIND) -> Iterator[Errands]:
         RuleDefault("returned", "Trả lại để sửa", (Post.Role.DRAFTER,)),
         RuleDefault("mail-only", "Chỉ gửi thư", (Post.Role.DRAFTER,), channels=(Channel.EMAIL,)),
     )
-    register(
-        ObligationKind(
+    tells(
+        Topic(
             code,
             "Việc",
             still_owed=errands.still_owed,
@@ -89,7 +89,7 @@ def registered(code: str = KIND) -> Iterator[Errands]:
         yield errands
     finally:
         del ROOMS[code]
-        forget(code)
+        forget_topic(code)
         obligations.forget(code)
 
 

@@ -3,14 +3,12 @@
 from agencies.models import Agency
 from notices.models import Obligation
 from notices.obligations import Kind, Line, Owed, owes
-from notices.registry import ObligationKind, register
+from notices.topics import Topic, tells
 from tests.notices.make import KIND, Errands
 
 errands = Errands()
-register(
-    ObligationKind(
-        KIND, "Việc", still_owed=errands.still_owed, messages=errands.messages, describe=errands.describe
-    )
+tells(
+    Topic(KIND, "Việc", still_owed=errands.still_owed, messages=errands.messages, describe=errands.describe)
 )
 
 

@@ -12,7 +12,7 @@ from agencies.models import CalendarDay
 from notices.actions import change_rule, claim_due, end_rule, keep_obligations
 from notices.ahead import ledger_of
 from notices.models import Reminder, ReminderRule
-from notices.registry import kind_of
+from notices.topics import topic_of
 from plans.actions.activities import add_result
 from plans.actions.progress import update_assignment
 from plans.models import ActivityForm, Assignment, AssignmentUpdate
@@ -183,12 +183,12 @@ def test_the_ledger_asks_again_before_it_tells(people, time_machine):
 @pytest.mark.parametrize(("today", "word"), [(TODAY, "phải xong"), (SOON + DAY, "quá hạn")])
 def test_what_is_told_names_the_agency_the_duty_and_the_day(people, today, word):
     assignment = due(people, clause="Phụ lục, số 2", content="Tập huấn kỹ năng")
-    message = kind_of(KIND).messages("due", [assignment.pk], today)[assignment.pk]
+    message = topic_of(KIND).messages("due", [assignment.pk], today)[assignment.pk]
     assert word in message.subject
     assert "Phụ lục, số 2" in message.subject
     assert ("Sở Tư pháp" in message.lines[0], message.lines[1]) == (True, "Tập huấn kỹ năng")
     assert message.path == reverse("plans:duty", args=[assignment.duty_id])
-    assert kind_of(KIND).describe([assignment.pk])[assignment.pk].title == "Phụ lục, số 2 – Sở Tư pháp"
+    assert topic_of(KIND).describe([assignment.pk])[assignment.pk].title == "Phụ lục, số 2 – Sở Tư pháp"
 
 
 # Duties that recur
@@ -303,7 +303,7 @@ def test_what_recurs_is_reminded_of_quarter_by_quarter(people, time_machine):
     time_machine.move_to(april)
     keep_obligations(now=april)
     assert open_steps(assignment)["due"] == dt.date(2026, 6, 30)
-    assert "30/6/2026" in kind_of(KIND).messages("due", [assignment.pk], april.date())[assignment.pk].subject
+    assert "30/6/2026" in topic_of(KIND).messages("due", [assignment.pk], april.date())[assignment.pk].subject
 
 
 def test_a_missed_quarter_is_seen_by_who_owes_it_and_by_home_affairs(people, client, time_machine):

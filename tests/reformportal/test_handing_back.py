@@ -17,7 +17,7 @@ from feedback.actions import answering, handling
 from feedback.workflow import MOVES as FEEDBACK_MOVES
 from notices.actions.planning import install_rules
 from notices.models import ReminderRule
-from notices.registry import registered_kinds
+from notices.topics import all_topics
 from plans.actions.agency_plans import hand_back_plan, submit_plan
 from plans.workflow import PLAN_MOVES
 from records.models import OPENED, AuditEntry
@@ -172,7 +172,7 @@ def test_e3_sent_up_again_it_is_handed_back_no_more(case, people):
 
 def test_e3_the_notice_of_it_is_still_owed_and_names_the_day(case, people):
     kind_code, rule = case.notice
-    kind = next(kind for kind in registered_kinds() if kind.code == kind_code)
+    kind = next(kind for kind in all_topics() if kind.code == kind_code)
     assert kind.still_owed(rule, [case.subject.pk]) == {case.subject.pk}
     message = kind.messages(rule, [case.subject.pk], timezone.localdate())[case.subject.pk]
     assert message.subject.startswith("Lãnh đạo trả lại: ")

@@ -1,4 +1,4 @@
-"""What upper rooms tell this one about their obligations, in `AppConfig.ready`.
+"""What people are told of: upper rooms name it in `AppConfig.ready`, with its words and its rules.
 
 Every question is asked for many obligations at once, so that an answer costs one query, not one a reminder.
 """
@@ -45,8 +45,9 @@ class RuleDefault:
 
 
 @dataclass(frozen=True)
-class ObligationKind:
-    """A sort of obligation people are reminded of.
+class Topic:
+    """A sort of thing people are told of: by its rules of what is owed (`obligations.Kind.told_as`), or once
+    of what happened.
 
     `still_owed(rule, ids)` says which of them the rule still concerns; asked when a reminder is claimed and
     again just before it leaves, of steps where the obligation itself is open.
@@ -71,34 +72,34 @@ class ObligationKind:
     roles: tuple[str, ...] = ()
 
 
-_kinds: dict[str, ObligationKind] = {}
+_topics: dict[str, Topic] = {}
 
 
-def register(kind: ObligationKind) -> None:
-    if kind.code in _kinds:
-        raise ValueError(f"Obligation kind {kind.code!r} is registered twice.")
-    _kinds[kind.code] = kind
+def tells(topic: Topic) -> None:
+    if topic.code in _topics:
+        raise ValueError(f"The topic {topic.code!r} is registered twice.")
+    _topics[topic.code] = topic
 
 
-def forget(code: str) -> None:
+def forget_topic(code: str) -> None:
     """Take a kind out again (tests)."""
-    _kinds.pop(code, None)
+    _topics.pop(code, None)
 
 
-def kind_of(code: str) -> ObligationKind:
+def topic_of(code: str) -> Topic:
     try:
-        return _kinds[code]
+        return _topics[code]
     except KeyError:
-        raise LookupError(f"No room registered the obligation kind {code!r}.") from None
+        raise LookupError(f"No room registered the topic {code!r}.") from None
 
 
-def registered_kinds() -> list[ObligationKind]:
-    return list(_kinds.values())
+def all_topics() -> list[Topic]:
+    return list(_topics.values())
 
 
 def takes_steps(code: str) -> bool:
     """Has deadlines, so that the office may add steps around them."""
-    kind = _kinds.get(code)
+    kind = _topics.get(code)
     return kind is not None and any(rule.anchor == Anchor.DEADLINE for rule in kind.rules)
 
 
@@ -134,7 +135,7 @@ class Row(Protocol):
 def describe(rows: Iterable[Row]) -> dict[int, Subject]:
     """The obligations behind ledger rows, by the row's key; a kind no room answers for stays unnamed."""
     found: dict[int, Subject] = {}
-    for kind in _kinds.values():
+    for kind in _topics.values():
         mine = [row for row in rows if row.obligation_kind == kind.code]
         subjects = kind.describe({row.obligation_id for row in mine}) if mine else {}
         found |= {row.pk: subjects[row.obligation_id] for row in mine if row.obligation_id in subjects}
