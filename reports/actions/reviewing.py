@@ -117,6 +117,12 @@ def assign_reviewer(agency: Agency, reviewer: Officer, *, by: Officer, now: dt.d
     assign_reviewers([agency], reviewer, by=by, now=now)
 
 
+def lock_agencies(agencies: Sequence[Agency]) -> None:
+    """Nobody else assigns them until the transaction ends; those count too that have no reviewer yet."""
+    chosen = Agency.objects.filter(pk__in=[agency.pk for agency in agencies])
+    list(chosen.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def assign_reviewers(agencies: Sequence[Agency], reviewer: Officer, *, by: Officer, now: dt.datetime) -> None:
     """Make a Home Affairs officer responsible for these agencies' reports, those of open periods included."""
@@ -124,6 +130,7 @@ def assign_reviewers(agencies: Sequence[Agency], reviewer: Officer, *, by: Offic
         raise PermissionDenied(_("Only Home Affairs assigns reviewers."))
     if reviewing_post(reviewer) is None:
         raise ValidationError({"reviewer": _("The officer holds no reviewer's post at Home Affairs.")})
+    lock_agencies(agencies)
     ReviewerAssignment.objects.bulk_create(
         [ReviewerAssignment(agency=agency, reviewer=reviewer) for agency in agencies],
         update_conflicts=True,

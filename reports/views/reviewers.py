@@ -19,7 +19,7 @@ from django.views.generic import ListView
 from agencies.models import Agency, AgencyKind, AgencyVersion
 from pages.views import tell
 from records.text import fold
-from reports.actions.reviewing import assign_reviewers
+from reports.actions.reviewing import assign_reviewers, lock_agencies
 from reports.forms.board import BoardFilter
 from reports.forms.regimes import AssignForm
 from reports.models import ReviewerAssignment
@@ -115,9 +115,8 @@ class ReviewersView(HomeAffairsView, ListView):
 
     def refuse_stale(self, agencies: list[Agency]) -> None:
         """What somebody else assigned meanwhile is told first; the page that comes back shows it."""
-        rows = ReviewerAssignment.objects.select_for_update(of=("self",), no_key=True).filter(
-            agency__in=agencies
-        )
+        lock_agencies(agencies)
+        rows = ReviewerAssignment.objects.filter(agency__in=agencies)
         stands = {row.agency_id: row.reviewer for row in rows.select_related("reviewer").order_by("pk")}
         moved = [
             agency

@@ -1,10 +1,17 @@
 """Who is responsible for which agency."""
 
+import threading
+import time
+
 import pytest
+from django.db import connection, transaction
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Officer
 from records.models import AuditEntry
+from reports.actions.reviewing import assign_reviewers
 from reports.models import Report, ReviewerAssignment
 from tests.agencies.make import make_people
 from tests.reports.make import make_open_period
@@ -103,3 +110,40 @@ def test_s3_whom_somebody_else_assigned_meanwhile_is_told_first(client, people, 
     assert f'name="was-{people.agency.pk}" value="{other.pk}"' in " ".join(page.text.split())
     assert client.post(ADDRESS, data | {f"was-{people.agency.pk}": other.pk}).status_code == 302
     assert ReviewerAssignment.objects.get(agency=people.agency).reviewer == reviewer
+
+
+def wait_till_somebody_waits() -> None:
+    """For a lock, in this database."""
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    until = time.monotonic() + 20
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees but its first look
+            cursor.execute(waiting)
+            if cursor.fetchone():
+                return
+    raise AssertionError("nobody waits for a lock")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_s3_of_two_who_assign_an_agency_without_a_reviewer_at_once_one_is_told():
+    people = make_people()
+    other = make_second_reviewer(people.home_affairs)
+    data = {"agencies": [people.agency.pk], "reviewer": people.reviewer.pk, f"was-{people.agency.pk}": ""}
+    client, codes = Client(), []
+    client.force_login(people.reviewer)
+
+    def press() -> None:
+        try:
+            codes.append(client.post(ADDRESS, data).status_code)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        assign_reviewers([people.agency], other, by=people.reviewer, now=timezone.now())
+        thread = threading.Thread(target=press)
+        thread.start()
+        wait_till_somebody_waits()
+    thread.join(30)
+    assert codes == [422]
+    assert ReviewerAssignment.objects.get(agency=people.agency).reviewer == other
