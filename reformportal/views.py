@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
-from agencies.models import Leave, Officer
+from agencies.models import Leave
+from agencies.views.access import OfficerRequest
 from reformportal import catalogue, desk
 
 
@@ -19,12 +20,6 @@ class HomeView(TemplateView):
 @method_decorator(login_not_required, name="dispatch")
 class HelpView(TemplateView):
     template_name = "help.html"
-
-
-class OfficerRequest(HttpRequest):
-    """A request that has passed the sign-in check."""
-
-    user: Officer
 
 
 class DeskView(TemplateView):

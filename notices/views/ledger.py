@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -134,22 +133,20 @@ class HealthView(HomeAffairsView, TemplateView):
         )
 
 
-class ConfirmClockView(View):
-    http_method_names = ["post"]
+class ConfirmClockView(VerbView):
     request: OfficerRequest
+    done = gettext_lazy("Reminders go by this clock again.")
 
     def dispatch(self, request, *args, **kwargs):
         if not may_change_rules(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def post(self, request: OfficerRequest) -> HttpResponse:
-        try:
-            actions.confirm_clock(by=request.user, now=timezone.now())
-            messages.info(request, _("Reminders go by this clock again."))
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
-        return redirect("notices:health")
+    def back_url(self) -> str:
+        return reverse("notices:health")
+
+    def act(self) -> None:
+        actions.confirm_clock(**self.acting())
 
 
 class ResumeView(ActionView):

@@ -26,12 +26,6 @@ from reports.progress import Progress
 from reports.workflow import MOVES, State
 
 
-class OfficerRequest(HttpRequest):
-    """A request that has passed the sign-in check."""
-
-    user: Officer
-
-
 class ReportMixin(ContextMixin, View):
     """`self.report` for the address's `pk`; to a stranger it does not exist."""
 

@@ -1,4 +1,4 @@
-"""What Home Affairs' pages share: who may come in, and how one action answers a form."""
+"""What Home Affairs' pages share: who may come in."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from django.views.generic import View
 
 from agencies.models import Officer
 from agencies.permissions import is_home_affairs
+from agencies.views.access import OfficerRequest
 from reports.models import Period
 from reports.permissions import may_manage_periods, may_see_province
-from reports.views.access import OfficerRequest
 
 
 class ProvinceView(View):

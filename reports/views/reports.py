@@ -18,6 +18,7 @@ from django.views.generic.base import View
 from agencies.handing_back import HandBack, Shown, handed_back, has_opened, shown
 from agencies.models import CalendarDay, Post
 from agencies.papers import own_form
+from agencies.views.access import OfficerRequest
 from agencies.views.handing_back import opens
 from notices.ahead import ledger_of
 from plans.permissions import may_work_at
@@ -61,7 +62,7 @@ from reports.progress import Progress, field_links
 from reports.recorded import Moved, behind, moved_since
 from reports.reminders.report import REPORT
 from reports.reminders.waiting import BEGINS_WITH
-from reports.views.access import DraftMixin, OfficerRequest, ReportMixin, deadline_context
+from reports.views.access import DraftMixin, ReportMixin, deadline_context
 from reports.views.steps import awaits_signature_of, next_step, other_signers, other_steps
 from reports.workflow import HANDED_IN, MOVES, State
 

@@ -19,6 +19,7 @@ from django.views.generic import TemplateView, View
 
 from agencies.models import CalendarDay, Officer
 from agencies.permissions import is_home_affairs
+from agencies.views.access import OfficerRequest
 from pages.views import ActionView, ConfirmView, tell
 from records.days import screen_day
 from reports.actions.periods import excuse_report, extend_deadline, owe_again
@@ -36,7 +37,6 @@ from reports.permissions import (
     took_part,
 )
 from reports.sent import Reading, reading
-from reports.views.access import OfficerRequest
 from reports.views.steps import is_left_waiting
 from reports.workflow import MOVES, State
 

@@ -153,3 +153,8 @@ def test_every_dependency_is_pinned_and_says_what_it_is_for():
     ]
     pinned = re.compile(r"[\w.\[\]-]+==[\w.]+(?:\s+#\s\S.*)?")
     assert [line for line in lines if not pinned.fullmatch(line)] == []
+
+
+def test_what_a_request_of_an_officer_is_stands_in_one_place():
+    found = [path for path in rules.python_files() if "class OfficerRequest(" in path.read_text()]
+    assert [str(path.relative_to(rules.ROOT)) for path in found] == ["agencies/views/access.py"]

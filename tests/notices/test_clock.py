@@ -81,6 +81,18 @@ def test_home_affairs_reads_it_on_desk_and_health_page_and_says_that_it_is_right
     assert desk_tasks(keeper, timezone.localdate()).owed == []
 
 
+def test_s3_all_that_is_refused_about_the_clock_is_told(client, people, monkeypatch):
+    def refuse(**given):
+        raise ValidationError(["Một", "Hai"])
+
+    monkeypatch.setattr("notices.views.ledger.actions.confirm_clock", refuse)
+    client.force_login(
+        make_post(make_officer(), people.reviewer.posts.get().agency, Post.Role.REGISTRAR).officer
+    )
+    answer = client.post(reverse("notices:confirm-clock"), follow=True)
+    assert [str(told) for told in answer.context["messages"]] == ["Một", "Hai"]
+
+
 def test_an_issuer_does_not_say_that_the_clock_is_right(people):
     tick(now=timezone.now())
     with pytest.raises(PermissionDenied):
