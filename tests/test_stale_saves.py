@@ -29,7 +29,7 @@ UNPROTECTED = {
         reports:add-section-figure reports:add-sheet-line reports:add-source reports:renew-form
         reports:set-limit""",
     "moves a state: from where it is by now the table of moves refuses it": """
-        feedback:accept feedback:duplicate feedback:hand-back-answer feedback:refuse feedback:reopen
+        feedback:accept feedback:duplicate feedback:refuse feedback:reopen
         feedback:take-down feedback:transfer notices:retry plans:finish-activity plans:submit-plan
         reports:correct""",
     "is done once: a second time is refused, or changes nothing": """

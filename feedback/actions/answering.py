@@ -91,10 +91,19 @@ def take_back_answer(handling: Handling, *, by: Officer, now: dt.datetime) -> Ha
 
 
 @transaction.atomic
-def hand_back_answer(handling: Handling, *, words: str, by: Officer, now: dt.datetime) -> Handling:
-    """To the drafter, with what is to be changed; one off the point does not leave the house."""
+@transaction.atomic
+def hand_back_answer(
+    handling: Handling, *, words: str, seen_edits: int | None = None, by: Officer, now: dt.datetime
+) -> Handling:
+    """To the drafter, with what is to be changed; one off the point does not leave the house. ValidationError
+    when the answer was changed since `seen_edits`: taken back, mended and sent up once more."""
     if signing_post(by, handling.agency_id) is None:
         raise PermissionDenied(_("Only the head, or who signs for them, hands an answer back."))
+    lock_handling(handling)
+    answer = Answer.objects.select_for_update().filter(handling=handling).first()
+    if answer and seen_edits not in (None, answer.edits):
+        said = _("The answer was changed meanwhile. Read it again before you hand it back.")
+        raise ValidationError(said, code="stale")
     return take(handling, "hand_back", by=by, now=now, words=words, is_public=False)
 
 

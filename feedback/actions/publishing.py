@@ -111,7 +111,8 @@ def approve_publication(
         if locked.made_by_id == by.pk:
             raise PermissionDenied(_("You made this text; another officer reads and approves it."))
         if locked.edits != seen_edits:
-            raise ValidationError(_("The text was changed meanwhile. Read it again before you approve."))
+            said = _("The text was changed meanwhile. Read it again before you approve.")
+            raise ValidationError(said, code="stale")
 
     approved = move(
         publication,

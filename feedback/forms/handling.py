@@ -135,6 +135,7 @@ class ReopenForm(forms.Form):
 
 class HandBackForm(forms.Form):
     words = words_field(_("What is to be changed"))
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
 class ExtendForm(forms.Form):

@@ -76,8 +76,13 @@ class HandBackView(OfficeView):
     action_label = gettext_lazy("Hand it back")
     done = gettext_lazy("The answer is with its drafters again.")
 
+    def get_initial(self) -> dict[str, Any]:
+        answer = Answer.objects.filter(handling=self.handling).first()
+        return {"seen": answer.edits if answer else 0}
+
     def act(self, form: forms.HandBackForm) -> Handling:
-        return answering.hand_back_answer(self.handling, **form.cleaned_data, **self.acting())
+        said = {"words": form.cleaned_data["words"], "seen_edits": form.cleaned_data["seen"]}
+        return answering.hand_back_answer(self.handling, **said, **self.acting())
 
 
 class SignView(OfficeView, ConfirmView):

@@ -188,6 +188,22 @@ def test_a_draft_and_what_was_said_of_it_stay_in_the_house(case, people):
         assert (inner in own, inner in office) == (True, False)
 
 
+def test_s3_an_answer_mended_and_sent_up_again_is_not_handed_back_unread(case, people):
+    by, head, page = people.drafter, signed_in(people.head), url("hand-back-answer", case.pk)
+    handling.accept(case, kind="unfit", rule=None, officer=by, by=by, now=NOW)
+    answering.write_answer(case, text="Bản một", outcome="put_right", seen_edits=0, by=by, now=NOW)
+    answering.submit_answer(case, by=by, now=NOW)
+    seen = head.get(page).context["form"]["seen"].value()
+    answering.take_back_answer(case, by=by, now=NOW)
+    answering.write_answer(case, text="Bản hai", outcome="put_right", seen_edits=1, by=by, now=NOW)
+    answering.submit_answer(case, by=by, now=NOW)
+    answer = head.post(page, {"words": "Sửa bản một", "seen": seen})
+    assert (answer.status_code, "Sửa bản một" in answer.text) == (422, True)
+    assert Handling.objects.get(pk=case.pk).state == "awaiting_head"
+    again = {"words": "Sửa bản một", "seen": answer.context["form"]["seen"].value()}
+    assert head.post(page, again).status_code == 302
+
+
 def test_what_may_be_spam_waits_apart(people):
     case = Handling.objects.get(item=receive(people.agency, is_doubtful=True).item)
     drafter = signed_in(people.drafter)
