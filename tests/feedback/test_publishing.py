@@ -229,3 +229,16 @@ def test_what_is_published_stays_as_it_was_approved(people, time_machine):
     assert before[0]["title"] in Client().get(reverse("feedback:public")).text
     page = Client().get(Publication.objects.get().get_absolute_url()).text
     assert "16/3/2026" in page
+
+
+def test_s3_who_reads_the_text_as_it_is_now_approves_it_without_opening_the_page_anew(case, people):
+    """The page that says so shows the new text, and its next press is of that."""
+    draft(case, by=people.drafter)
+    head, page = Client(), reverse("feedback:approve-publication", args=[case.pk])
+    head.force_login(people.head)
+    seen = head.get(page).context["form"]["seen"].value()
+    draft(case, by=people.drafter, answer="Đã bỏ hai giấy tờ.", seen_edits=1)
+    answer = head.post(page, {"seen": seen})
+    assert (answer.status_code, "Đã bỏ hai giấy tờ." in answer.text) == (422, True)
+    assert head.post(page, {"seen": answer.context["form"]["seen"].value()}).status_code == 302
+    assert Publication.objects.get(handling=case).state == PublicationState.PUBLISHED
