@@ -36,7 +36,7 @@ def test_opening_a_period_costs_the_same_statements_however_many_agencies_and_ki
     for number in range(agencies):
         make_agency(f"Cơ quan {number}", f"loai-{number % kinds}")
     period = make_periods()["q1"]
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(24):
         open_period(period, by=None, now=at(28, 2))
     assert period.reports.count() == sum(not (number % kinds) % 2 for number in range(agencies))
 
