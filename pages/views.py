@@ -81,8 +81,13 @@ class ActionView(ActingView, FormView):
         return []
 
     def changes(self) -> models.Model | None:
-        """The row that the page changes: the one that its action locks first. None where it only adds."""
+        """The row that the page changes: the one that its action locks first, or `hold` does. None where it
+        only adds."""
         return None
+
+    def hold(self, row: models.Model) -> None:
+        """Lock it, with whatever its action locks before it."""
+        lock(row)
 
     def shown(self, form: Any) -> Any:
         """All that the page says of it, as it opens."""
@@ -107,7 +112,7 @@ class ActionView(ActingView, FormView):
         if row is None:
             return self.act(form)
         with transaction.atomic():
-            lock(row)
+            self.hold(row)
             if seen and seen != self.stands_as(seen):
                 raise ValidationError(
                     _(

@@ -22,6 +22,7 @@ from agencies.permissions import is_home_affairs
 from agencies.views.access import OfficerRequest
 from pages.views import ActionView, ConfirmView, tell
 from records.days import screen_day
+from reports.actions.entry import lock_sharing
 from reports.actions.periods import excuse_report, extend_deadline, owe_again
 from reports.actions.reviewing import accept_report, decisions, return_report
 from reports.actions.sending import give_back, take_over
@@ -281,6 +282,10 @@ class ReportAction(ReportOfHomeAffairs, ActionView):
 
     def changes(self) -> Report:
         return self.report
+
+    def hold(self, row: Any) -> None:
+        """With those that share its figures, in order: as whoever types in one of them does."""
+        lock_sharing(self.report)
 
 
 class ExtendView(ReportAction):

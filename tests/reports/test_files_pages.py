@@ -6,6 +6,8 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports.actions.reviewing import accept_report, return_report
@@ -228,3 +230,16 @@ def test_to_a_stranger_nothing_of_it_exists(client, people, report):
         ("add-evidence", []),
     ]:
         assert client.get(reverse(f"reports:{name}", args=[report.pk, *more])).status_code == 404
+
+
+def test_s3_a_reviewers_page_locks_reports_as_whoever_types_in_one_of_them_does(people, client):
+    """Those that share figures, by key: one after the other, whichever of them the page is about."""
+    report = make_report(people.agency)
+    client.force_login(people.reviewer)
+    page = reverse("reports:take-over", args=[report.pk])
+    typed = {"reason": "Bản giấy 12/BC-STP", "as-seen": client.get(page).context["as_seen"]}
+    with CaptureQueriesContext(connection) as queries:
+        assert client.post(page, typed).status_code == 302
+    locks = [q["sql"] for q in queries if "FOR" in q["sql"] and 'FROM "reports_report"' in q["sql"]]
+    assert "open_slice_id" in locks[0].partition("WHERE")[2]
+    assert 'ORDER BY "reports_report"."id"' in locks[0]
